@@ -1,0 +1,206 @@
+# The commands of ./slipway, but for those of a part of their own.
+
+command_up() {
+  local detach=false port=
+  while (($#)); do
+    case $1 in
+      --detach | -d) detach=true ;;
+      --port) port=${2:?--port takes a number}; shift ;;
+      --port=*) port=${1#*=} ;;
+      *) die "up does not know '$1'" ;;
+    esac
+    shift
+  done
+  require_root
+  enter_home
+  load_settings
+  if [[ -n $port ]]; then
+    if [[ $port != "$PORT" ]] && pid_of platform >/dev/null; then
+      die "Slipway runs on port $PORT; './slipway down' first"
+    fi
+    set_port "$port"
+  fi
+  exec 9>"$RUN/lock"
+  flock -n 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
+  trap 'interrupted' INT TERM
+  bring_up
+  echo "$PORT" >"$HOME_DIR/port"
+  welcome
+  if ! $detach; then
+    say "Ctrl-C stops it."
+    follow_until_interrupted
+  fi
+}
+
+# Starts what does not run, in the order in which the parts need each other and as much at once as can be.
+bring_up() {
+  ensure_packages dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2
+  require_java
+  ensure_user
+  ensure_docker
+  build_platform
+  if own_postgres; then postgres_up && await_server postgres 30 postgres_listens || die "PostgreSQL does not start; see $LOGS/postgres.log"; fi
+  if own_keycloak; then keycloak_up; fi
+  platform_up
+  image_is_here jupyter debian-13 || build_image jupyter debian-13
+  step "Waiting for the platform" "$LOGS/wait.log" await_server platform 60 platform_ready
+  if own_keycloak; then step "Waiting for Keycloak" "$LOGS/wait.log" keycloak_ready; fi
+}
+
+welcome() {
+  cat <<EOF
+
+Slipway serves at  $PUBLIC_URL
+EOF
+  if own_keycloak; then
+    cat <<EOF
+
+  demo users       alice  $PASSWORD_alice
+                   bob    $PASSWORD_bob
+                   admin  $PASSWORD_admin
+EOF
+  fi
+  cat <<EOF
+
+Next: open the address, log in as alice and launch JupyterLab.
+Over REST: curl -H "Authorization: Bearer \$(./slipway token alice)" $PUBLIC_URL/api/v1/me
+EOF
+}
+
+follow_until_interrupted() {
+  exec 9>&-
+  while pid_of platform >/dev/null; do sleep 1 & wait $! || true; done
+  die "the platform has ended; see $LOGS/platform.log"
+}
+
+interrupted() {
+  trap '' INT TERM
+  say ""
+  [[ -z ${STEP_PID:-} ]] || kill -TERM -- "-$STEP_PID" 2>/dev/null || true
+  say "Stopping Slipway"
+  bring_down
+  exit 130
+}
+
+command_down() {
+  require_root
+  enter_home
+  load_settings
+  exec 9>"$RUN/lock"
+  flock -w 60 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
+  bring_down
+  say "Slipway is down. Users' files and the database stay in Docker's volumes and in $HOME_DIR."
+}
+
+bring_down() {
+  platform_down
+  keycloak_down
+  postgres_down
+  if engine_answers; then
+    remove_containers
+    remove_firewall
+    stop_docker
+  fi
+}
+
+command_status() {
+  enter_home
+  load_settings
+  local failed=0
+  report() { printf '%-10s %s\n' "$1" "$2"; }
+  if platform_ready; then report platform "serves at $PUBLIC_URL"
+  elif platform_lives; then report platform "runs, not ready: $(curl -s -m 5 "http://127.0.0.1:$PORT/q/health/ready" | tr -d ' \n')"; failed=1
+  else report platform "down"; failed=1; fi
+  if own_keycloak; then
+    if keycloak_answers; then report keycloak "answers on 127.0.0.1:$KEYCLOAK_PORT"; else report keycloak "down"; failed=1; fi
+  else report keycloak "$OIDC_URL, not Slipway's own"; fi
+  if own_postgres; then
+    if postgres_listens; then report postgres "answers on 127.0.0.1:$POSTGRES_PORT"; else report postgres "down"; failed=1; fi
+  else report postgres "$SLIPWAY_DB_URL, not Slipway's own"; fi
+  if engine_answers; then
+    report docker "answers, $(docker ps -q --filter "label=dev.slipway.installation=$INSTALLATION" | wc -l) workspaces run"
+  else report docker "down"; failed=1; fi
+  return $failed
+}
+
+command_logs() {
+  local follow=() part=platform
+  while (($#)); do
+    case $1 in
+      -f | --follow) follow=(-F) ;;
+      *) part=$1 ;;
+    esac
+    shift
+  done
+  enter_home
+  [[ $part =~ ^[a-z0-9.-]+$ && -f $LOGS/$part.log ]] || die "there is no log of '$part'; there are: $(cd "$LOGS" && printf '%s ' *.log | sed 's/\.log//g')"
+  tail -n 200 "${follow[@]}" "$LOGS/$part.log"
+}
+
+command_token() {
+  local user=${1:?usage: ./slipway token USER} password token
+  enter_home
+  load_settings
+  own_keycloak || die "tokens come from your own Keycloak: $OIDC_URL"
+  [[ $user =~ ^(alice|bob|admin)$ ]] || die "the demo users are alice, bob and admin"
+  password=PASSWORD_$user
+  token=$(curl -s -m 10 "$OIDC_URL/protocol/openid-connect/token" -d grant_type=password -d client_id=slipway-cli -d scope=openid \
+    --data-urlencode "username=$user" --data-urlencode "password=${!password}" | json_field access_token)
+  [[ -n $token ]] || die "Keycloak gives no token; is Slipway up? ('./slipway status')"
+  printf '%s\n' "$token"
+}
+
+command_doctor() {
+  enter_home
+  load_settings
+  local troubles=0
+  check() { # check WHAT REMEDY COMMAND…
+    local what=$1 remedy=$2
+    shift 2
+    if "$@" >/dev/null 2>&1; then
+      printf 'ok       %s\n' "$what"
+    else
+      printf 'missing  %s\n         %s\n' "$what" "$remedy"
+      troubles=$((troubles + 1))
+    fi
+  }
+  check "root" "run ./slipway as root" test "$EUID" -eq 0
+  check "a JDK 25 or newer" "install Eclipse Temurin 25 (adoptium.net) or set JAVA_HOME" find_java
+  check "Maven" "apt-get install maven" command -v mvn
+  check "Node.js with npm" "install Node.js 20.19 or newer" command -v npm
+  check "Docker's server" "apt-get install docker.io; './slipway up' does it" command -v dockerd
+  check "nftables" "apt-get install nftables; './slipway up' does it" command -v nft
+  check "mmdebstrap, for the first image" "apt-get install mmdebstrap; './slipway up' does it" command -v mmdebstrap
+  check "the container engine answers" "'./slipway up' starts it; its log: ./slipway logs dockerd" engine_answers
+  check "the kernel counts memory for containers" "boot with cgroup_enable=memory" grep -qE '^memory|memory' /proc/cgroups /sys/fs/cgroup/cgroup.controllers
+  check "the firewall can be set" "the kernel needs nf_tables" nft list tables
+  check "2 GiB of free disk in $HOME_DIR" "make room" has_room
+  check "the image jupyter debian-13" "./slipway image build jupyter debian-13" image_is_here jupyter debian-13
+  check "PostgreSQL answers" "./slipway up; its log: ./slipway logs postgres" postgres_listens
+  check "Keycloak answers" "./slipway up; its log: ./slipway logs keycloak" keycloak_answers
+  check "the platform is ready" "./slipway up; its log: ./slipway logs platform" platform_ready
+  ((troubles == 0)) && say "Nothing is missing." || say "$troubles missing."
+  return $((troubles > 0))
+}
+
+has_room() { (($(df -Pk "$HOME_DIR" | awk 'NR==2 {print $4}') > 2 * 1024 * 1024)); }
+
+command_test() {
+  require_root
+  enter_home
+  require_build_tools
+  ensure_packages dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2 \
+    chromium=chromium podman=podman busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
+  ensure_user
+  ensure_docker
+  image_is_here jupyter debian-13 || build_image jupyter debian-13
+  exec mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify "$@"
+}
+
+command_bench() {
+  require_root
+  enter_home
+  require_java
+  ensure_packages nginx=nginx-light wrk=wrk dockerd=docker.io mmdebstrap=mmdebstrap
+  exec "$JAVA_HOME/bin/java" "$SLIPWAY_ROOT/bench/Bench.java" "$@"
+}

@@ -1,0 +1,170 @@
+# Shared by the parts of ./slipway: messages, steps with progress, processes and their ids.
+
+die() {
+  printf 'slipway: %s\n' "$*" >&2
+  exit 1
+}
+
+say() { printf '%s\n' "$*"; }
+
+# Where state lives. The servers run as a user of their own, who must be able to go there.
+slipway_home() {
+  if [[ -n ${SLIPWAY_HOME:-} ]]; then
+    mkdir -p "$SLIPWAY_HOME"
+    (cd "$SLIPWAY_HOME" && pwd)
+  elif others_can_enter "$SLIPWAY_ROOT"; then
+    mkdir -p "$SLIPWAY_ROOT/.slipway"
+    echo "$SLIPWAY_ROOT/.slipway"
+  else
+    mkdir -p /var/lib/slipway
+    echo /var/lib/slipway
+  fi
+}
+
+# Whether every folder on the way may be entered by anyone; /root may not.
+others_can_enter() {
+  local folder=$1
+  while [[ $folder != / ]]; do
+    [[ $(stat -c %A "$folder") == *[xt] ]] || return 1
+    folder=$(dirname "$folder")
+  done
+}
+
+# Sets HOME_DIR and makes its folders; every command begins with it.
+enter_home() {
+  HOME_DIR=$(slipway_home)
+  export SLIPWAY_HOME=$HOME_DIR
+  LOGS=$HOME_DIR/logs
+  RUN=$HOME_DIR/run
+  mkdir -p "$LOGS" "$RUN"
+}
+
+# step MESSAGE LOG COMMAND…: runs the command, its output in the log; shows how long it takes, and the log's end when it fails.
+step() {
+  local message=$1 log=$2 began=$SECONDS shown=0 pid status=0
+  shift 2
+  printf '%s' "$message"
+  # A group of its own, so that an interrupt can end all of it.
+  set -m
+  ("$@") </dev/null >>"$log" 2>&1 &
+  pid=$!
+  set +m
+  STEP_PID=$pid
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 0.1
+    if ((SECONDS - began >= 2 && SECONDS != shown)); then
+      shown=$SECONDS
+      if [[ -t 1 ]]; then
+        printf '\r%s … %d s' "$message" $((SECONDS - began))
+      elif (((SECONDS - began) % 10 == 0)); then
+        printf ' … %d s' $((SECONDS - began))
+      fi
+    fi
+  done
+  wait "$pid" || status=$?
+  STEP_PID=
+  if ((status != 0)); then
+    printf '\r%s … failed after %d s\n' "$message" $((SECONDS - began))
+    tail -n 20 "$log" | sed 's/^/  | /' >&2
+    die "$message: failed; the whole log is $log"
+  fi
+  if ((SECONDS - began >= 2)); then
+    [[ -t 1 ]] && printf '\r%s … done in %d s\n' "$message" $((SECONDS - began)) || printf ' … done in %d s\n' $((SECONDS - began))
+  else
+    printf ' … done\n'
+  fi
+}
+
+# await MESSAGE SECONDS COMMAND…: asks until the command succeeds.
+await() {
+  local most=$1 began=$SECONDS
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS - began < most)) || return 1
+    sleep 0.1
+  done
+}
+
+# await_server NAME SECONDS COMMAND…: asks until the command succeeds, the server has ended, or the time is over.
+await_server() {
+  local name=$1 most=$2 began=$SECONDS
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    if ! pid_of "$name" >/dev/null; then
+      tail -n 20 "$LOGS/$name.log"
+      echo "$name has ended"
+      return 1
+    fi
+    ((SECONDS - began < most)) || return 1
+    sleep 0.1
+  done
+}
+
+# spawn NAME COMMAND…: starts a server that outlives this script, its output in its log and its id in its file. It does not
+# inherit the lock of 'up' and 'down', file descriptor 9.
+spawn() {
+  local name=$1
+  shift
+  setsid --fork bash -c 'echo $$ >"$1"; shift; exec "$@"' spawn "$RUN/$name.pid" "$@" </dev/null >>"$LOGS/$name.log" 2>&1 9>&-
+  await 5 test -s "$RUN/$name.pid"
+}
+
+# pid_of NAME: the id of a running server that spawn started. A stale file, its number in use by another program, counts as none.
+pid_of() {
+  local pid started
+  pid=$(cat "$RUN/$1.pid" 2>/dev/null) || return 1
+  [[ -n $pid && -d /proc/$pid ]] || return 1
+  started=$(stat -c %Y "/proc/$pid" 2>/dev/null) || return 1
+  ((started <= $(stat -c %Y "$RUN/$1.pid") + 2)) || return 1
+  echo "$pid"
+}
+
+# stop_server NAME SIGNAL SECONDS: asks the server to end, and kills it when it does not.
+stop_server() {
+  local name=$1 signal=$2 most=$3 pid
+  if pid=$(pid_of "$name"); then
+    kill "-$signal" "$pid" 2>/dev/null || true
+    await "$most" gone "$pid" || kill -KILL "$pid" 2>/dev/null || true
+    await 5 gone "$pid" || true
+  fi
+  rm -f "$RUN/$name.pid"
+}
+
+gone() { [[ ! -d /proc/$1 ]] || [[ $(cut -d' ' -f3 "/proc/$1/stat" 2>/dev/null) == Z ]]; }
+
+secret() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }
+
+# The settings of this installation, made once: secrets, ports, and the id by which its containers are known.
+load_settings() {
+  local file=$HOME_DIR/settings.env
+  if [[ ! -f $file ]]; then
+    (
+      umask 077
+      cat >"$file.new" <<EOF
+INSTALLATION=$(head -c 100 /dev/urandom | tr -dc 'a-z0-9' | head -c 8)x
+DB_PASSWORD=$(secret)
+DB_ADMIN_PASSWORD=$(secret)
+OIDC_CLIENT_SECRET=$(secret)
+KEYCLOAK_ADMIN_PASSWORD=$(secret)
+PASSWORD_alice=$(secret | head -c 12)
+PASSWORD_bob=$(secret | head -c 12)
+PASSWORD_admin=$(secret | head -c 12)
+EOF
+      mv "$file.new" "$file"
+    )
+  fi
+  # shellcheck source=/dev/null
+  source "$file"
+  PORT=${SLIPWAY_PORT:-$(cat "$HOME_DIR/port" 2>/dev/null || echo 8080)}
+  set_port "$PORT"
+}
+
+# The platform's port; Keycloak and PostgreSQL take the next two.
+set_port() {
+  PORT=$1
+  [[ $PORT =~ ^[0-9]{2,5}$ ]] && ((PORT <= 65500)) || die "--port takes a number up to 65500, not '$PORT'"
+  KEYCLOAK_PORT=$((PORT + 1))
+  POSTGRES_PORT=$((PORT + 2))
+  PUBLIC_URL=http://localhost:$PORT
+  OIDC_URL=${SLIPWAY_OIDC_URL:-http://localhost:$KEYCLOAK_PORT/realms/slipway}
+}

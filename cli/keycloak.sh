@@ -1,0 +1,93 @@
+# Keycloak of Slipway's own: its distribution from Maven Central, its realm made once. SLIPWAY_OIDC_URL names another instead.
+
+own_keycloak() { [[ -z ${SLIPWAY_OIDC_URL:-} ]]; }
+
+keycloak_answers() { curl -sf -m 5 -o /dev/null "http://127.0.0.1:$KEYCLOAK_PORT/realms/slipway/.well-known/openid-configuration"; }
+
+keycloak_up() {
+  local folder=$HOME_DIR/keycloak import=()
+  unpack_keycloak
+  if ! pid_of keycloak >/dev/null; then
+    if [[ ! -f $folder/realm-made ]]; then
+      write_realm
+      import=(--import-realm)
+    fi
+    spawn keycloak env JAVA_HOME="$JAVA_HOME" JAVA_OPTS_KC_HEAP="-Xms96m -Xmx400m" JAVA_OPTS_APPEND="-XX:-UseG1GC -XX:+UseSerialGC" \
+      KC_DB_PASSWORD="$DB_PASSWORD" KC_BOOTSTRAP_ADMIN_USERNAME=keycloak-admin KC_BOOTSTRAP_ADMIN_PASSWORD="$KEYCLOAK_ADMIN_PASSWORD" \
+      setpriv --reuid=slipway --regid=slipway --clear-groups --no-new-privs \
+      "$folder/bin/kc.sh" start --optimized "${import[@]}" --http-host=127.0.0.1 --http-port="$KEYCLOAK_PORT" \
+      --hostname="http://localhost:$KEYCLOAK_PORT" --db-url="jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/keycloak"
+  fi
+}
+
+keycloak_ready() {
+  await_server keycloak 180 keycloak_answers || return 1
+  touch "$HOME_DIR/keycloak/realm-made"
+  rm -f "$HOME_DIR/keycloak/data/import/slipway-realm.json"
+  [[ $(cat "$HOME_DIR/keycloak/port" 2>/dev/null) == "$PORT" ]] || move_client
+}
+
+unpack_keycloak() {
+  local version
+  version=$(pinned keycloak.version)
+  [[ $(cat "$HOME_DIR/keycloak/version" 2>/dev/null) != "$version" ]] || return 0
+  ensure_packages unzip=unzip
+  step "Fetching Keycloak $version" "$LOGS/keycloak.log" fetch_keycloak "$version"
+}
+
+fetch_keycloak() {
+  local version=$1 folder=$HOME_DIR/keycloak download=$HOME_DIR/keycloak.download
+  rm -rf "$download"
+  mkdir -p "$download"
+  fetch_artifact "org.keycloak:keycloak-quarkus-dist:$version:zip" "$download"
+  unzip -qo "$download"/*.zip -d "$download"
+  rm -rf "$folder"
+  mv "$download/keycloak-$version" "$folder"
+  rm -rf "$download"
+  chown -R slipway:slipway "$folder"
+  cat >"$folder/conf/keycloak.conf" <<EOF
+db=postgres
+db-username=keycloak
+db-pool-initial-size=1
+db-pool-max-size=20
+cache=local
+http-enabled=true
+health-enabled=false
+metrics-enabled=false
+features-disabled=kerberos
+log-level=warn,org.keycloak.events:off
+EOF
+  JAVA_HOME=$JAVA_HOME as_slipway "$folder/bin/kc.sh" build
+  echo "$version" >"$folder/version"
+}
+
+# The realm as this installation needs it: its secrets and its address in place of the template's words.
+write_realm() {
+  local file=$HOME_DIR/keycloak/data/import/slipway-realm.json
+  install -d -m 700 -o slipway -g slipway "$HOME_DIR/keycloak/data" "$HOME_DIR/keycloak/data/import"
+  (
+    umask 077
+    sed -e "s|@PUBLIC_URL@|$PUBLIC_URL|g" -e "s|@CLIENT_SECRET@|$OIDC_CLIENT_SECRET|" \
+      -e "s|@PASSWORD_alice@|$PASSWORD_alice|" -e "s|@PASSWORD_bob@|$PASSWORD_bob|" -e "s|@PASSWORD_admin@|$PASSWORD_admin|" \
+      "$SLIPWAY_ROOT/cli/realm.json" >"$file"
+  )
+  chown slipway:slipway "$file"
+  echo "$PORT" >"$HOME_DIR/keycloak/port"
+}
+
+# Tells Keycloak the platform's new address after --port.
+move_client() {
+  local token
+  token=$(curl -sf -m 10 "http://127.0.0.1:$KEYCLOAK_PORT/realms/master/protocol/openid-connect/token" \
+    -d grant_type=password -d client_id=admin-cli -d username=keycloak-admin --data-urlencode "password=$KEYCLOAK_ADMIN_PASSWORD" |
+    json_field access_token)
+  curl -sf -m 10 -X PUT "http://127.0.0.1:$KEYCLOAK_PORT/admin/realms/slipway/clients/slipway" \
+    -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
+    -d "{\"clientId\":\"slipway\",\"redirectUris\":[\"$PUBLIC_URL/*\"],\"attributes\":{\"post.logout.redirect.uris\":\"$PUBLIC_URL/*\"}}"
+  echo "$PORT" >"$HOME_DIR/keycloak/port"
+}
+
+# json_field NAME: the string of that name in the JSON on standard input.
+json_field() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }
+
+keycloak_down() { stop_server keycloak TERM 20; }

@@ -1,0 +1,45 @@
+# The platform's own process.
+
+JAR=$SLIPWAY_ROOT/platform-api/target/quarkus-app/quarkus-run.jar
+
+platform_lives() { curl -sf -m 2 -o /dev/null "http://127.0.0.1:$PORT/q/health/live"; }
+platform_ready() { curl -sf -m 5 -o /dev/null "http://127.0.0.1:$PORT/q/health/ready"; }
+
+# Builds what is older than its sources.
+build_platform() {
+  if [[ -f $JAR && -z $(find "$SLIPWAY_ROOT"/{pom.xml,gpu-runtime,image-catalog,platform-api,web-ui,docs/api} \
+    \( -name target -o -name node_modules \) -prune -o -type f -newer "$JAR" ! -path '*/src/test/*' -print -quit 2>/dev/null) ]]; then
+    return
+  fi
+  require_build_tools
+  step "Building Slipway" "$LOGS/build.log" mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" package -DskipTests -DskipITs
+  rm -f "$HOME_DIR/platform.aot"
+}
+
+platform_up() {
+  pid_of platform >/dev/null && return
+  local options=(-XX:+UseSerialGC -Xms48m -Xmx"${SLIPWAY_HEAP:-160m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -Xss512k -XX:ReservedCodeCacheSize=64m
+    -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  spawn platform env \
+    SLIPWAY_HOME="$HOME_DIR" SLIPWAY_INSTALLATION="$INSTALLATION" SLIPWAY_PORT="$PORT" SLIPWAY_PUBLIC_URL="${SLIPWAY_PUBLIC_URL:-$PUBLIC_URL}" \
+    SLIPWAY_DB_URL="${SLIPWAY_DB_URL:-jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/slipway}" \
+    SLIPWAY_DB_USER="${SLIPWAY_DB_USER:-slipway}" SLIPWAY_DB_PASSWORD="${SLIPWAY_DB_PASSWORD:-$DB_PASSWORD}" \
+    SLIPWAY_OIDC_URL="$OIDC_URL" SLIPWAY_OIDC_SECRET="${SLIPWAY_OIDC_SECRET:-$OIDC_CLIENT_SECRET}" \
+    "$JAVA_HOME/bin/java" "${options[@]}" -jar "$JAR"
+}
+
+platform_down() { stop_server platform TERM 15; }
+
+# Containers and networks of this installation; volumes stay, they hold users' files.
+remove_containers() {
+  local label=dev.slipway.installation=$INSTALLATION
+  docker ps -aq --filter "label=$label" | xargs -r docker rm -f >/dev/null
+  docker network ls -q --filter "label=$label" | xargs -r docker network rm >/dev/null
+}
+
+# The firewall's table goes with the last bridge that it guards.
+remove_firewall() {
+  if ! ip -o link show 2>/dev/null | grep -q ': slw-'; then
+    nft delete table inet slipway 2>/dev/null || true
+  fi
+}

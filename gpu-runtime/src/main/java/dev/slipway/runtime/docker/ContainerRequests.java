@@ -1,0 +1,78 @@
+package dev.slipway.runtime.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Binds;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Volume;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.engine.VolumeMount;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a {@link ContainerSpec} as the engine's request. What confines a tenant stands here, once, for every container: see
+ * <a href="https://docs.docker.com/engine/security/">Docker Engine security</a>.
+ */
+final class ContainerRequests {
+    private final ObjectNames names;
+
+    ContainerRequests(ObjectNames names) {
+        this.names = names;
+    }
+
+    CreateContainerCmd create(DockerClient client, ContainerSpec spec) {
+        CreateContainerCmd request = client.createContainerCmd(spec.image().value())
+                .withName(names.of(spec.id()))
+                .withHostName(spec.hostname())
+                .withUser(spec.user())
+                .withLabels(names.labels(spec.id()))
+                .withEnv(spec.environment().entrySet().stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .sorted()
+                        .toList())
+                .withHostConfig(confined(spec));
+        return spec.command().isEmpty() ? request : request.withCmd(spec.command());
+    }
+
+    private HostConfig confined(ContainerSpec spec) {
+        Limits limits = spec.limits();
+        return HostConfig.newHostConfig()
+                .withPrivileged(false)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withReadonlyRootfs(true)
+                .withInit(true)
+                .withMemory(limits.memory().value())
+                .withMemorySwap(limits.memory().value())
+                .withNanoCPUs(limits.cpus().nanos())
+                .withPidsLimit((long) limits.pids())
+                .withShmSize(limits.shm().value())
+                .withTmpFs(scratch(spec.scratch()))
+                .withIpcMode("private")
+                .withNetworkMode(names.of(spec.network()))
+                .withLogConfig(
+                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
+                .withBinds(new Binds(spec.mounts().stream().map(this::bind).toArray(Bind[]::new)));
+    }
+
+    /** Mode 1777: a directory that any user of the container may write in, as {@code /tmp} is. */
+    private static Map<String, String> scratch(Map<String, Bytes> sizes) {
+        return sizes.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        e -> "rw,nosuid,nodev,mode=1777,size=" + e.getValue().value()));
+    }
+
+    private Bind bind(VolumeMount mount) {
+        return new Bind(
+                names.of(mount.volume()), new Volume(mount.path()), mount.readOnly() ? AccessMode.ro : AccessMode.rw);
+    }
+}

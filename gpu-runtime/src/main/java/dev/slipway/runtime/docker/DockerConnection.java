@@ -1,0 +1,179 @@
+package dev.slipway.runtime.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.BadRequestException;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotAcceptableException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.slipway.runtime.engine.EngineException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one engine: a client whose calls end within a deadline, one for streams that may be silent for long, and the translation of
+ * docker-java's faults to ours.
+ */
+final class DockerConnection implements AutoCloseable {
+    /** The API version that this module is written for; an engine that no longer speaks it is spoken to in its oldest. */
+    private static final RemoteApiVersion WANTED = RemoteApiVersion.create(1, 41);
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** A stop may take its whole grace, 60 seconds at most, before the engine answers. */
+    private static final Duration ANSWER = Duration.ofSeconds(90);
+
+    private final URI socket;
+    private @Nullable DockerClient calls;
+    private @Nullable DockerClient streams;
+    private RemoteApiVersion spoken = WANTED;
+
+    DockerConnection(URI socket) {
+        this.socket = socket;
+    }
+
+    /** Makes one call and translates its faults. */
+    <T> T call(Function<DockerClient, T> call) {
+        try {
+            return call.apply(callClient());
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+    }
+
+    /** Makes one call about an object that may not be there. */
+    <T> Optional<T> find(Function<DockerClient, @Nullable T> call) {
+        try {
+            return Optional.ofNullable(call.apply(callClient()));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+    }
+
+    synchronized DockerClient callClient() {
+        if (calls == null) {
+            calls = negotiated();
+        }
+        return calls;
+    }
+
+    synchronized DockerClient streamClient() {
+        callClient();
+        if (streams == null) {
+            streams = client(spoken, Duration.ZERO);
+        }
+        return streams;
+    }
+
+    synchronized String apiVersion() {
+        return spoken.getVersion();
+    }
+
+    private DockerClient negotiated() {
+        Version version;
+        try (DockerClient unversioned = client(RemoteApiVersion.unknown(), Duration.ofSeconds(10))) {
+            version = unversioned.versionCmd().exec();
+        } catch (IOException e) {
+            throw new EngineException.Unavailable("The container engine's connection does not close", e);
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+        RemoteApiVersion oldest = Optional.ofNullable(version.getMinAPIVersion())
+                .map(RemoteApiVersion::parseConfig)
+                .orElse(WANTED);
+        spoken = oldest.isGreater(WANTED) ? oldest : WANTED;
+        return client(spoken, ANSWER);
+    }
+
+    private DockerClient client(RemoteApiVersion version, Duration answer) {
+        DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(socket.toString())
+                .withDockerTlsVerify(false)
+                .withApiVersion(version)
+                .build();
+        var http = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(socket)
+                .maxConnections(256)
+                .connectionTimeout(CONNECT);
+        if (answer.isPositive()) {
+            http.responseTimeout(answer);
+        }
+        return DockerClientImpl.getInstance(config, http.build());
+    }
+
+    /** The fault in our words; one that is ours already stays as it is. */
+    static EngineException translated(Throwable fault) {
+        return switch (fault) {
+            case EngineException ours -> ours;
+            case NotFoundException e -> new EngineException.NotFound(messageOf(e), e);
+            case ConflictException e -> new EngineException.Refused(messageOf(e), e);
+            case BadRequestException e -> new EngineException.Refused(messageOf(e), e);
+            case NotAcceptableException e -> new EngineException.Refused(messageOf(e), e);
+            case DockerException e when e.getHttpStatus() == 403 -> new EngineException.Refused(messageOf(e), e);
+            case DockerException e -> new EngineException.Failed(messageOf(e), e);
+            case RuntimeException e
+            when e.getCause() instanceof IOException cause ->
+                new EngineException.Unavailable("The container engine cannot be reached: " + cause.getMessage(), e);
+            case IOException e ->
+                new EngineException.Unavailable("The container engine cannot be reached: " + e.getMessage(), e);
+            default -> new EngineException.Failed("The container engine's answer was not understood: " + fault, fault);
+        };
+    }
+
+    /** docker-java's message is {@code Status 404: {"message":"…"}}; the engine's own words are what helps. */
+    private static String messageOf(DockerException fault) {
+        String message = String.valueOf(fault.getMessage());
+        int start = message.indexOf("\"message\":\"");
+        int end = message.lastIndexOf("\"}");
+        return start < 0 || end <= start
+                ? message
+                : message.substring(start + 11, end).replace("\\\"", "\"").replace("\\n", " ");
+    }
+
+    static <T> T required(@Nullable T value, String what) {
+        if (value == null) {
+            throw new EngineException.Failed("The container engine's answer lacks its " + what, null);
+        }
+        return value;
+    }
+
+    static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException.Unavailable("interrupted while waiting for the container engine", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closeQuietly(calls);
+        closeQuietly(streams);
+        calls = null;
+        streams = null;
+    }
+
+    private static void closeQuietly(@Nullable DockerClient client) {
+        if (client == null) {
+            return;
+        }
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new EngineException.Failed("The container engine's connection does not close", e);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package dev.slipway.runtime.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Network;
+import com.github.dockerjava.api.model.Statistics;
+import com.github.dockerjava.api.model.Version;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.EngineEvent;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineInfo;
+import dev.slipway.runtime.engine.ExecResult;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.engine.LogLine;
+import dev.slipway.runtime.engine.LogQuery;
+import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.engine.PullProgress;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.ResourceUse;
+import dev.slipway.runtime.engine.StreamListener;
+import dev.slipway.runtime.engine.Subscription;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container engine reached over the Docker Engine API, version 1.41 and newer: Docker 20.10 and later, and Podman through its
+ * Docker-compatible socket.
+ *
+ * <p>An object's name is {@code slipway-<installation>-<id>}; the engine refuses a second container or volume of a name, which is what makes
+ * two racing creations end with one object.
+ */
+public final class DockerContainerEngine implements ContainerEngine {
+    private final DockerConnection connection;
+    private final InstallationId installation;
+    private final ObjectNames names;
+    private final ContainerRequests requests;
+
+    /**
+     * Connects at the first call, not before.
+     *
+     * @param socket where the engine listens, {@code unix:///…}
+     * @param installation whose objects this engine shows and touches
+     */
+    public DockerContainerEngine(URI socket, InstallationId installation) {
+        this.connection = new DockerConnection(socket);
+        this.installation = installation;
+        this.names = new ObjectNames(installation);
+        this.requests = new ContainerRequests(names);
+    }
+
+    @Override
+    public EngineInfo info() {
+        return connection.call(client -> {
+            Info info = client.infoCmd().exec();
+            Version version = client.versionCmd().exec();
+            return new EngineInfo(
+                    isPodman(version) ? "podman" : "docker",
+                    known(version.getVersion()),
+                    connection.apiVersion(),
+                    known(info.getOperatingSystem()),
+                    known(version.getKernelVersion()),
+                    Optional.ofNullable(info.getNCPU()).orElse(0),
+                    new Bytes(Optional.ofNullable(info.getMemTotal()).orElse(0L)));
+        });
+    }
+
+    private static boolean isPodman(Version version) {
+        return version.getComponents() != null
+                && version.getComponents().stream()
+                        .anyMatch(
+                                c -> known(c.getName()).toLowerCase(Locale.ROOT).contains("podman"));
+    }
+
+    private static String known(@Nullable String value) {
+        return value == null ? "unknown" : value;
+    }
+
+    @Override
+    public Optional<LocalImage> findImage(ImageReference reference) {
+        return connection.find(client -> {
+            var image = client.inspectImageCmd(reference.value()).exec();
+            Map<String, String> labels =
+                    image.getConfig() == null || image.getConfig().getLabels() == null
+                            ? Map.of()
+                            : image.getConfig().getLabels();
+            return new LocalImage(
+                    reference,
+                    DockerConnection.required(image.getId(), "image id"),
+                    new Bytes(Optional.ofNullable(image.getSize()).orElse(0L)),
+                    labels);
+        });
+    }
+
+    @Override
+    public void pullImage(ImageReference reference, Consumer<PullProgress> progress) {
+        ImagePull.run(connection, reference, progress);
+    }
+
+    @Override
+    public List<ResourceId> networks() {
+        return connection.call(
+                client -> client.listNetworksCmd().withFilter("label", List.of(names.label())).exec().stream()
+                        .map(Network::getLabels)
+                        .flatMap(labels -> names.idIn(labels).stream())
+                        .distinct()
+                        .toList());
+    }
+
+    @Override
+    public void ensureNetwork(NetworkSpec spec) {
+        connection.call(client -> {
+            if (!networksNamed(client, spec.id()).isEmpty()) {
+                return "present";
+            }
+            try {
+                client.createNetworkCmd()
+                        .withName(names.of(spec.id()))
+                        .withDriver("bridge")
+                        .withCheckDuplicate(true)
+                        .withEnableIpv6(false)
+                        .withLabels(names.labels(spec.id()))
+                        .withOptions(Map.of(
+                                "com.docker.network.bridge.name",
+                                spec.bridge(),
+                                "com.docker.network.bridge.enable_icc",
+                                "false"))
+                        .exec();
+            } catch (ConflictException | InternalServerErrorException e) {
+                // Another process was first, or the engine refuses; only the list tells.
+                if (networksNamed(client, spec.id()).isEmpty()) {
+                    throw e;
+                }
+            }
+            return "made";
+        });
+    }
+
+    private List<Network> networksNamed(DockerClient client, ResourceId id) {
+        String name = names.of(id);
+        return client.listNetworksCmd().withNameFilter(name).exec().stream()
+                .filter(network -> name.equals(network.getName()))
+                .toList();
+    }
+
+    @Override
+    public void removeNetwork(ResourceId id) {
+        for (Network network : connection.call(client -> networksNamed(client, id))) {
+            connection.find(client -> client.removeNetworkCmd(network.getId()).exec());
+        }
+    }
+
+    @Override
+    public List<ResourceId> volumes() {
+        return connection.call(client -> {
+            var volumes = client.listVolumesCmd()
+                    .withFilter("label", List.of(names.label()))
+                    .exec()
+                    .getVolumes();
+            return volumes == null
+                    ? List.<ResourceId>of()
+                    : volumes.stream()
+                            .flatMap(v -> names.idIn(v.getLabels()).stream())
+                            .toList();
+        });
+    }
+
+    @Override
+    public void ensureVolume(ResourceId id) {
+        connection.call(client -> {
+            try {
+                return client.inspectVolumeCmd(names.of(id)).exec();
+            } catch (NotFoundException e) {
+                return client.createVolumeCmd()
+                        .withName(names.of(id))
+                        .withLabels(names.labels(id))
+                        .exec();
+            }
+        });
+    }
+
+    @Override
+    public void removeVolume(ResourceId id) {
+        connection.find(client -> client.removeVolumeCmd(names.of(id)).exec());
+    }
+
+    @Override
+    public List<Container> containers() {
+        return connection.call(client ->
+                client.listContainersCmd().withShowAll(true).withLabelFilter(List.of(names.label())).exec().stream()
+                        .flatMap(listed -> names.idIn(listed.getLabels()).stream())
+                        .flatMap(id -> findContainer(id).stream())
+                        .toList());
+    }
+
+    @Override
+    public Optional<Container> findContainer(ResourceId id) {
+        return connection.find(client -> {
+            InspectContainerResponse seen =
+                    client.inspectContainerCmd(names.of(id)).exec();
+            return new Container(id, seen.getId(), ContainerStates.of(seen));
+        });
+    }
+
+    @Override
+    public void ensureContainer(ContainerSpec spec) {
+        connection.call(client -> {
+            try {
+                return requests.create(client, spec).exec();
+            } catch (ConflictException e) {
+                if (findContainer(spec.id()).isEmpty()) {
+                    throw e;
+                }
+                return "present";
+            }
+        });
+    }
+
+    @Override
+    public void startContainer(ResourceId id) {
+        connection.call(client -> {
+            try {
+                return client.startContainerCmd(names.of(id)).exec();
+            } catch (NotModifiedException e) {
+                return "runs already";
+            }
+        });
+    }
+
+    @Override
+    public void stopContainer(ResourceId id, Duration grace) {
+        connection.find(client -> {
+            try {
+                return client.stopContainerCmd(names.of(id))
+                        .withTimeout((int) grace.toSeconds())
+                        .exec();
+            } catch (NotModifiedException e) {
+                return "stopped already";
+            }
+        });
+    }
+
+    @Override
+    public void removeContainer(ResourceId id) {
+        connection.find(client -> {
+            try {
+                return client.removeContainerCmd(names.of(id))
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+            } catch (ConflictException e) {
+                return awaitRemovalByAnother(id, e);
+            }
+        });
+    }
+
+    /** "Removal of container … is already in progress" is the engine's answer to the second of two who remove at once. */
+    private String awaitRemovalByAnother(ResourceId id, ConflictException fault) {
+        for (int i = 0; i < 50; i++) {
+            if (findContainer(id).isEmpty()) {
+                return "removed by another";
+            }
+            DockerConnection.pause(Duration.ofMillis(100));
+        }
+        throw fault;
+    }
+
+    @Override
+    public Subscription logs(ResourceId id, LogQuery query, StreamListener<LogLine> listener) {
+        return LogStream.open(connection, names.of(id), query, listener);
+    }
+
+    @Override
+    public ExecResult exec(ResourceId id, List<String> command, Duration deadline) {
+        return ExecCall.run(connection, names.of(id), command, deadline);
+    }
+
+    @Override
+    public ResourceUse use(ResourceId id) {
+        var container = findContainer(id);
+        if (container.isEmpty() || !(container.get().state() instanceof ContainerState.Running)) {
+            throw new EngineException.NotFound("container " + id + " does not run", null);
+        }
+        Statistics statistics = StatsCall.run(connection, names.of(id));
+        return StatsCall.read(statistics);
+    }
+
+    @Override
+    public Subscription watch(StreamListener<EngineEvent> listener) {
+        return EventStream.open(connection, names, listener);
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    @Override
+    public String toString() {
+        return "DockerContainerEngine[" + installation + "]";
+    }
+}

@@ -1,0 +1,10 @@
+package dev.slipway.runtime.engine;
+
+/**
+ * A container as the engine shows it.
+ *
+ * @param id Slipway's id of it
+ * @param engineId the engine's own id of it
+ * @param state where it stands
+ */
+public record Container(ResourceId id, String engineId, ContainerState state) {}

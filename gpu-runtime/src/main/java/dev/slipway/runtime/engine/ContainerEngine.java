@@ -1,0 +1,106 @@
+package dev.slipway.runtime.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The seam to what runs containers. Objects are named by Slipway's own {@link ResourceId}; a call that makes one finds it when it is there
+ * already, a call that removes one is content when it is not, so that every call may be repeated after a crash.
+ *
+ * <p>Every call ends within a deadline of the implementation's, streams excepted. All throw {@link EngineException.Unavailable} when the
+ * engine cannot be reached. {@code ContainerEngineContract} says the rest, and every implementation passes it.
+ */
+public interface ContainerEngine extends AutoCloseable {
+    EngineInfo info();
+
+    Optional<LocalImage> findImage(ImageReference reference);
+
+    /**
+     * Brings an image from its registry, and returns when it is here.
+     *
+     * @throws EngineException.NotFound when no registry that the engine asks has it
+     */
+    void pullImage(ImageReference reference, Consumer<PullProgress> progress);
+
+    List<ResourceId> networks();
+
+    void ensureNetwork(NetworkSpec spec);
+
+    /**
+     * Removes the network.
+     *
+     * @throws EngineException.Refused while a container is connected to it
+     */
+    void removeNetwork(ResourceId id);
+
+    List<ResourceId> volumes();
+
+    /** Makes an empty volume, which takes its first content and owner from the image's directory at which it is first mounted. */
+    void ensureVolume(ResourceId id);
+
+    /**
+     * Removes the volume and what is in it.
+     *
+     * @throws EngineException.Refused while a container mounts it
+     */
+    void removeVolume(ResourceId id);
+
+    List<Container> containers();
+
+    Optional<Container> findContainer(ResourceId id);
+
+    /**
+     * Makes the container, without starting it.
+     *
+     * @throws EngineException.NotFound when its image or a volume is not here
+     */
+    void ensureContainer(ContainerSpec spec);
+
+    /**
+     * Starts the container; does nothing while it runs.
+     *
+     * @throws EngineException.NotFound when there is no such container
+     */
+    void startContainer(ResourceId id);
+
+    /**
+     * Asks the main process to end and kills it after the grace; returns when it has ended. Does nothing where nothing runs.
+     *
+     * @param grace 0 to 60 seconds
+     */
+    void stopContainer(ResourceId id, Duration grace);
+
+    /** Removes the container, killing what runs in it; volumes stay. */
+    void removeContainer(ResourceId id);
+
+    /**
+     * Streams the container's output.
+     *
+     * @throws EngineException.NotFound when there is no such container
+     */
+    Subscription logs(ResourceId id, LogQuery query, StreamListener<LogLine> listener);
+
+    /**
+     * Runs a command beside the main process, as the container's user, and waits for its end.
+     *
+     * @throws EngineException.NotFound when there is no such container
+     * @throws EngineException.Refused when it does not run
+     * @throws EngineException.Unavailable when the command did not end within the deadline; it goes on
+     */
+    ExecResult exec(ResourceId id, List<String> command, Duration deadline);
+
+    /**
+     * Reads what the container uses now.
+     *
+     * @throws EngineException.NotFound when there is no such container or it does not run
+     */
+    ResourceUse use(ResourceId id);
+
+    /** Tells what happens to this installation's containers from now on. */
+    Subscription watch(StreamListener<EngineEvent> listener);
+
+    @Override
+    void close();
+}

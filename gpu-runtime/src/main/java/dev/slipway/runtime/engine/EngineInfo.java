@@ -1,0 +1,21 @@
+package dev.slipway.runtime.engine;
+
+/**
+ * What the engine says of itself and its host.
+ *
+ * @param name {@code docker}, {@code podman} or {@code in-memory}
+ * @param version its version
+ * @param apiVersion the API version spoken with it
+ * @param operatingSystem the host's system in words
+ * @param kernel the host's kernel release
+ * @param cpus the host's processors
+ * @param memory the host's memory
+ */
+public record EngineInfo(
+        String name,
+        String version,
+        String apiVersion,
+        String operatingSystem,
+        String kernel,
+        int cpus,
+        Bytes memory) {}

@@ -1,0 +1,17 @@
+package dev.slipway.runtime.engine;
+
+import java.util.Map;
+
+/**
+ * An image that the engine holds.
+ *
+ * @param reference the name it was asked for by
+ * @param digest the engine's id of it: the SHA-256 of its configuration, {@code sha256:…}
+ * @param size what it takes on disk, layers shared with others included
+ * @param labels its labels
+ */
+public record LocalImage(ImageReference reference, String digest, Bytes size, Map<String, String> labels) {
+    public LocalImage {
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.slipway.runtime.memory;
+
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.EngineEvent;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineInfo;
+import dev.slipway.runtime.engine.ExecResult;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.engine.LogLine;
+import dev.slipway.runtime.engine.LogQuery;
+import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.engine.PullProgress;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.ResourceUse;
+import dev.slipway.runtime.engine.StreamListener;
+import dev.slipway.runtime.engine.Subscription;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A container engine in this JVM. Its containers run {@link SimulatedProgram}s, a few words of shell, and use nothing of
+ * the host; everything else behaves as {@code ContainerEngineContract} says.
+ */
+public final class InMemoryContainerEngine implements ContainerEngine {
+    private final Clock clock;
+    private final Map<ImageReference, LocalImage> images = new LinkedHashMap<>();
+    private final Set<ResourceId> networks = new LinkedHashSet<>();
+    private final Set<ResourceId> volumes = new LinkedHashSet<>();
+    private final Map<ResourceId, SimulatedContainer> containers = new LinkedHashMap<>();
+    private final List<StreamListener<EngineEvent>> watchers = new CopyOnWriteArrayList<>();
+
+    /**
+     * Holds the given images and nothing else.
+     *
+     * @param images what can be run; nothing can be pulled
+     */
+    public InMemoryContainerEngine(Clock clock, List<LocalImage> images) {
+        this.clock = clock;
+        images.forEach(image -> this.images.put(image.reference(), image));
+    }
+
+    @Override
+    public EngineInfo info() {
+        return new EngineInfo("in-memory", "1", "1.41", "none", "none", 1, Bytes.ofGibi(1));
+    }
+
+    @Override
+    public synchronized Optional<LocalImage> findImage(ImageReference reference) {
+        return Optional.ofNullable(images.get(reference));
+    }
+
+    @Override
+    public synchronized void pullImage(ImageReference reference, Consumer<PullProgress> progress) {
+        if (!images.containsKey(reference)) {
+            throw new EngineException.NotFound("no image " + reference, null);
+        }
+    }
+
+    @Override
+    public synchronized List<ResourceId> networks() {
+        return List.copyOf(networks);
+    }
+
+    @Override
+    public synchronized void ensureNetwork(NetworkSpec spec) {
+        networks.add(spec.id());
+    }
+
+    @Override
+    public synchronized void removeNetwork(ResourceId id) {
+        if (containers.values().stream()
+                .anyMatch(c -> c.runs() && c.spec().network().equals(id))) {
+            throw new EngineException.Refused("network " + id + " has active endpoints", null);
+        }
+        networks.remove(id);
+    }
+
+    @Override
+    public synchronized List<ResourceId> volumes() {
+        return List.copyOf(volumes);
+    }
+
+    @Override
+    public synchronized void ensureVolume(ResourceId id) {
+        volumes.add(id);
+    }
+
+    @Override
+    public synchronized void removeVolume(ResourceId id) {
+        if (containers.values().stream()
+                .flatMap(c -> c.spec().mounts().stream())
+                .anyMatch(mount -> mount.volume().equals(id))) {
+            throw new EngineException.Refused("volume " + id + " is in use", null);
+        }
+        volumes.remove(id);
+    }
+
+    @Override
+    public synchronized List<Container> containers() {
+        return containers.values().stream().map(SimulatedContainer::seen).toList();
+    }
+
+    @Override
+    public synchronized Optional<Container> findContainer(ResourceId id) {
+        return Optional.ofNullable(containers.get(id)).map(SimulatedContainer::seen);
+    }
+
+    @Override
+    public synchronized void ensureContainer(ContainerSpec spec) {
+        if (!images.containsKey(spec.image())) {
+            throw new EngineException.NotFound("no image " + spec.image(), null);
+        }
+        containers.computeIfAbsent(spec.id(), id -> new SimulatedContainer(spec, clock, this::tell));
+    }
+
+    @Override
+    public void startContainer(ResourceId id) {
+        SimulatedContainer container = existing(id);
+        synchronized (this) {
+            if (!networks.contains(container.spec().network())) {
+                throw new EngineException.NotFound(
+                        "no network " + container.spec().network(), null);
+            }
+        }
+        container.start("10.0.0." + (2 + Math.floorMod(id.hashCode(), 250)));
+    }
+
+    @Override
+    public void stopContainer(ResourceId id, Duration grace) {
+        SimulatedContainer container;
+        synchronized (this) {
+            container = containers.get(id);
+        }
+        if (container != null) {
+            container.end(143);
+        }
+    }
+
+    @Override
+    public void removeContainer(ResourceId id) {
+        SimulatedContainer container;
+        synchronized (this) {
+            container = containers.remove(id);
+        }
+        if (container != null) {
+            container.end(137);
+            tell(new EngineEvent(id, EngineEvent.Kind.REMOVED));
+        }
+    }
+
+    @Override
+    public Subscription logs(ResourceId id, LogQuery query, StreamListener<LogLine> listener) {
+        return existing(id).logs(query, listener);
+    }
+
+    @Override
+    public ExecResult exec(ResourceId id, List<String> command, Duration deadline) {
+        SimulatedContainer container = existing(id);
+        if (!container.runs()) {
+            throw new EngineException.Refused("container " + id + " does not run", null);
+        }
+        List<String> output = new ArrayList<>();
+        int code = SimulatedProgram.of(command).run((stream, line) -> output.add(line), deadline);
+        return new ExecResult(code, output.isEmpty() ? "" : String.join("\n", output) + "\n");
+    }
+
+    @Override
+    public ResourceUse use(ResourceId id) {
+        SimulatedContainer container = existing(id);
+        if (!container.runs()) {
+            throw new EngineException.NotFound("container " + id + " does not run", null);
+        }
+        return new ResourceUse(
+                Duration.ZERO, Bytes.ofMebi(1), container.spec().limits().memory(), 1);
+    }
+
+    @Override
+    public Subscription watch(StreamListener<EngineEvent> listener) {
+        watchers.add(listener);
+        return () -> watchers.remove(listener);
+    }
+
+    @Override
+    public void close() {
+        List<SimulatedContainer> running;
+        synchronized (this) {
+            running = List.copyOf(containers.values());
+        }
+        running.forEach(container -> container.end(137));
+        watchers.clear();
+    }
+
+    private void tell(EngineEvent event) {
+        watchers.forEach(watcher -> watcher.onItem(event));
+    }
+
+    private synchronized SimulatedContainer existing(ResourceId id) {
+        SimulatedContainer container = containers.get(id);
+        if (container == null) {
+            throw new EngineException.NotFound("no container " + id, null);
+        }
+        return container;
+    }
+}

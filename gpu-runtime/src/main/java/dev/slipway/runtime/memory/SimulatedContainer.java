@@ -1,0 +1,100 @@
+package dev.slipway.runtime.memory;
+
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.EngineEvent;
+import dev.slipway.runtime.engine.LogLine;
+import dev.slipway.runtime.engine.LogQuery;
+import dev.slipway.runtime.engine.StreamListener;
+import dev.slipway.runtime.engine.Subscription;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One container of {@link InMemoryContainerEngine}: a thread that runs its program. */
+final class SimulatedContainer {
+    private final ContainerSpec spec;
+    private final Clock clock;
+    private final Consumer<EngineEvent> events;
+    private final List<LogLine> output = new ArrayList<>();
+    private final List<StreamListener<LogLine>> followers = new ArrayList<>();
+    private ContainerState state = new ContainerState.Created();
+    private @Nullable Thread process;
+
+    SimulatedContainer(ContainerSpec spec, Clock clock, Consumer<EngineEvent> events) {
+        this.spec = spec;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    ContainerSpec spec() {
+        return spec;
+    }
+
+    synchronized Container seen() {
+        return new Container(spec.id(), "in-memory-" + spec.id(), state);
+    }
+
+    synchronized boolean runs() {
+        return state instanceof ContainerState.Running;
+    }
+
+    synchronized void start(String address) {
+        if (runs()) {
+            return;
+        }
+        state = new ContainerState.Running(clock.instant(), Optional.of(address));
+        events.accept(new EngineEvent(spec.id(), EngineEvent.Kind.STARTED));
+        process = Thread.ofVirtual().start(() -> {
+            int code = SimulatedProgram.of(spec.command()).run(this::write, Duration.ofDays(1));
+            end(code);
+        });
+    }
+
+    /** Ends the program, unless it has ended. */
+    void end(int exitCode) {
+        List<StreamListener<LogLine>> told;
+        synchronized (this) {
+            if (!runs()) {
+                return;
+            }
+            state = new ContainerState.Exited(exitCode, false, clock.instant());
+            if (process != null) {
+                process.interrupt();
+            }
+            told = List.copyOf(followers);
+            followers.clear();
+        }
+        events.accept(new EngineEvent(spec.id(), EngineEvent.Kind.DIED));
+        told.forEach(follower -> follower.onEnd(Optional.empty()));
+    }
+
+    synchronized Subscription logs(LogQuery query, StreamListener<LogLine> listener) {
+        List<LogLine> wanted = output.stream()
+                .filter(line -> query.since().isEmpty()
+                        || !line.at().isBefore(query.since().get()))
+                .toList();
+        wanted.subList(Math.max(0, wanted.size() - query.tail()), wanted.size()).forEach(listener::onItem);
+        if (!query.follow() || !runs()) {
+            listener.onEnd(Optional.empty());
+            return () -> {};
+        }
+        followers.add(listener);
+        return () -> forget(listener);
+    }
+
+    private synchronized void forget(StreamListener<LogLine> listener) {
+        followers.remove(listener);
+    }
+
+    private synchronized void write(LogLine.Stream stream, String text) {
+        LogLine line = new LogLine(clock.instant(), stream, text);
+        output.add(line);
+        followers.forEach(follower -> follower.onItem(line));
+    }
+}

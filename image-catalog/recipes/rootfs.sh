@@ -1,0 +1,21 @@
+# Sourced by the recipes: makes the root file system of an image from Debian's packages.
+
+# make_rootfs SUITE TAR PACKAGE…: a minimal Debian of that suite with these packages and the user `jovyan` (1000:100, as the Jupyter
+# project's own images have it), its home empty. JupyterLab's front end is built already; the 116,000 files of the Node packages that
+# Debian builds it from, 0.9 GB, stay out (but for what maintainer scripts look at).
+make_rootfs() {
+  local suite=$1 tar=$2 packages
+  shift 2
+  packages=$(IFS=,; echo "$*")
+  # In a new network namespace mmdebstrap could not reach the mirror; as root it needs none.
+  mmdebstrap --quiet --mode=root --variant=minbase ${packages:+--include="$packages"} \
+    --aptopt='APT::Install-Recommends "false"' \
+    --dpkgopt='path-exclude=/usr/share/man/*' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --dpkgopt='path-exclude=/usr/share/nodejs/*' --dpkgopt='path-exclude=/usr/include/*' \
+    --dpkgopt='path-include=/usr/share/nodejs/@babel/*' --dpkgopt='path-include=/usr/share/nodejs/*/bin/*' \
+    --customize-hook='chroot "$1" useradd --create-home --uid 1000 --gid 100 --shell /bin/bash jovyan' \
+    --customize-hook='rm -rf "$1"/usr/share/nodejs "$1"/var/cache/* "$1"/var/log/* "$1"/etc/resolv.conf "$1"/etc/hostname' \
+    "$suite" "$tar" ${SLIPWAY_DEBIAN_MIRROR:+"$SLIPWAY_DEBIAN_MIRROR"}
+}

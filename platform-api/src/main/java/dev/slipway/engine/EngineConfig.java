@@ -1,0 +1,46 @@
+package dev.slipway.engine;
+
+import dev.slipway.runtime.firewall.Egress;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The machine that this platform drives. */
+@ConfigMapping(prefix = "slipway")
+public interface EngineConfig {
+    /** Where the platform keeps its data ({@code SLIPWAY_HOME}). */
+    @WithDefault(".slipway")
+    Path home();
+
+    /** Tells this platform's containers from those of another on the same engine: 1 to 20 of {@code a-z0-9}. */
+    @WithDefault("local")
+    String installation();
+
+    Engine engine();
+
+    Network network();
+
+    Catalog catalog();
+
+    /** The container engine. */
+    interface Engine {
+        /** Where it listens. */
+        @WithDefault("unix:///var/run/docker.sock")
+        URI socket();
+    }
+
+    /** What workspaces may reach. */
+    interface Network {
+        /** {@code internet}: public addresses; {@code none}: nothing. */
+        @WithDefault("internet")
+        Egress egress();
+    }
+
+    /** What may be launched. */
+    interface Catalog {
+        /** A file of further images, in the form of the curated catalogue. */
+        Optional<Path> file();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.slipway.engine;
+
+import dev.slipway.runtime.docker.DockerContainerEngine;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the platform's engine, firewall and clock. */
+final class EngineProducer {
+    @Produces
+    @Singleton
+    ContainerEngine engine(EngineConfig config) {
+        return new DockerContainerEngine(config.engine().socket(), new InstallationId(config.installation()));
+    }
+
+    void close(@Disposes ContainerEngine engine) {
+        engine.close();
+    }
+
+    @Produces
+    @Singleton
+    WorkspaceFirewall firewall(EngineConfig config) {
+        return new WorkspaceFirewall(config.network().egress());
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.slipway.engine;
+
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineInfo;
+import dev.slipway.runtime.host.HostFacts;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The machine under this platform. */
+@Path("/api/v1/host")
+@Authenticated
+public class HostResource {
+    private final ContainerEngine engine;
+    private final EngineConfig config;
+
+    HostResource(ContainerEngine engine, EngineConfig config) {
+        this.engine = engine;
+        this.config = config;
+    }
+
+    /**
+     * The host as the API shows it.
+     *
+     * @param driver the NVIDIA driver's version; absent: there is none that Slipway can see
+     * @param cudaDriverVersion the newest CUDA that the driver runs
+     */
+    public record Host(
+            @Nullable String driver,
+            @Nullable String cudaDriverVersion,
+            Engine engine,
+            String kernel,
+            String operatingSystem,
+            int cpus,
+            String memory,
+            Disk disk,
+            boolean simulated) {}
+
+    public record Engine(String name, String version, String apiVersion) {}
+
+    public record Disk(String total, String free) {}
+
+    @GET
+    @RunOnVirtualThread
+    public Host get() {
+        EngineInfo info = engine.info();
+        HostFacts facts = HostFacts.read(config.home());
+        return new Host(
+                null,
+                null,
+                new Engine(info.name(), info.version(), info.apiVersion()),
+                info.kernel(),
+                info.operatingSystem(),
+                facts.cpus(),
+                facts.memory().toString(),
+                new Disk(facts.disk().toString(), facts.diskFree().toString()),
+                false);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.slipway.identity;
+
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Reads the caller from what the identity provider vouches for. */
+public final class Callers {
+    private static final Set<String> ROLES = Set.of("user", "admin");
+
+    private Callers() {}
+
+    /**
+     * The caller behind an identity.
+     *
+     * @throws UnauthorizedException when no one is logged in
+     */
+    public static Caller of(SecurityIdentity identity) {
+        if (identity.isAnonymous() || !(identity.getPrincipal() instanceof JsonWebToken token)) {
+            throw new UnauthorizedException();
+        }
+        var roles = new TreeSet<>(identity.getRoles());
+        roles.retainAll(ROLES);
+        var groups = new TreeSet<String>();
+        Object claim = token.getClaim("groups");
+        if (claim instanceof Collection<?> names) {
+            names.forEach(name -> groups.add(plain(String.valueOf(name))));
+        }
+        return new Caller(token.getSubject(), token.getName(), roles, groups);
+    }
+
+    /** Keycloak may write a group as a path, {@code /research}. A claim read as JSON keeps its quotes. */
+    private static String plain(String group) {
+        return group.replaceAll("^\"?/?|\"$", "");
+    }
+}

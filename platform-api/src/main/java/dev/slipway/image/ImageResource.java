@@ -1,0 +1,119 @@
+package dev.slipway.image;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.CatalogImage;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue, each version with what is here of it. */
+@Path("/api/v1/images")
+@Authenticated
+public class ImageResource {
+    private final Catalog catalog;
+    private final ContainerEngine engine;
+
+    ImageResource(Catalog catalog, ContainerEngine engine) {
+        this.catalog = catalog;
+        this.engine = engine;
+    }
+
+    /** A page of images; the catalogue fits one. */
+    public record ImagePage(List<Image> items, @Nullable String nextCursor) {}
+
+    public record Image(String name, String title, String description, String framework, List<Version> versions) {}
+
+    /**
+     * A version as the API shows it.
+     *
+     * @param digest the image's digest; absent while the image is
+     * @param state {@code available} or {@code absent}
+     * @param build how an absent image that no registry has is made
+     */
+    public record Version(
+            String name,
+            String version,
+            String reference,
+            @Nullable String digest,
+            String framework,
+            @Nullable String frameworkVersion,
+            @Nullable String python,
+            @Nullable Long sizeBytes,
+            State state,
+            @Nullable String build) {}
+
+    public enum State {
+        AVAILABLE,
+        ABSENT;
+
+        @JsonValue
+        public String json() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @GET
+    @RunOnVirtualThread
+    public ImagePage list(@QueryParam("framework") @Nullable String framework) {
+        List<Image> images = catalog.images().stream()
+                .filter(image -> framework == null || image.framework().equals(framework))
+                .map(this::shown)
+                .toList();
+        return new ImagePage(images, null);
+    }
+
+    @GET
+    @Path("{name}/versions/{version}")
+    @RunOnVirtualThread
+    public Version get(String name, String version) {
+        try {
+            CatalogImage image =
+                    catalog.image(new ImageName(name)).orElseThrow(() -> ProblemException.notFound("image " + name));
+            return image.version(new VersionName(version))
+                    .map(v -> shown(image, v))
+                    .orElseThrow(() -> ProblemException.notFound("version " + version + " of image " + name));
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.notFound("image " + name + " " + version);
+        }
+    }
+
+    private Image shown(CatalogImage image) {
+        return new Image(
+                image.name().value(),
+                image.title(),
+                image.description(),
+                image.framework(),
+                image.versions().stream().map(v -> shown(image, v)).toList());
+    }
+
+    private Version shown(CatalogImage image, ImageVersion version) {
+        Optional<LocalImage> local = engine.findImage(new ImageReference(version.reference()));
+        return new Version(
+                image.name().value(),
+                version.version().value(),
+                version.reference(),
+                local.map(LocalImage::digest).orElse(null),
+                image.framework(),
+                version.frameworkVersion(),
+                version.python(),
+                local.map(l -> l.size().value()).orElse(null),
+                local.isPresent() ? State.AVAILABLE : State.ABSENT,
+                local.isPresent() || version.recipe().isEmpty()
+                        ? null
+                        : "./slipway image build " + image.name() + " " + version.version());
+    }
+}

@@ -1,0 +1,147 @@
+package dev.slipway.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.runtime.engine.EngineException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.persistence.PersistenceException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where faults become problems. */
+public final class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    public Response problem(ProblemException fault, UriInfo uri) {
+        return answer(fault, uri);
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    public Response unauthenticated(SecurityException fault, UriInfo uri) {
+        Response problem = answer(
+                new ProblemException(
+                        ProblemCode.UNAUTHENTICATED,
+                        "Send an access token as Authorization: Bearer, or log in at /login"),
+                uri);
+        return Response.fromResponse(problem)
+                .header("WWW-Authenticate", "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response forbidden(ForbiddenException fault, UriInfo uri) {
+        return answer(new ProblemException(ProblemCode.FORBIDDEN, "Your roles do not allow this"), uri);
+    }
+
+    @ServerExceptionMapper
+    public Response engine(EngineException fault, UriInfo uri) {
+        if (fault instanceof EngineException.Unavailable) {
+            return answer(
+                    new ProblemException(ProblemCode.ENGINE_UNAVAILABLE, String.valueOf(fault.getMessage())), uri);
+        }
+        return unexpected(fault, uri);
+    }
+
+    @ServerExceptionMapper
+    public Response json(JsonProcessingException fault, UriInfo uri) {
+        return answer(ofJson(fault), uri);
+    }
+
+    @ServerExceptionMapper
+    public Response web(WebApplicationException fault, UriInfo uri) {
+        if (fault.getCause() instanceof JsonProcessingException json) {
+            return answer(ofJson(json), uri);
+        }
+        return answer(ofStatus(fault), uri);
+    }
+
+    @ServerExceptionMapper({PersistenceException.class, SQLException.class})
+    public Response database(Exception fault, UriInfo uri) {
+        if (isConnectionLost(fault)) {
+            LOG.warnf("database unavailable path=%s cause=%s", uri.getPath(), fault.getMessage());
+            return answer(
+                    new ProblemException(
+                            ProblemCode.DATABASE_UNAVAILABLE,
+                            "Nothing was changed; send the request again in a moment"),
+                    uri);
+        }
+        return unexpected(fault, uri);
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Exception fault, UriInfo uri) {
+        if (isConnectionLost(fault)) {
+            return database(new PersistenceException(fault), uri);
+        }
+        String id = UUID.randomUUID().toString();
+        LOG.errorf(fault, "unexpected fault id=%s path=%s", id, uri.getPath());
+        return answer(
+                new ProblemException(ProblemCode.INTERNAL, "The platform's log has the cause under the id " + id), uri);
+    }
+
+    /** PostgreSQL's classes 08 (connection) and 57 (administrator's shutdown), and a pool that gets no connection. */
+    private static boolean isConnectionLost(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                String state = String.valueOf(sql.getSQLState());
+                if (state.startsWith("08") || state.startsWith("57") || state.equals("null")) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static ProblemException ofJson(JsonProcessingException fault) {
+        if (fault instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String field = mapping.getPath().stream()
+                    .map(p -> p.getFieldName() == null ? "[" + p.getIndex() + "]" : "." + p.getFieldName())
+                    .collect(Collectors.joining())
+                    .substring(1);
+            String message =
+                    fault instanceof UnrecognizedPropertyException ? "is not a field here" : "has the wrong type";
+            return ProblemException.invalid(List.of(new FieldError(field, message)));
+        }
+        var place = fault.getLocation();
+        String where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+        return ProblemException.invalid("body", "is not JSON of the expected shape" + where);
+    }
+
+    private static ProblemException ofStatus(WebApplicationException fault) {
+        int status = fault.getResponse().getStatus();
+        return switch (status) {
+            case 404 -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path");
+            case 405 -> new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "See /q/openapi for what it takes");
+            case 406 -> new ProblemException(ProblemCode.NOT_ACCEPTABLE, "See /q/openapi for what it answers");
+            case 413 -> tooLarge();
+            case 415 -> new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
+            default ->
+                status >= 500
+                        ? new ProblemException(ProblemCode.INTERNAL, String.valueOf(fault.getMessage()))
+                        : new ProblemException(ProblemCode.INVALID_REQUEST, String.valueOf(fault.getMessage()));
+        };
+    }
+
+    static ProblemException tooLarge() {
+        return new ProblemException(ProblemCode.TOO_LARGE, "A request's body is at most 1 MiB");
+    }
+
+    private static Response answer(ProblemException fault, UriInfo uri) {
+        return Response.status(fault.code().status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(Problem.of(fault, "/" + uri.getPath().replaceFirst("^/", "")))
+                .build();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.slipway.proxy;
+
+import dev.slipway.identity.Callers;
+import dev.slipway.workspace.WorkspaceId;
+import dev.slipway.workspace.WorkspaceOrigin;
+import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.oidc.TenantIdentityProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who sends a request to a workspace's origin: a browser by its session's cookie, an API client by its access token. */
+@ApplicationScoped
+class AccessCheck {
+    private static final String BEARER = "Bearer ";
+
+    private final WorkspaceSessions sessions;
+    private final WorkspaceOrigin origin;
+    private final TenantIdentityProvider tokens;
+    private final Background background;
+
+    AccessCheck(
+            WorkspaceSessions sessions, WorkspaceOrigin origin, TenantIdentityProvider tokens, Background background) {
+        this.sessions = sessions;
+        this.origin = origin;
+        this.tokens = tokens;
+        this.background = background;
+    }
+
+    /** What the check found. */
+    sealed interface Verdict {
+        /** The user, who may or may not own the workspace. */
+        record Granted(String userId) implements Verdict {}
+
+        /** A session rides on the request, and the request comes from another origin's page. */
+        record ForeignOrigin() implements Verdict {}
+
+        /** No login. */
+        record Unknown() implements Verdict {}
+    }
+
+    Future<Verdict> check(RoutingContext context, WorkspaceId id) {
+        HttpServerRequest request = context.request();
+        String authorization = request.getHeader("Authorization");
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return byToken(authorization.substring(BEARER.length()).strip());
+        }
+        List<String> cookies = Cookies.values(request.headers().getAll("Cookie"), Cookies.SESSION);
+        if (cookies.isEmpty()) {
+            return Future.succeededFuture(new Verdict.Unknown());
+        }
+        for (String cookie : cookies) {
+            Optional<String> user = sessions.rememberedUser(id, cookie);
+            if (user.isPresent()) {
+                return Future.succeededFuture(judged(request, id, user));
+            }
+        }
+        return background.call(() -> firstUser(id, cookies)).map(user -> judged(request, id, user));
+    }
+
+    private Optional<String> firstUser(WorkspaceId id, List<String> cookies) {
+        return cookies.stream()
+                .limit(8) // each costs a query; a page of another workspace's may have set hundreds
+                .flatMap(cookie -> sessions.user(id, cookie).stream())
+                .findFirst();
+    }
+
+    private Verdict judged(HttpServerRequest request, WorkspaceId id, Optional<String> user) {
+        if (user.isEmpty()) {
+            return new Verdict.Unknown();
+        }
+        var source = new OriginPolicy.Source(
+                request.getHeader("Origin"),
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader("Sec-Fetch-Mode"),
+                request.getHeader("Sec-Fetch-Dest"));
+        boolean allowed =
+                new OriginPolicy(origin.of(id)).allows(request.method().name(), isUpgrade(request), source);
+        return allowed ? new Verdict.Granted(user.get()) : new Verdict.ForeignOrigin();
+    }
+
+    private static boolean isUpgrade(HttpServerRequest request) {
+        @Nullable String upgrade = request.getHeader("Upgrade");
+        return upgrade != null;
+    }
+
+    private Future<Verdict> byToken(String token) {
+        Promise<Verdict> promise = Promise.promise();
+        tokens.authenticate(new AccessTokenCredential(token))
+                .subscribe()
+                .with(
+                        identity -> promise.complete(
+                                new Verdict.Granted(Callers.of(identity).id())),
+                        fault -> promise.complete(new Verdict.Unknown()));
+        return promise.future();
+    }
+}

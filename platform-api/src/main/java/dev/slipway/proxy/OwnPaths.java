@@ -1,0 +1,137 @@
+package dev.slipway.proxy;
+
+import dev.slipway.workspace.Workspace;
+import dev.slipway.workspace.WorkspaceId;
+import dev.slipway.workspace.WorkspaceOrigin;
+import dev.slipway.workspace.WorkspaceStore;
+import dev.slipway.workspace.Workspaces;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The few paths on a workspace's origin that the platform answers itself, all under {@value #PREFIX}. */
+@ApplicationScoped
+class OwnPaths {
+    static final String PREFIX = "/.slipway";
+
+    private static final Logger LOG = Logger.getLogger(OwnPaths.class);
+
+    private final WorkspaceSessions sessions;
+    private final WorkspaceStore store;
+    private final Workspaces workspaces;
+    private final WorkspaceOrigin origin;
+    private final Background background;
+
+    OwnPaths(
+            WorkspaceSessions sessions,
+            WorkspaceStore store,
+            Workspaces workspaces,
+            WorkspaceOrigin origin,
+            Background background) {
+        this.sessions = sessions;
+        this.store = store;
+        this.workspaces = workspaces;
+        this.origin = origin;
+        this.background = background;
+    }
+
+    /** Answers the request, if its path is the platform's; else says so. */
+    boolean take(HttpServerRequest request, WorkspaceId id, AccessCheck.Verdict verdict) {
+        String path = request.path();
+        if (path == null || !(path.equals(PREFIX) || path.startsWith(PREFIX + "/"))) {
+            return false;
+        }
+        request.resume();
+        String user = verdict instanceof AccessCheck.Verdict.Granted granted ? granted.userId() : null;
+        switch (request.method() + " " + path.substring(PREFIX.length())) {
+            case "GET /login" -> logIn(request, id);
+            case "GET /status" -> status(request, id, user, false);
+            case "POST /start" -> status(request, id, user, true);
+            default -> AppsRoute.answer(request, 404, "There is nothing at this path");
+        }
+        return true;
+    }
+
+    /** Takes the code that the platform's origin gave this browser, and gives it a session. */
+    private void logIn(HttpServerRequest request, WorkspaceId id) {
+        String code = request.getParam("code", "");
+        String to = localPath(request.getParam("to"));
+        List<String> states = Cookies.values(request.headers().getAll("Cookie"), Cookies.STATE);
+        background
+                .call(() -> states.stream()
+                        .limit(4)
+                        .flatMap(state -> sessions.redeem(id, code, state).stream())
+                        .findFirst())
+                .onSuccess(token -> {
+                    if (token.isEmpty()) {
+                        AppsRoute.answer(
+                                request,
+                                403,
+                                "This link has been used or is too old; open the workspace again from "
+                                        + origin.ofPlatform());
+                        return;
+                    }
+                    Iterable<String> cookies = List.of(sessionCookie(token.get()), endOfState());
+                    request.response()
+                            .setStatusCode(303)
+                            .putHeader("Set-Cookie", cookies)
+                            .putHeader("Cache-Control", "no-store")
+                            .putHeader("Referrer-Policy", "no-referrer")
+                            .putHeader("Location", to)
+                            .end();
+                })
+                .onFailure(fault -> unavailable(request, id, fault));
+    }
+
+    private String sessionCookie(String token) {
+        return Cookies.SESSION + "=" + token + "; Path=/; Max-Age=" + WorkspaceSessions.LIFETIME.toSeconds()
+                + "; HttpOnly; SameSite=Lax" + (origin.isSecure() ? "; Secure" : "");
+    }
+
+    private static String endOfState() {
+        return Cookies.STATE + "=; Path=" + PREFIX + "; Max-Age=0";
+    }
+
+    /** A path on this origin and nowhere else: browsers read {@code //host} and {@code /\host} as another host. */
+    static String localPath(@Nullable String to) {
+        boolean local = to != null
+                && to.startsWith("/")
+                && !to.startsWith("//")
+                && to.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\');
+        return local && to != null ? to : "/";
+    }
+
+    private void status(HttpServerRequest request, WorkspaceId id, @Nullable String user, boolean start) {
+        background
+                .call(() -> statusOf(id, user, start))
+                .onFailure(fault -> unavailable(request, id, fault))
+                .onSuccess(status -> {
+                    if (status.isEmpty()) {
+                        AppsRoute.answer(request, 401, "Log in first");
+                        return;
+                    }
+                    request.response()
+                            .putHeader("Content-Type", "application/json")
+                            .putHeader("Cache-Control", "no-store")
+                            .end(status.get().encode());
+                });
+    }
+
+    private Optional<JsonObject> statusOf(WorkspaceId id, @Nullable String user, boolean start) {
+        Optional<Workspace> workspace =
+                store.find(id).filter(found -> found.ownerId().equals(user));
+        Optional<Workspace> after = start ? workspace.map(workspaces::start) : workspace;
+        return after.map(found -> new JsonObject()
+                .put("state", found.state().name())
+                .put("reason", found.reason().map(reason -> reason.message()).orElse("")));
+    }
+
+    private static void unavailable(HttpServerRequest request, WorkspaceId id, Throwable fault) {
+        LOG.warnf("request not served workspace=%s cause=%s", id, fault.getMessage());
+        AppsRoute.answer(request, 503, "The platform cannot do that now; try again: " + fault.getMessage());
+    }
+}

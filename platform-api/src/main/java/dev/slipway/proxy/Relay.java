@@ -1,0 +1,91 @@
+package dev.slipway.proxy;
+
+import dev.slipway.workspace.Workspace;
+import dev.slipway.workspace.WorkspaceOrigin;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyOptions;
+import io.vertx.httpproxy.ProxyResponse;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Carries requests to workspaces' servers and answers back, as streams in both directions: nothing is held in memory but
+ * what is on its way, and a slow end slows the other.
+ */
+@ApplicationScoped
+class Relay {
+    private final HttpClient client;
+    private final WorkspaceOrigin origin;
+    private final WebSocketTunnel tunnel;
+    private final Counter requests;
+    private final Counter upgrades;
+
+    Relay(Vertx vertx, WorkspaceOrigin origin, MeterRegistry meters) {
+        this.origin = origin;
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout(5_000)
+                .setKeepAliveTimeout(30)
+                .setMaxInitialLineLength(64 * 1024)
+                .setMaxHeaderSize(64 * 1024)
+                .setMaxChunkSize(64 * 1024)
+                .setReceiveBufferSize(256 * 1024)
+                .setTcpNoDelay(true);
+        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(512));
+        this.tunnel = new WebSocketTunnel(client, origin.isSecure());
+        this.requests = Counter.builder("slipway.proxy.requests")
+                .description("Requests carried to workspaces")
+                .register(meters);
+        this.upgrades = Counter.builder("slipway.proxy.websockets")
+                .description("WebSockets opened to workspaces")
+                .register(meters);
+    }
+
+    void forward(HttpServerRequest request, Workspace workspace, String address) {
+        int colon = address.lastIndexOf(':');
+        SocketAddress server = SocketAddress.inetSocketAddress(
+                Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
+        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            upgrades.increment();
+            tunnel.open(request, workspace, server);
+            return;
+        }
+        requests.increment();
+        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+                .origin(server)
+                .addInterceptor(new Headers(workspace, origin.isSecure()))
+                .handle(request);
+    }
+
+    private record Headers(Workspace workspace, boolean secure) implements ProxyInterceptor {
+        @Override
+        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+            var request = context.request();
+            var incoming = request.proxiedRequest();
+            request.setAuthority(incoming.authority()); // the server sees the name by which the browser knows it
+            ForwardedHeaders.toServer(request.headers(), incoming, workspace, secure);
+            return context.sendRequest();
+        }
+
+        @Override
+        public Future<Void> handleProxyResponse(ProxyContext context) {
+            ForwardedHeaders.toBrowser(context.response().headers());
+            return context.sendResponse();
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+}

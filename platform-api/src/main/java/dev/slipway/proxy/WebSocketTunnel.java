@@ -1,0 +1,76 @@
+package dev.slipway.proxy;
+
+import dev.slipway.workspace.Workspace;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import org.jboss.logging.Logger;
+
+/**
+ * Joins a browser's WebSocket to the workspace's server, byte by byte, each end waiting for the other. vertx-http-proxy's own
+ * tunnel passes all of the browser's headers on, the platform's cookie among them, and reads without waiting.
+ */
+final class WebSocketTunnel {
+    private static final Logger LOG = Logger.getLogger(WebSocketTunnel.class);
+
+    private final HttpClient client;
+    private final boolean secure;
+
+    WebSocketTunnel(HttpClient client, boolean secure) {
+        this.client = client;
+        this.secure = secure;
+    }
+
+    void open(HttpServerRequest request, Workspace workspace, SocketAddress server) {
+        RequestOptions options =
+                new RequestOptions().setMethod(HttpMethod.GET).setServer(server).setURI(request.uri());
+        client.request(options)
+                .compose(upstream -> connect(upstream, request, workspace))
+                .onSuccess(response -> join(request, response))
+                .onFailure(fault -> {
+                    LOG.debugf("websocket refused workspace=%s cause=%s", workspace.id(), fault.getMessage());
+                    AppsRoute.answer(request, 502, "The workspace's server does not answer");
+                });
+    }
+
+    private Future<HttpClientResponse> connect(
+            HttpClientRequest upstream, HttpServerRequest request, Workspace workspace) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
+        ForwardedHeaders.toServer(headers, request, workspace, secure);
+        headers.remove(HttpHeaders.HOST);
+        upstream.headers().addAll(headers);
+        upstream.authority(request.authority());
+        upstream.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        upstream.putHeader(HttpHeaders.UPGRADE, "websocket");
+        return upstream.connect();
+    }
+
+    private static void join(HttpServerRequest request, HttpClientResponse response) {
+        if (response.statusCode() != 101) {
+            response.resume();
+            AppsRoute.answer(request, response.statusCode(), "The workspace's server refuses the WebSocket");
+            return;
+        }
+        NetSocket server = response.netSocket();
+        server.pause();
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
+        ForwardedHeaders.toBrowser(headers);
+        request.response().setStatusCode(101).headers().addAll(headers);
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
+        request.toNetSocket()
+                .onSuccess(browser -> {
+                    browser.pipeTo(server).onComplete(end -> server.close());
+                    server.pipeTo(browser).onComplete(end -> browser.close());
+                })
+                .onFailure(fault -> server.close());
+    }
+}

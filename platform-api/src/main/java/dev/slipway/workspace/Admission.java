@@ -1,0 +1,259 @@
+package dev.slipway.workspace;
+
+import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.CatalogImage;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.problem.Problem.Reason;
+import dev.slipway.problem.ProblemCode;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Limits;
+import dev.slipway.workspace.WorkspaceRequest.ResourcesRequest;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what a launch asks for: a pure function of the request, the catalogue and the host. It collects everything that is
+ * wrong before it refuses.
+ */
+final class Admission {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final int MOST_VARIABLES = 64;
+    private static final int LONGEST_VALUE = 4096;
+    private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
+    private static final Bytes DEFAULT_SHM = Bytes.ofMebi(64);
+
+    /** Less than this lets no notebook server start. */
+    private static final Bytes LEAST_MEMORY = Bytes.ofMebi(128);
+
+    private final Catalog catalog;
+    private final Host host;
+    private final int pids;
+    private final List<FieldError> errors = new ArrayList<>();
+
+    /** What the host has at all. */
+    record Host(int cpus, Bytes memory) {}
+
+    /** An admitted launch. */
+    record Admitted(
+            String name,
+            ImageName image,
+            ImageVersion version,
+            ImageReference reference,
+            Limits limits,
+            Map<String, String> environment,
+            String hostname) {}
+
+    private Admission(Catalog catalog, Host host, int pids) {
+        this.catalog = catalog;
+        this.host = host;
+        this.pids = pids;
+    }
+
+    /**
+     * Admits the request.
+     *
+     * @throws ProblemException {@code invalid-request} with every field that is wrong; {@code unsatisfiable} when the host
+     *     can never give what is asked
+     */
+    static Admitted admit(WorkspaceRequest request, Catalog catalog, Host host, int pids) {
+        return new Admission(catalog, host, pids).admit(request);
+    }
+
+    private Admitted admit(WorkspaceRequest request) {
+        String name = name("name", request.name(), null);
+        Optional<CatalogImage> image = image(request.image());
+        Optional<ImageVersion> version = version(image, request.version());
+        Limits limits = limits(request.resources());
+        Map<String, String> environment = environment(request.env());
+        String hostname = name("hostname", request.hostname(), name);
+        network(request.network());
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        satisfiable(request, limits);
+        return new Admitted(
+                name,
+                image.orElseThrow().name(),
+                version.orElseThrow(),
+                new ImageReference(version.orElseThrow().reference()),
+                limits,
+                environment,
+                hostname);
+    }
+
+    private String name(String field, @Nullable String value, @Nullable String absent) {
+        String name = value == null ? absent : value;
+        if (name == null) {
+            errors.add(new FieldError(field, "is missing"));
+            return "invalid";
+        }
+        if (!NAME.matcher(name).matches()) {
+            errors.add(new FieldError(
+                    field, "is 1 to 40 lower-case letters, digits and hyphens, a hyphen neither first nor last"));
+        }
+        return name;
+    }
+
+    private Optional<CatalogImage> image(@Nullable String name) {
+        if (name == null) {
+            errors.add(new FieldError("image", "is missing"));
+            return Optional.empty();
+        }
+        Optional<CatalogImage> image = parse(ImageName::new, name).flatMap(catalog::image);
+        if (image.isEmpty()) {
+            errors.add(new FieldError(
+                    "image", "is not in the catalogue; it has " + names(catalog.images(), CatalogImage::name)));
+        }
+        return image;
+    }
+
+    private Optional<ImageVersion> version(Optional<CatalogImage> image, @Nullable String name) {
+        if (name == null) {
+            errors.add(new FieldError("version", "is missing"));
+            return Optional.empty();
+        }
+        Optional<ImageVersion> version =
+                image.flatMap(known -> parse(VersionName::new, name).flatMap(known::version));
+        if (version.isEmpty() && image.isPresent()) {
+            errors.add(new FieldError(
+                    "version",
+                    "is none of " + image.get().name() + "'s: "
+                            + names(image.get().versions(), ImageVersion::version)));
+        }
+        return version;
+    }
+
+    private static <T, N> String names(List<T> things, Function<T, N> name) {
+        return String.join(
+                ", ",
+                things.stream().map(thing -> String.valueOf(name.apply(thing))).toList());
+    }
+
+    private Limits limits(@Nullable ResourcesRequest resources) {
+        ResourcesRequest asked = resources == null ? new ResourcesRequest(null, null, null, null) : resources;
+        BigDecimal processors = asked.cpus() == null ? BigDecimal.ONE : asked.cpus();
+        Optional<Cpus> cpus = parse("resources.cpus", Cpus::of, processors);
+        Optional<Bytes> memory = size("resources.memory", asked.memory(), DEFAULT_MEMORY);
+        Optional<Bytes> shm = size(
+                "resources.shm",
+                asked.shm(),
+                memory.filter(m -> m.compareTo(DEFAULT_SHM) < 0).orElse(DEFAULT_SHM));
+        if (memory.isPresent() && memory.get().compareTo(LEAST_MEMORY) < 0) {
+            errors.add(new FieldError("resources.memory", "is at least " + LEAST_MEMORY));
+            memory = Optional.empty();
+        }
+        if (memory.isPresent() && shm.isPresent() && shm.get().compareTo(memory.get()) > 0) {
+            errors.add(new FieldError("resources.shm", "is part of the memory and cannot be larger"));
+            shm = Optional.empty();
+        }
+        if (asked.gpus() != null) {
+            Integer count = asked.gpus().count();
+            if (count == null || count < 0) {
+                errors.add(new FieldError("resources.gpus.count", "is zero or more"));
+            }
+        }
+        return new Limits(cpus.orElse(new Cpus(1000)), memory.orElse(DEFAULT_MEMORY), shm.orElse(new Bytes(0)), pids);
+    }
+
+    private Optional<Bytes> size(String field, @Nullable String text, Bytes absent) {
+        return text == null ? Optional.of(absent) : parse(field, Bytes::parse, text);
+    }
+
+    private Map<String, String> environment(@Nullable Map<String, String> env) {
+        if (env == null) {
+            return Map.of();
+        }
+        if (env.size() > MOST_VARIABLES) {
+            errors.add(new FieldError("env", "has at most " + MOST_VARIABLES + " variables"));
+            return Map.of();
+        }
+        int before = errors.size();
+        env.forEach((variable, value) -> variableError(variable, value)
+                .ifPresent(message -> errors.add(new FieldError("env." + variable, message))));
+        return errors.size() == before ? Map.copyOf(env) : Map.of();
+    }
+
+    private static Optional<String> variableError(String variable, @Nullable String value) {
+        if (!VARIABLE.matcher(variable).matches()) {
+            return Optional.of("is not the name of a variable");
+        }
+        if (isReserved(variable)) {
+            return Optional.of("is set by the platform alone");
+        }
+        if (value == null || value.length() > LONGEST_VALUE || value.indexOf('\0') >= 0) {
+            return Optional.of("has a value of at most " + LONGEST_VALUE + " characters, none of them zero");
+        }
+        return Optional.empty();
+    }
+
+    /** Variables by which an image or a user could widen what a container sees, and the server's own secret. */
+    private static boolean isReserved(String variable) {
+        return variable.startsWith("NVIDIA_")
+                || variable.equals("LD_PRELOAD")
+                || variable.equals("LD_LIBRARY_PATH")
+                || variable.equals("JUPYTER_TOKEN")
+                || variable.equals("HOME");
+    }
+
+    private void network(WorkspaceRequest.@Nullable NetworkRequest network) {
+        if (network != null && network.mode() != null && !network.mode().equals("isolated")) {
+            errors.add(new FieldError("network.mode", "is isolated; this version offers no other mode"));
+        }
+    }
+
+    private void satisfiable(WorkspaceRequest request, Limits limits) {
+        List<FieldError> fields = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>();
+        if (limits.cpus().millis() > host.cpus() * 1000) {
+            fields.add(new FieldError("resources.cpus", "the host has " + host.cpus()));
+            reasons.add(new Reason("cpus", "The host has " + host.cpus() + " processors", "Ask for fewer"));
+        }
+        if (limits.memory().compareTo(host.memory()) > 0) {
+            fields.add(new FieldError("resources.memory", "the host has " + host.memory()));
+            reasons.add(new Reason("memory", "The host has " + host.memory() + " of memory", "Ask for less"));
+        }
+        ResourcesRequest resources = request.resources();
+        Integer gpus = resources == null || resources.gpus() == null
+                ? null
+                : resources.gpus().count();
+        if (gpus != null && gpus > 0) {
+            fields.add(new FieldError("resources.gpus.count", "this version of Slipway leases no GPU"));
+            reasons.add(new Reason("gpus", "This version of Slipway leases no GPU", "Ask for none"));
+        }
+        if (!reasons.isEmpty()) {
+            String detail =
+                    String.join("; ", reasons.stream().map(Reason::message).toList());
+            throw new ProblemException(ProblemCode.UNSATISFIABLE, detail, fields, reasons);
+        }
+    }
+
+    private <S, T> Optional<T> parse(String field, Function<S, T> parser, S value) {
+        try {
+            return Optional.of(parser.apply(value));
+        } catch (IllegalArgumentException e) {
+            errors.add(new FieldError(field, String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Optional<T> parse(Function<String, T> parser, String value) {
+        try {
+            return Optional.of(parser.apply(value));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

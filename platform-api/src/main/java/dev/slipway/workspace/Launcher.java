@@ -1,0 +1,121 @@
+package dev.slipway.workspace;
+
+import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.RunContract;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.VolumeMount;
+import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings a workspace from nothing to a started container. Every part finds what an earlier, broken run left of it. */
+@ApplicationScoped
+class Launcher {
+    /** Directories that a program expects to write in, though the root file system is read-only. */
+    private static final Map<String, Bytes> SCRATCH =
+            Map.of("/tmp", Bytes.ofMebi(256), "/run", Bytes.ofMebi(16), "/var/tmp", Bytes.ofMebi(64));
+
+    private final WorkspaceStore store;
+    private final ContainerEngine engine;
+    private final WorkspaceFirewall firewall;
+    private final Catalog catalog;
+
+    Launcher(WorkspaceStore store, ContainerEngine engine, WorkspaceFirewall firewall, Catalog catalog) {
+        this.store = store;
+        this.engine = engine;
+        this.firewall = firewall;
+        this.catalog = catalog;
+    }
+
+    void launch(Workspace workspace) {
+        ImageReference image = imageOf(workspace);
+        store.change(workspace.id(), change -> {
+            if (change.row.state != WorkspaceState.STARTING) {
+                boolean again = change.row.state == WorkspaceState.RUNNING;
+                change.row.become(WorkspaceState.STARTING, change.now);
+                change.event(
+                        again ? "container-lost" : "starting",
+                        again ? "The container is gone; starting a new one" : "Starting the container");
+            }
+            change.row.digest = image.value();
+            change.row.observedGeneration = workspace.generation();
+        });
+        if (!firewall.installed()) {
+            firewall.install();
+        }
+        ResourceId id = workspace.id().resource();
+        ResourceId home = homeOf(workspace.ownerId());
+        engine.ensureNetwork(new NetworkSpec(id, workspace.id().bridge()));
+        engine.ensureVolume(home);
+        engine.ensureContainer(containerOf(workspace, image, home));
+        engine.startContainer(id);
+    }
+
+    private ImageReference imageOf(Workspace workspace) {
+        if (engine.findImage(workspace.digest()).isPresent()) {
+            return workspace.digest();
+        }
+        // The exact image is gone: rebuilt under the same name, or removed.
+        Optional<LocalImage> local = engine.findImage(workspace.reference());
+        if (local.isEmpty()) {
+            store.change(workspace.id(), change -> {
+                change.row.become(WorkspaceState.PULLING, change.now);
+                change.event("pulling", "Pulling " + workspace.reference());
+            });
+            engine.pullImage(workspace.reference(), progress -> {});
+            local = engine.findImage(workspace.reference());
+        }
+        return local.map(found -> new ImageReference(found.digest()))
+                .orElseThrow(() -> new EngineException.NotFound("no image " + workspace.reference(), null));
+    }
+
+    /** One home volume for each user; an identity provider's subject may hold what a name in the engine may not. */
+    static ResourceId homeOf(String ownerId) {
+        String plain = ownerId.toLowerCase(Locale.ROOT);
+        return new ResourceId(
+                plain.matches("[a-z0-9-]{1,50}")
+                        ? "home-" + plain.replaceAll("-+$", "")
+                        : "home-" + Secrets.hash(ownerId).substring(0, 40));
+    }
+
+    private ContainerSpec containerOf(Workspace workspace, ImageReference image, ResourceId home) {
+        RunContract run = catalog.image(workspace.image())
+                .flatMap(found -> found.version(workspace.version()))
+                .orElseThrow(() -> new EngineException.NotFound(
+                        "the catalogue no longer has " + workspace.image() + " " + workspace.version(), null))
+                .run();
+        return new ContainerSpec(
+                workspace.id().resource(),
+                image,
+                run.command(),
+                environmentOf(workspace, run),
+                workspace.hostname(),
+                run.user(),
+                workspace.limits(),
+                workspace.id().resource(),
+                List.of(new VolumeMount(home, run.home(), false)),
+                SCRATCH);
+    }
+
+    private static Map<String, String> environmentOf(Workspace workspace, RunContract run) {
+        Map<String, String> environment = new HashMap<>(workspace.environment());
+        environment.putAll(run.environment());
+        environment.put("HOME", run.home());
+        environment.put("JUPYTER_TOKEN", workspace.serverToken());
+        // A numeric library starts a thread for each processor of the host, whatever the limit is.
+        int threads = Math.max(1, workspace.limits().cpus().millis() / 1000);
+        environment.putIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
+        return environment;
+    }
+}

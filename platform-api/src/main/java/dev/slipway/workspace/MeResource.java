@@ -1,0 +1,50 @@
+package dev.slipway.workspace;
+
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Callers;
+import dev.slipway.runtime.engine.Bytes;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.math.BigDecimal;
+import java.util.Set;
+
+/** The caller, and what the caller's workspaces take. */
+@Path("/api/v1/me")
+@Authenticated
+public class MeResource {
+    private final WorkspaceStore store;
+    private final WorkspaceConfig config;
+    private final SecurityIdentity identity;
+
+    MeResource(WorkspaceStore store, WorkspaceConfig config, SecurityIdentity identity) {
+        this.store = store;
+        this.config = config;
+        this.identity = identity;
+    }
+
+    public record Me(String id, String username, Set<String> groups, Set<String> roles, Quota quota, Use usage) {}
+
+    public record Quota(int workspaces) {}
+
+    public record Use(long workspaces, BigDecimal cpus, String memory) {}
+
+    @GET
+    @RunOnVirtualThread
+    public Me get() {
+        Caller caller = Callers.of(identity);
+        WorkspaceStore.Usage usage = store.usageOf(caller.id());
+        return new Me(
+                caller.id(),
+                caller.username(),
+                caller.groups(),
+                caller.roles(),
+                new Quota(config.perUser()),
+                new Use(
+                        usage.workspaces(),
+                        BigDecimal.valueOf(usage.cpuMillis(), 3).stripTrailingZeros(),
+                        new Bytes(usage.memoryBytes()).toString()));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.slipway.workspace;
+
+import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.RunContract;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+
+/** Asks a workspace's server whether it serves. */
+@ApplicationScoped
+class ReadinessProbe {
+    private static final int TIMEOUT = (int) Duration.ofSeconds(2).toMillis();
+
+    private final Catalog catalog;
+
+    ReadinessProbe(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Any answer below 500 is an answer; what is refused, cut or late is none. */
+    boolean serves(Workspace workspace, String host) {
+        RunContract run = contractOf(workspace);
+        try {
+            URI uri = URI.create("http://" + addressOf(workspace, host) + run.readyPath());
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout(TIMEOUT);
+            connection.setReadTimeout(TIMEOUT);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestProperty("Authorization", "token " + workspace.serverToken());
+            try {
+                return connection.getResponseCode() < 500;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    String addressOf(Workspace workspace, String host) {
+        return host + ":" + contractOf(workspace).port();
+    }
+
+    private RunContract contractOf(Workspace workspace) {
+        return catalog.image(workspace.image())
+                .flatMap(image -> image.version(workspace.version()))
+                .orElseThrow(() ->
+                        new IllegalStateException("workspace " + workspace.id() + " runs an image of no catalogue"))
+                .run();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.slipway.workspace;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides between platform processes who drives a workspace: PostgreSQL's session-level advisory locks, all on one
+ * connection of this process. They are gone with the connection, so that after a {@code kill -9} the next process need
+ * not wait for anything to expire. Should the connection break while a step runs, two processes may drive one workspace
+ * for the length of that step; every step bears that.
+ */
+@ApplicationScoped
+class ReconcileLocks {
+    private static final Logger LOG = Logger.getLogger(ReconcileLocks.class);
+
+    private final AgroalDataSource database;
+    private @Nullable Connection connection;
+
+    ReconcileLocks(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /** Takes the lock, or says that another process has it. Within this process the reconciler sees to it itself. */
+    synchronized boolean tryLock(WorkspaceId id) throws SQLException {
+        return ask("select pg_try_advisory_lock(hashtextextended(?, 0))", id);
+    }
+
+    synchronized void unlock(WorkspaceId id) {
+        try {
+            ask("select pg_advisory_unlock(hashtextextended(?, 0))", id);
+        } catch (SQLException e) {
+            LOG.debugf("lock lost with its connection workspace=%s", id);
+        }
+    }
+
+    private boolean ask(String query, WorkspaceId id) throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = database.getConnection();
+            connection = open;
+        }
+        try (PreparedStatement statement = open.prepareStatement(query)) {
+            statement.setString(1, id.value());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            // The pool would hand the connection on with its locks.
+            try (open;
+                    Statement statement = open.createStatement()) {
+                statement.execute("select pg_advisory_unlock_all()");
+            } catch (SQLException e) {
+                LOG.debug("a broken connection does not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.slipway.workspace;
+
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.firewall.FirewallException;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the engine follow the rows. It is level-triggered: a wake-up says only that a workspace is worth a look, and the
+ * look decides. At most one thread of all platform processes drives a workspace.
+ */
+@ApplicationScoped
+class Reconciler {
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+
+    private final WorkspaceDriver driver;
+    private final ReconcileLocks locks;
+    private final Map<WorkspaceId, Turn> turns = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("reconcile-", 0).factory());
+
+    Reconciler(WorkspaceDriver driver, ReconcileLocks locks) {
+        this.driver = driver;
+        this.locks = locks;
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        threads.shutdownNow();
+        // What is cut short goes on after the next start; the wait only keeps the log quiet.
+        if (!threads.awaitTermination(3, TimeUnit.SECONDS)) {
+            LOG.info("reconciler stopped within a step");
+        }
+    }
+
+    /** Asks for a look at the workspace, now or right after the look under way. */
+    void wake(WorkspaceId id) {
+        if (threads.isShutdown()) {
+            return;
+        }
+        turns.compute(id, (key, turn) -> {
+            if (turn != null) {
+                turn.askAgain();
+                return turn;
+            }
+            Turn fresh = new Turn();
+            threads.execute(() -> run(id, fresh));
+            return fresh;
+        });
+    }
+
+    private void run(WorkspaceId id, Turn turn) {
+        try {
+            do {
+                turn.take();
+                lookUnderLock(id, turn);
+            } while (!finished(id, turn));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            turns.remove(id, turn);
+        }
+    }
+
+    /** Ends the turn, unless someone asked for another look in the meantime. */
+    private boolean finished(WorkspaceId id, Turn turn) {
+        return turns.computeIfPresent(id, (key, current) -> current.isAsked() ? current : null) != turn;
+    }
+
+    private void lookUnderLock(WorkspaceId id, Turn turn) throws InterruptedException {
+        try {
+            if (!locks.tryLock(id)) {
+                return; // another process drives it
+            }
+        } catch (SQLException e) {
+            LOG.warnf("reconcile put off workspace=%s cause=%s", id, e.getMessage());
+            return; // the sweep comes back to it
+        }
+        try {
+            converge(id, turn);
+        } finally {
+            locks.unlock(id);
+        }
+    }
+
+    private void converge(WorkspaceId id, Turn turn) throws InterruptedException {
+        Duration pause = FIRST_RETRY;
+        while (true) {
+            try {
+                if (!driver.step(id, turn)) {
+                    return;
+                }
+                pause = FIRST_RETRY;
+                continue;
+            } catch (EngineException.Unavailable e) {
+                LOG.warnf("engine unavailable workspace=%s retry=%s cause=%s", id, pause, e.getMessage());
+            } catch (EngineException | FirewallException e) {
+                if (driver.giveUp(id, e)) {
+                    continue;
+                }
+                LOG.warnf("step failed workspace=%s retry=%s cause=%s", id, pause, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "step failed workspace=%s retry=%s", id, pause);
+            }
+            turn.await(pause);
+            turn.take();
+            pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
+        }
+    }
+
+    /** One thread's work on one workspace, and whether another look was asked for meanwhile. */
+    static final class Turn {
+        private boolean asked;
+
+        private synchronized void askAgain() {
+            asked = true;
+            notifyAll();
+        }
+
+        synchronized boolean isAsked() {
+            return asked;
+        }
+
+        /** Takes the request for another look, if there is one. */
+        synchronized void take() {
+            asked = false;
+        }
+
+        /** Waits, but not longer than until another look is asked for. */
+        synchronized void await(Duration most) throws InterruptedException {
+            long end = System.nanoTime() + most.toNanos();
+            while (!asked) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return;
+                }
+                wait(left);
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.slipway.workspace;
+
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.EngineEvent;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.StreamListener;
+import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.runtime.firewall.FirewallException;
+import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is worth a look: by the engine's events at once, by the rows on their way every second or two, and by
+ * comparing everything now and then, since events get lost. It also removes what belongs to no row.
+ */
+@ApplicationScoped
+class Sweep {
+    private static final Logger LOG = Logger.getLogger(Sweep.class);
+    private static final Duration INTERVAL = Duration.ofMillis(1500);
+    private static final Duration KEYS_KEPT = Duration.ofDays(2);
+
+    private final WorkspaceStore store;
+    private final ContainerEngine engine;
+    private final WorkspaceFirewall firewall;
+    private final Reconciler reconciler;
+    private final WorkspaceConfig config;
+    private final BlockingQueue<Optional<WorkspaceId>> hints = new LinkedBlockingQueue<>();
+    private @Nullable Subscription events;
+    private @Nullable Thread thread;
+
+    Sweep(
+            WorkspaceStore store,
+            ContainerEngine engine,
+            WorkspaceFirewall firewall,
+            Reconciler reconciler,
+            WorkspaceConfig config) {
+        this.store = store;
+        this.engine = engine;
+        this.firewall = firewall;
+        this.reconciler = reconciler;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofVirtual().name("sweep").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (thread != null) {
+            thread.interrupt();
+        }
+        closeEvents();
+    }
+
+    private void run() {
+        long lastComparison = System.nanoTime() - config.sweepInterval().toNanos();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                boolean reconnected = watch();
+                if (reconnected
+                        || System.nanoTime() - lastComparison
+                                >= config.sweepInterval().toNanos()) {
+                    lastComparison = System.nanoTime();
+                    compare();
+                }
+                store.unsettled().forEach(reconciler::wake);
+                awaitHint();
+            } catch (InterruptedException e) {
+                return;
+            } catch (EngineException | FirewallException e) {
+                LOG.warnf("sweep put off cause=%s", e.getMessage());
+                closeEvents();
+                pause();
+            } catch (RuntimeException e) {
+                LOG.warnf("sweep put off cause=%s", e.toString());
+                pause();
+            }
+        }
+    }
+
+    private void awaitHint() throws InterruptedException {
+        Optional<WorkspaceId> hint = hints.poll(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        while (hint != null) {
+            hint.ifPresent(reconciler::wake);
+            hint = hints.poll();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(INTERVAL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Subscribes to the engine's events, unless subscribed; true: events may have been missed before. */
+    private boolean watch() {
+        if (events != null) {
+            return false;
+        }
+        events = engine.watch(new StreamListener<>() {
+            @Override
+            public void onItem(EngineEvent event) {
+                workspaceOf(event.id()).ifPresent(id -> hints.add(Optional.of(id)));
+            }
+
+            @Override
+            public void onEnd(Optional<EngineException> fault) {
+                LOG.warnf(
+                        "engine events ended cause=%s",
+                        fault.map(Throwable::getMessage).orElse("closed"));
+                closeEvents();
+                hints.add(Optional.empty());
+            }
+        });
+        return true;
+    }
+
+    private synchronized void closeEvents() {
+        Subscription open = events;
+        events = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Compares everything: the engine first, so that a row made meanwhile is not taken for missing. */
+    private void compare() {
+        if (!firewall.installed()) {
+            LOG.warn("the firewall's rules were gone; putting them back");
+            firewall.install();
+        }
+        List<Container> containers = engine.containers();
+        List<ResourceId> networks = engine.networks();
+        removeOrphans(containers, networks);
+        Set<WorkspaceId> running = new HashSet<>();
+        for (Container container : containers) {
+            workspaceOf(container.id()).ifPresent(reconciler::wake);
+            if (container.state() instanceof ContainerState.Running) {
+                workspaceOf(container.id()).ifPresent(running::add);
+            }
+        }
+        store.running().stream().filter(id -> !running.contains(id)).forEach(reconciler::wake);
+        store.forgetKeys(KEYS_KEPT);
+    }
+
+    private void removeOrphans(List<Container> containers, List<ResourceId> networks) {
+        Set<WorkspaceId> withContainer = workspacesOf(containers.stream().map(Container::id));
+        Set<WorkspaceId> withNetwork = workspacesOf(networks.stream());
+        Set<WorkspaceId> seen = new HashSet<>(withContainer);
+        seen.addAll(withNetwork);
+        Set<WorkspaceId> known = new HashSet<>(store.existing(seen));
+        for (WorkspaceId id : seen) {
+            if (!known.contains(id)) {
+                LOG.infof("removing what belongs to no workspace id=%s", id);
+                engine.removeContainer(id.resource());
+                engine.removeNetwork(id.resource());
+            } else if (!withContainer.contains(id) && isIdle(id)) {
+                engine.removeNetwork(id.resource());
+            }
+        }
+    }
+
+    /** A platform killed between removing a container and its network leaves the network to an idle workspace. */
+    private boolean isIdle(WorkspaceId id) {
+        return store.find(id).map(workspace -> !workspace.state().isActive()).orElse(true);
+    }
+
+    private static Set<WorkspaceId> workspacesOf(Stream<ResourceId> ids) {
+        return ids.flatMap(id -> workspaceOf(id).stream()).collect(Collectors.toSet());
+    }
+
+    private static Optional<WorkspaceId> workspaceOf(ResourceId id) {
+        return WorkspaceId.isValid(id.value()) ? Optional.of(new WorkspaceId(id.value())) : Optional.empty();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.slipway.workspace;
+
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Limits;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A workspace as its row tells.
+ *
+ * @param reference the catalogue's name of its image
+ * @param digest the exact image that it runs
+ * @param desired what its owner wants
+ * @param state where it stands
+ * @param generation the start that is wanted, counted from 1
+ * @param observedGeneration the start that its container was made for, 0 before the first
+ * @param serverToken the secret between the proxy and its server
+ * @param address where its server listens, {@code host:port}, while it runs
+ * @param stateSince when it came to its state
+ * @param revision counts its changes
+ */
+public record Workspace(
+        WorkspaceId id,
+        String ownerId,
+        String ownerName,
+        String name,
+        ImageName image,
+        VersionName version,
+        ImageReference reference,
+        ImageReference digest,
+        Limits limits,
+        Map<String, String> environment,
+        String hostname,
+        DesiredState desired,
+        WorkspaceState state,
+        Optional<StateReason> reason,
+        int generation,
+        int observedGeneration,
+        String serverToken,
+        Optional<String> address,
+        Instant createdAt,
+        Instant stateSince,
+        Optional<Instant> startedAt,
+        Optional<Instant> lastActivityAt,
+        long revision) {}

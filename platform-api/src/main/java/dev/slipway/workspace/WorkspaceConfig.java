@@ -1,0 +1,33 @@
+package dev.slipway.workspace;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Bounds of workspaces. */
+@ConfigMapping(prefix = "slipway.workspaces")
+interface WorkspaceConfig {
+    /** How many a user may have, stopped ones included. */
+    @WithDefault("20")
+    int perUser();
+
+    /** Processes and threads in one workspace. */
+    @WithDefault("512")
+    int pids();
+
+    /** How long a server may take from its container's start to its first answer. */
+    @WithDefault("PT2M")
+    Duration startTimeout();
+
+    /** How long a server may take to end when it is asked to. */
+    @WithDefault("PT10S")
+    Duration stopGrace();
+
+    /** How many containers are made or removed at once. */
+    @WithDefault("16")
+    int parallelism();
+
+    /** How often the platform compares all rows with what the engine holds. */
+    @WithDefault("PT10S")
+    Duration sweepInterval();
+}

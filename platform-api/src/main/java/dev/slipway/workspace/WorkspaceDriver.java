@@ -1,0 +1,182 @@
+package dev.slipway.workspace;
+
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.workspace.Convergence.Step;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/** Takes the steps that {@link Convergence} decides on. */
+@ApplicationScoped
+class WorkspaceDriver {
+    private static final Logger LOG = Logger.getLogger(WorkspaceDriver.class);
+    private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final WorkspaceStore store;
+    private final ContainerEngine engine;
+    private final Launcher launcher;
+    private final ReadinessProbe probe;
+    private final WorkspaceLog log;
+    private final WorkspaceConfig config;
+    private final Clock clock;
+    private final Semaphore heavy;
+
+    WorkspaceDriver(
+            WorkspaceStore store,
+            ContainerEngine engine,
+            Launcher launcher,
+            ReadinessProbe probe,
+            WorkspaceLog log,
+            WorkspaceConfig config,
+            Clock clock) {
+        this.store = store;
+        this.engine = engine;
+        this.launcher = launcher;
+        this.probe = probe;
+        this.log = log;
+        this.config = config;
+        this.clock = clock;
+        this.heavy = new Semaphore(config.parallelism());
+    }
+
+    /** Looks at row and engine and takes one step; false: there is nothing left to do. */
+    boolean step(WorkspaceId id, Reconciler.Turn turn) throws InterruptedException {
+        Optional<Workspace> found = store.find(id);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Workspace workspace = found.get();
+        Optional<ContainerState> container = engine.findContainer(id.resource()).map(c -> c.state());
+        Step step = Convergence.next(workspace, container);
+        LOG.debugf("step workspace=%s state=%s container=%s next=%s", id, workspace.state(), container, step);
+        switch (step) {
+            case Step.Launch launch -> bounded(() -> launcher.launch(workspace));
+            case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
+            case Step.Fail fail -> fail(workspace, fail.reason());
+            case Step.TearDown tearDown -> bounded(() -> tearDown(workspace));
+            case Step.Settle settle -> settle(workspace);
+            case Step.Forget forget -> {
+                engine.removeNetwork(id.resource());
+                store.forget(id);
+                LOG.infof("workspace deleted workspace=%s", id);
+            }
+            case Step.Rest rest -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Fails the workspace for a fault that trying again will not mend.
+     *
+     * @return false: the fault may pass
+     */
+    boolean giveUp(WorkspaceId id, RuntimeException fault) {
+        Optional<StateReason> reason = switch (fault) {
+            case EngineException.Refused e ->
+                Optional.of(new StateReason("engine-refused", "The container engine refuses it: " + e.getMessage()));
+            case EngineException.NotFound e ->
+                Optional.of(new StateReason("image-unavailable", String.valueOf(e.getMessage())));
+            default -> Optional.empty();
+        };
+        Optional<Workspace> workspace = store.find(id);
+        if (reason.isEmpty() || workspace.isEmpty() || workspace.get().desired() != DesiredState.RUNNING) {
+            return false;
+        }
+        fail(workspace.get(), reason.get());
+        return true;
+    }
+
+    private interface Work {
+        void run();
+    }
+
+    private void bounded(Work work) throws InterruptedException {
+        heavy.acquire();
+        try {
+            work.run();
+        } finally {
+            heavy.release();
+        }
+    }
+
+    /** Asks again and again for up to a second, so that a look at the container and the row comes in between. */
+    private void awaitReady(Workspace workspace, String host, Reconciler.Turn turn) throws InterruptedException {
+        if (clock.instant().isAfter(workspace.stateSince().plus(config.startTimeout()))) {
+            fail(
+                    workspace,
+                    new StateReason(
+                            "not-ready",
+                            "Its server did not answer within " + config.startTimeout() + "; see the log"));
+            return;
+        }
+        long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+        while (System.nanoTime() < end && !turn.isAsked()) {
+            if (probe.serves(workspace, host)) {
+                running(workspace, probe.addressOf(workspace, host));
+                return;
+            }
+            turn.await(BETWEEN_ASKS);
+        }
+        turn.take();
+    }
+
+    private void running(Workspace workspace, String address) {
+        store.change(workspace.id(), change -> {
+            if (isSuperseded(workspace, change)) {
+                return;
+            }
+            change.row.become(WorkspaceState.RUNNING, change.now);
+            change.row.address = address;
+            change.row.startedAt = change.now;
+            change.row.lastActivityAt = change.now;
+            change.row.reason(null);
+            change.event("started", "The server answers");
+        });
+        LOG.infof("workspace runs workspace=%s owner=%s", workspace.id(), workspace.ownerId());
+    }
+
+    private void fail(Workspace workspace, StateReason reason) {
+        store.change(workspace.id(), change -> {
+            if (isSuperseded(workspace, change)) {
+                return;
+            }
+            change.row.become(WorkspaceState.FAILED, change.now);
+            change.row.desired = DesiredState.STOPPED;
+            change.row.reason(reason);
+            change.event(reason.code(), reason.message());
+        });
+        LOG.warnf("workspace failed workspace=%s reason=%s", workspace.id(), reason.code());
+    }
+
+    /** The owner asked for something else since the look on which a step rests. */
+    private static boolean isSuperseded(Workspace workspace, WorkspaceStore.Change change) {
+        return change.row.generation != workspace.generation() || change.row.desired != workspace.desired();
+    }
+
+    private void tearDown(Workspace workspace) {
+        log.save(workspace.id());
+        engine.stopContainer(workspace.id().resource(), config.stopGrace());
+        engine.removeContainer(workspace.id().resource());
+        engine.removeNetwork(workspace.id().resource());
+    }
+
+    private void settle(Workspace workspace) {
+        engine.removeNetwork(workspace.id().resource());
+        store.change(workspace.id(), change -> {
+            if (change.row.desired != DesiredState.STOPPED || !change.row.state.isActive()) {
+                return;
+            }
+            change.row.become(WorkspaceState.STOPPING, change.now);
+            change.row.become(WorkspaceState.STOPPED, change.now);
+            change.event("stopped", "Stopped; the files are kept");
+        });
+    }
+}

@@ -1,0 +1,49 @@
+package dev.slipway.workspace;
+
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import java.security.SecureRandom;
+import java.util.regex.Pattern;
+
+/**
+ * Names a workspace for ever. It is a DNS label, since it is part of the workspace's own origin, and the end of its
+ * bridge's name, which with the prefix fills the 15 characters that Linux allows.
+ *
+ * @param value {@code w} and 10 characters of RFC 4648's base 32 in lower case: 50 random bits
+ */
+public record WorkspaceId(String value) {
+    private static final Pattern FORM = Pattern.compile("w[a-z2-7]{10}");
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+    public WorkspaceId {
+        if (!isValid(value)) {
+            throw new IllegalArgumentException("not a workspace's id: " + value);
+        }
+    }
+
+    public static boolean isValid(String text) {
+        return FORM.matcher(text).matches();
+    }
+
+    static WorkspaceId random(SecureRandom random) {
+        StringBuilder id = new StringBuilder("w");
+        for (int i = 0; i < 10; i++) {
+            id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return new WorkspaceId(id.toString());
+    }
+
+    /** The id of its container and of its network in the engine. */
+    ResourceId resource() {
+        return new ResourceId(value);
+    }
+
+    String bridge() {
+        return WorkspaceFirewall.BRIDGE_PREFIX + value;
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.slipway.workspace;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a workspace is reached: an origin of its own, {@code http://<id>.<apps domain>:<port>}, so that code in a notebook
+ * never acts with the platform's cookies.
+ */
+@ApplicationScoped
+public class WorkspaceOrigin {
+    private final URI publicUrl;
+    private final String suffix;
+    private final String portPart;
+
+    /** The addresses by which browsers know this platform. */
+    @ConfigMapping(prefix = "slipway")
+    interface Config {
+        /** The platform's own origin, without a path. */
+        @WithDefault("http://localhost:${slipway.port}")
+        URI publicUrl();
+
+        /** The domain under which each workspace has a name; in production a wildcard DNS name. */
+        @WithDefault("apps.localhost")
+        String appsDomain();
+    }
+
+    WorkspaceOrigin(Config config) {
+        this.publicUrl = config.publicUrl();
+        this.suffix = "." + config.appsDomain().toLowerCase(Locale.ROOT);
+        this.portPart = publicUrl.getPort() < 0 ? "" : ":" + publicUrl.getPort();
+    }
+
+    /** The workspace's origin, without a slash at its end. */
+    public String of(WorkspaceId id) {
+        return publicUrl.getScheme() + "://" + id + suffix + portPart;
+    }
+
+    /** The platform's own origin, without a slash at its end. */
+    public String ofPlatform() {
+        return publicUrl.getScheme() + "://" + publicUrl.getHost() + portPart;
+    }
+
+    public boolean isSecure() {
+        return "https".equals(publicUrl.getScheme());
+    }
+
+    /** Whether a host's name, without its port, lies under the apps domain. */
+    public boolean isApps(String host) {
+        return host.toLowerCase(Locale.ROOT).endsWith(suffix);
+    }
+
+    /** The workspace that a host's name under the apps domain means, where it is well-formed. */
+    public Optional<WorkspaceId> idOf(String host) {
+        String label = host.substring(0, host.length() - suffix.length()).toLowerCase(Locale.ROOT);
+        return WorkspaceId.isValid(label) ? Optional.of(new WorkspaceId(label)) : Optional.empty();
+    }
+}

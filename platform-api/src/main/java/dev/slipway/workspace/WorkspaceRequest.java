@@ -1,0 +1,51 @@
+package dev.slipway.workspace;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What a launch asks for, as it comes over the wire; {@link Admission} judges it. */
+@Schema(name = "WorkspaceRequest")
+public record WorkspaceRequest(
+        @Schema(required = true, description = "Yours to choose, unique among your workspaces", maxLength = 40)
+        @Nullable
+        String name,
+
+        @Schema(required = true, description = "A catalogue image") @Nullable
+        String image,
+
+        @Schema(required = true, description = "A version of it") @Nullable
+        String version,
+
+        @Nullable ResourcesRequest resources,
+        @Nullable NetworkRequest network,
+
+        @Schema(description = "At most 64 variables") @Nullable
+        Map<String, String> env,
+
+        @Schema(description = "A DNS label; the name, if absent") @Nullable
+        String hostname) {
+
+    @Schema(name = "ResourcesRequest")
+    public record ResourcesRequest(
+            @Schema(description = "Processors, 1 if absent", examples = "0.5") @Nullable
+            BigDecimal cpus,
+
+            @Schema(description = "Memory, 1Gi if absent", examples = "2Gi") @Nullable
+            String memory,
+
+            @Schema(description = "Size of /dev/shm, part of the memory, 64Mi if absent") @Nullable
+            String shm,
+
+            @Nullable GpuRequest gpus) {}
+
+    @Schema(name = "GpuRequest")
+    public record GpuRequest(
+            @Schema(description = "How many") @Nullable Integer count) {}
+
+    @Schema(name = "NetworkRequest")
+    public record NetworkRequest(
+            @Schema(description = "isolated", examples = "isolated") @Nullable
+            String mode) {}
+}

@@ -1,0 +1,249 @@
+package dev.slipway.workspace;
+
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Callers;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.LogQuery;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Workspaces over HTTP. */
+@Path("/api/v1/workspaces")
+@Authenticated
+public class WorkspaceResource {
+    private static final int MOST_LOG_LINES = 10_000;
+
+    private final Workspaces workspaces;
+    private final WorkspaceStore store;
+    private final WorkspaceLog log;
+    private final EventFeed feed;
+    private final WorkspaceOrigin origin;
+    private final SecurityIdentity identity;
+
+    WorkspaceResource(
+            Workspaces workspaces,
+            WorkspaceStore store,
+            WorkspaceLog log,
+            EventFeed feed,
+            WorkspaceOrigin origin,
+            SecurityIdentity identity) {
+        this.workspaces = workspaces;
+        this.store = store;
+        this.log = log;
+        this.feed = feed;
+        this.origin = origin;
+        this.identity = identity;
+    }
+
+    @Schema(name = "WorkspacePage", requiredProperties = "items")
+    public record WorkspacePage(
+            List<WorkspaceView> items, @Nullable String nextCursor) {}
+
+    @Schema(name = "EventPage", requiredProperties = "items")
+    public record EventPage(
+            List<WorkspaceEvent> items, @Nullable String nextCursor) {}
+
+    @POST
+    @RunOnVirtualThread
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    public Response launch(@Nullable WorkspaceRequest request, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        if (request == null) {
+            throw ProblemException.invalid("body", "is missing");
+        }
+        if (key != null && (key.isBlank() || key.length() > 255)) {
+            throw ProblemException.invalid("Idempotency-Key", "is 1 to 255 characters");
+        }
+        Workspaces.Answer answer = workspaces.launch(request, caller(), Optional.ofNullable(key), this::shown);
+        return Response.status(answer.status())
+                .location(URI.create(answer.location()))
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(answer.body())
+                .build();
+    }
+
+    @GET
+    @RunOnVirtualThread
+    public WorkspacePage list(
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("all") @DefaultValue("false") boolean all) {
+        Caller caller = caller();
+        Optional<String> owner = all && caller.isAdmin() ? Optional.empty() : Optional.of(caller.id());
+        WorkspaceStore.Page page = store.list(
+                owner,
+                number("limit", limit, 1, 200),
+                Optional.ofNullable(cursor).map(WorkspaceResource::cursor));
+        return new WorkspacePage(
+                page.items().stream().map(this::shown).toList(),
+                page.next().map(WorkspaceResource::written).orElse(null));
+    }
+
+    @GET
+    @Path("{id}")
+    @RunOnVirtualThread
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    public Response get(String id) {
+        return answer(200, visible(id));
+    }
+
+    @DELETE
+    @Path("{id}")
+    @RunOnVirtualThread
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    public Response delete(String id) {
+        return answer(202, workspaces.delete(visible(id)));
+    }
+
+    @POST
+    @Path("{id}/start")
+    @RunOnVirtualThread
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    public Response start(String id) {
+        return answer(202, workspaces.start(visible(id)));
+    }
+
+    @POST
+    @Path("{id}/stop")
+    @RunOnVirtualThread
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    public Response stop(String id) {
+        return answer(202, workspaces.stop(visible(id)));
+    }
+
+    @POST
+    @Path("{id}/restart")
+    @RunOnVirtualThread
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    public Response restart(String id) {
+        return answer(202, workspaces.restart(visible(id)));
+    }
+
+    @GET
+    @Path("{id}/events")
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public EventPage events(
+            String id,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        WorkspaceId workspace = visible(id).id();
+        int most = number("limit", limit, 1, 200);
+        long after = cursor == null ? 0 : number("cursor", cursor, 0, Integer.MAX_VALUE);
+        List<WorkspaceEvent> found = store.events(workspace, after, most + 1);
+        boolean more = found.size() > most;
+        List<WorkspaceEvent> items = more ? found.subList(0, most) : found;
+        return new EventPage(items, more ? Long.toString(items.getLast().id()) : null);
+    }
+
+    @GET
+    @Path("{id}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
+    @RunOnVirtualThread
+    public Multi<OutboundSseEvent> follow(
+            String id, @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context Sse sse) {
+        WorkspaceId workspace = visible(id).id();
+        long after = lastEventId == null || !lastEventId.matches("\\d{1,18}") ? 0 : Long.parseLong(lastEventId);
+        return feed.follow(workspace, after, sse);
+    }
+
+    @GET
+    @Path("{id}/logs")
+    @Produces(MediaType.TEXT_PLAIN)
+    @Blocking
+    @RunOnVirtualThread
+    public Multi<String> logs(
+            String id,
+            @QueryParam("follow") @DefaultValue("false") boolean follow,
+            @QueryParam("tail") @DefaultValue("1000") String tail,
+            @QueryParam("since") @Nullable String since) {
+        Workspace workspace = visible(id);
+        return log.stream(
+                workspace,
+                new LogQuery(
+                        number("tail", tail, 0, MOST_LOG_LINES),
+                        Optional.ofNullable(since).map(WorkspaceResource::instant),
+                        follow));
+    }
+
+    private Workspace visible(String id) {
+        if (!WorkspaceId.isValid(id)) {
+            throw ProblemException.notFound("workspace " + id);
+        }
+        return workspaces.visible(new WorkspaceId(id), caller());
+    }
+
+    private Caller caller() {
+        return Callers.of(identity);
+    }
+
+    private WorkspaceView shown(Workspace workspace) {
+        return WorkspaceView.of(workspace, origin.of(workspace.id()) + "/");
+    }
+
+    private Response answer(int status, Workspace workspace) {
+        return Response.status(status)
+                .tag(Long.toString(workspace.revision()))
+                .entity(shown(workspace))
+                .build();
+    }
+
+    private static int number(String field, String text, int least, int most) {
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw ProblemException.invalid(field, "is a whole number from " + least + " to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw ProblemException.invalid("since", "is a time such as 2026-11-24T19:30:00Z");
+        }
+    }
+
+    private static String written(WorkspaceStore.Cursor cursor) {
+        String text = cursor.createdAt() + " " + cursor.id();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static WorkspaceStore.Cursor cursor(String text) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
+            if (parts.length == 2) {
+                return new WorkspaceStore.Cursor(Instant.parse(parts[0]), parts[1]);
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw ProblemException.invalid("cursor", "is none that a list gave");
+        }
+        throw ProblemException.invalid("cursor", "is none that a list gave");
+    }
+}

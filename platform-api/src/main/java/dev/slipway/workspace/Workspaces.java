@@ -1,0 +1,260 @@
+package dev.slipway.workspace;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.catalog.Catalog;
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.identity.Caller;
+import dev.slipway.problem.Problem.Reason;
+import dev.slipway.problem.ProblemCode;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.host.HostFacts;
+import dev.slipway.workspace.Admission.Admitted;
+import io.quarkus.hibernate.orm.panache.Panache;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** What users do with workspaces. Every answer is given only for those that the caller may see. */
+@ApplicationScoped
+public class Workspaces {
+    private final WorkspaceStore store;
+    private final Reconciler reconciler;
+    private final ContainerEngine engine;
+    private final Catalog catalog;
+    private final WorkspaceConfig config;
+    private final EngineConfig engineConfig;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Workspaces(
+            WorkspaceStore store,
+            Reconciler reconciler,
+            ContainerEngine engine,
+            Catalog catalog,
+            WorkspaceConfig config,
+            EngineConfig engineConfig,
+            ObjectMapper json,
+            Clock clock) {
+        this.store = store;
+        this.reconciler = reconciler;
+        this.engine = engine;
+        this.catalog = catalog;
+        this.config = config;
+        this.engineConfig = engineConfig;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** An answer to a launch, kept for those who ask again with the same key. */
+    record Answer(int status, String location, String body) {}
+
+    /**
+     * The workspace, for its owner and administrators.
+     *
+     * @throws ProblemException {@code not-found} for everyone else
+     */
+    public Workspace visible(WorkspaceId id, Caller caller) {
+        return store.find(id)
+                .filter(workspace -> workspace.desired() != DesiredState.DELETED)
+                .filter(workspace -> caller.isAdmin() || workspace.ownerId().equals(caller.id()))
+                .orElseThrow(() -> ProblemException.notFound("workspace " + id));
+    }
+
+    /**
+     * Admits a launch and answers with the workspace.
+     *
+     * @param key the client's key: a second launch with the same key and request gets the first one's answer
+     * @param shown writes a workspace as the API shows it
+     */
+    Answer launch(
+            WorkspaceRequest request, Caller caller, Optional<String> key, Function<Workspace, WorkspaceView> shown) {
+        String hash = Secrets.hash(written(request));
+        Optional<Answer> earlier = key.flatMap(k -> answered(caller, k, hash));
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        HostFacts facts = HostFacts.read(engineConfig.home());
+        Admitted admitted =
+                Admission.admit(request, catalog, new Admission.Host(facts.cpus(), facts.memory()), config.pids());
+        LocalImage image = localImage(admitted);
+        try {
+            return QuarkusTransaction.requiringNew()
+                    .call(() -> insert(rowOf(admitted, image, caller), caller, key, hash, shown));
+        } catch (ConstraintViolationException e) {
+            // Two launches with one key at once: the other was first.
+            return key.flatMap(k -> answered(caller, k, hash)).orElseThrow(() -> e);
+        } finally {
+            store.unsettled().forEach(reconciler::wake);
+        }
+    }
+
+    private Answer insert(
+            WorkspaceEntity row,
+            Caller caller,
+            Optional<String> key,
+            String hash,
+            Function<Workspace, WorkspaceView> shown) {
+        Workspace workspace = store.insert(row);
+        Answer answer = new Answer(201, "/api/v1/workspaces/" + workspace.id(), written(shown.apply(workspace)));
+        key.ifPresent(k -> Panache.getSession()
+                .createNativeMutationQuery("""
+                        insert into idempotency_key (owner_id, key, request_hash, status, location, body, created_at)
+                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                        """)
+                .setParameter(1, caller.id())
+                .setParameter(2, k)
+                .setParameter(3, hash)
+                .setParameter(4, answer.status())
+                .setParameter(5, answer.location())
+                .setParameter(6, answer.body())
+                .setParameter(7, Timestamp.from(clock.instant()))
+                .executeUpdate());
+        return answer;
+    }
+
+    private Optional<Answer> answered(Caller caller, String key, String hash) {
+        List<Object[]> rows = QuarkusTransaction.requiringNew()
+                .call(() -> Panache.getSession()
+                        .createNativeQuery(
+                                "select status, location, body, request_hash from idempotency_key where owner_id = ?1 and key = ?2",
+                                Object[].class)
+                        .setParameter(1, caller.id())
+                        .setParameter(2, key)
+                        .getResultList());
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Object[] row = rows.getFirst();
+        if (!hash.equals(row[3])) {
+            throw new ProblemException(ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
+        }
+        return Optional.of(new Answer(((Number) row[0]).intValue(), (String) row[1], (String) row[2]));
+    }
+
+    /** An image that no registry has must be here already; one that is pulled may be absent. */
+    private LocalImage localImage(Admitted admitted) {
+        return engine.findImage(admitted.reference())
+                .or(() -> admitted.version().recipe().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new LocalImage(
+                                admitted.reference(), admitted.reference().value(), new Bytes(0), Map.of())))
+                .orElseThrow(() -> {
+                    String name = admitted.image() + " " + admitted.version().version();
+                    String message = "The image of " + name + " is not built on this host";
+                    String remedy = "An administrator runs: ./slipway image build " + name;
+                    return new ProblemException(
+                            ProblemCode.IMAGE_UNAVAILABLE,
+                            message,
+                            List.of(),
+                            List.of(new Reason("not-built", message, remedy)));
+                });
+    }
+
+    private WorkspaceEntity rowOf(Admitted admitted, LocalImage image, Caller caller) {
+        WorkspaceEntity row = new WorkspaceEntity();
+        row.id = WorkspaceId.random(random).value();
+        row.ownerId = caller.id();
+        row.ownerName = caller.username();
+        row.name = admitted.name();
+        row.image = admitted.image().value();
+        row.version = admitted.version().version().value();
+        row.reference = admitted.reference().value();
+        row.digest = image.digest();
+        row.cpuMillis = admitted.limits().cpus().millis();
+        row.memoryBytes = admitted.limits().memory().value();
+        row.shmBytes = admitted.limits().shm().value();
+        row.environment = admitted.environment();
+        row.hostname = admitted.hostname();
+        row.desired = DesiredState.RUNNING;
+        row.state = WorkspaceState.QUEUED;
+        row.generation = 1;
+        row.serverToken = Secrets.random();
+        row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        row.stateSince = row.createdAt;
+        return row;
+    }
+
+    /** Wants it to run; does nothing where it is wanted already. */
+    public Workspace start(Workspace workspace) {
+        engine.findImage(workspace.digest()); // says now, not later, that the engine is away
+        return changed(workspace, change -> {
+            if (change.row.desired == DesiredState.RUNNING) {
+                return;
+            }
+            change.row.desired = DesiredState.RUNNING;
+            change.row.generation++;
+            change.row.reason(null);
+            if (!change.row.state.isActive()) {
+                change.row.become(WorkspaceState.QUEUED, change.now);
+            }
+            change.event("start-requested", "Start requested");
+        });
+    }
+
+    public Workspace stop(Workspace workspace) {
+        return changed(workspace, change -> {
+            if (change.row.desired != DesiredState.RUNNING) {
+                return;
+            }
+            change.row.desired = DesiredState.STOPPED;
+            change.row.become(WorkspaceState.STOPPING, change.now);
+            change.event("stop-requested", "Stop requested");
+        });
+    }
+
+    Workspace restart(Workspace workspace) {
+        if (workspace.desired() != DesiredState.RUNNING) {
+            return start(workspace);
+        }
+        return changed(workspace, change -> {
+            if (change.row.desired != DesiredState.RUNNING) {
+                return;
+            }
+            change.row.generation++;
+            change.row.become(WorkspaceState.STOPPING, change.now);
+            change.event("restart-requested", "Restart requested");
+        });
+    }
+
+    Workspace delete(Workspace workspace) {
+        return changed(workspace, change -> {
+            change.row.desired = DesiredState.DELETED;
+            change.row.become(WorkspaceState.STOPPING, change.now);
+            change.event("delete-requested", "Deletion requested; the home volume is kept");
+        });
+    }
+
+    private Workspace changed(Workspace workspace, Consumer<WorkspaceStore.Change> change) {
+        Workspace after = store.change(workspace.id(), c -> {
+                    if (c.row.desired == DesiredState.DELETED) {
+                        throw ProblemException.notFound("workspace " + workspace.id());
+                    }
+                    change.accept(c);
+                })
+                .orElseThrow(() -> ProblemException.notFound("workspace " + workspace.id()));
+        reconciler.wake(workspace.id());
+        return after;
+    }
+
+    private String written(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer cannot be written as JSON", e);
+        }
+    }
+}
