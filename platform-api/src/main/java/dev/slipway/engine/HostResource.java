@@ -7,6 +7,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The machine under this platform. */
@@ -27,6 +28,9 @@ public class HostResource {
      * @param driver the NVIDIA driver's version; absent: there is none that Slipway can see
      * @param cudaDriverVersion the newest CUDA that the driver runs
      */
+    @Schema(
+            name = "Host",
+            requiredProperties = {"engine", "kernel", "operatingSystem", "cpus", "memory", "disk", "simulated"})
     public record Host(
             @Nullable String driver,
             @Nullable String cudaDriverVersion,
@@ -38,8 +42,14 @@ public class HostResource {
             Disk disk,
             boolean simulated) {}
 
+    @Schema(
+            name = "Engine",
+            requiredProperties = {"name", "version", "apiVersion"})
     public record Engine(String name, String version, String apiVersion) {}
 
+    @Schema(
+            name = "Disk",
+            requiredProperties = {"total", "free"})
     public record Disk(String total, String free) {}
 
     @GET

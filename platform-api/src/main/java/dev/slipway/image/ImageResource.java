@@ -18,6 +18,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue, each version with what is here of it. */
@@ -33,8 +34,14 @@ public class ImageResource {
     }
 
     /** A page of images; the catalogue fits one. */
+    @Schema(
+            name = "ImagePage",
+            requiredProperties = {"items"})
     public record ImagePage(List<Image> items, @Nullable String nextCursor) {}
 
+    @Schema(
+            name = "Image",
+            requiredProperties = {"name", "title", "description", "framework", "versions"})
     public record Image(String name, String title, String description, String framework, List<Version> versions) {}
 
     /**
@@ -44,6 +51,9 @@ public class ImageResource {
      * @param state {@code available} or {@code absent}
      * @param build how an absent image that no registry has is made
      */
+    @Schema(
+            name = "ImageVersion",
+            requiredProperties = {"name", "version", "reference", "framework", "state"})
     public record Version(
             String name,
             String version,
@@ -56,6 +66,7 @@ public class ImageResource {
             State state,
             @Nullable String build) {}
 
+    @Schema(name = "ImageState")
     public enum State {
         AVAILABLE,
         ABSENT;

@@ -2,6 +2,7 @@ package dev.slipway.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public record Problem(
      * @param field its path in the body, such as {@code resources.memory}, or the name of a header or query parameter
      * @param message what is wrong with it
      */
+    @Schema(
+            name = "FieldError",
+            requiredProperties = {"field", "message"})
     public record FieldError(String field, String message) {}
 
     /**
@@ -42,6 +46,9 @@ public record Problem(
      * @param message in words
      * @param remedy what would help
      */
+    @Schema(
+            name = "Reason",
+            requiredProperties = {"code", "message"})
     public record Reason(
             String code, String message, @Nullable String remedy) {}
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.math.BigDecimal;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The caller, and what the caller's workspaces take. */
 @Path("/api/v1/me")
@@ -25,10 +26,19 @@ public class MeResource {
         this.identity = identity;
     }
 
+    @Schema(
+            name = "Me",
+            requiredProperties = {"id", "username", "groups", "roles", "quota", "usage"})
     public record Me(String id, String username, Set<String> groups, Set<String> roles, Quota quota, Use usage) {}
 
+    @Schema(
+            name = "Quota",
+            requiredProperties = {"workspaces"})
     public record Quota(int workspaces) {}
 
+    @Schema(
+            name = "Use",
+            requiredProperties = {"workspaces", "cpus", "memory"})
     public record Use(long workspaces, BigDecimal cpus, String memory) {}
 
     @GET

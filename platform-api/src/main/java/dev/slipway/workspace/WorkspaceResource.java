@@ -72,7 +72,12 @@ public class WorkspaceResource {
 
     @POST
     @RunOnVirtualThread
-    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    @APIResponse(
+            responseCode = "201",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WorkspaceView.class)))
     public Response launch(@Nullable WorkspaceRequest request, @HeaderParam("Idempotency-Key") @Nullable String key) {
         if (request == null) {
             throw ProblemException.invalid("body", "is missing");
@@ -108,7 +113,12 @@ public class WorkspaceResource {
     @GET
     @Path("{id}")
     @RunOnVirtualThread
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WorkspaceView.class)))
     public Response get(String id) {
         return answer(200, visible(id));
     }
@@ -116,7 +126,12 @@ public class WorkspaceResource {
     @DELETE
     @Path("{id}")
     @RunOnVirtualThread
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    @APIResponse(
+            responseCode = "202",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WorkspaceView.class)))
     public Response delete(String id) {
         return answer(202, workspaces.delete(visible(id)));
     }
@@ -124,7 +139,12 @@ public class WorkspaceResource {
     @POST
     @Path("{id}/start")
     @RunOnVirtualThread
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    @APIResponse(
+            responseCode = "202",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WorkspaceView.class)))
     public Response start(String id) {
         return answer(202, workspaces.start(visible(id)));
     }
@@ -132,7 +152,12 @@ public class WorkspaceResource {
     @POST
     @Path("{id}/stop")
     @RunOnVirtualThread
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    @APIResponse(
+            responseCode = "202",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WorkspaceView.class)))
     public Response stop(String id) {
         return answer(202, workspaces.stop(visible(id)));
     }
@@ -140,7 +165,12 @@ public class WorkspaceResource {
     @POST
     @Path("{id}/restart")
     @RunOnVirtualThread
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = WorkspaceView.class)))
+    @APIResponse(
+            responseCode = "202",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WorkspaceView.class)))
     public Response restart(String id) {
         return answer(202, workspaces.restart(visible(id)));
     }
@@ -165,6 +195,12 @@ public class WorkspaceResource {
     @GET
     @Path("{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(implementation = WorkspaceEvent.class)))
     @Blocking
     @RunOnVirtualThread
     public Multi<OutboundSseEvent> follow(

@@ -1,0 +1,69 @@
+import {
+  Button,
+  Masthead,
+  MastheadBrand,
+  MastheadContent,
+  MastheadMain,
+  Page,
+  Spinner,
+  Toolbar,
+  ToolbarContent,
+  ToolbarGroup,
+  ToolbarItem,
+} from '@patternfly/react-core';
+import { Link, Navigate, Route, Routes } from 'react-router';
+import { useMe } from './api/workspaces';
+import { LaunchPage } from './pages/LaunchPage';
+import { WorkspacePage } from './pages/WorkspacePage';
+import { WorkspacesPage } from './pages/WorkspacesPage';
+import { ProblemAlert } from './parts/ProblemAlert';
+
+export function App() {
+  const me = useMe();
+  if (me.isPending) {
+    return <Spinner aria-label="Loading Slipway" style={{ margin: '20vh auto', display: 'block' }} />;
+  }
+  if (me.isError) {
+    return <ProblemAlert title="Slipway cannot tell who you are" error={me.error} />;
+  }
+  return (
+    <Page masthead={<Header username={me.data.username} />} isContentFilled>
+      <Routes>
+        <Route path="/" element={<WorkspacesPage />} />
+        <Route path="/launch" element={<LaunchPage />} />
+        <Route path="/workspaces" element={<Navigate to="/" replace />} />
+        <Route path="/workspaces/:id" element={<WorkspacePage />} />
+        <Route path="*" element={<Navigate to="/" replace />} />
+      </Routes>
+    </Page>
+  );
+}
+
+function Header({ username }: { username: string }) {
+  return (
+    <Masthead>
+      <MastheadMain>
+        <MastheadBrand>
+          <Link to="/" className="slipway-brand">
+            <img src="/slipway.svg" alt="" />
+            Slipway
+          </Link>
+        </MastheadBrand>
+      </MastheadMain>
+      <MastheadContent>
+        <Toolbar isStatic>
+          <ToolbarContent>
+            <ToolbarGroup align={{ default: 'alignEnd' }} alignItems="center">
+              <ToolbarItem>{username}</ToolbarItem>
+              <ToolbarItem>
+                <Button variant="link" component="a" href="/logout">
+                  Log out
+                </Button>
+              </ToolbarItem>
+            </ToolbarGroup>
+          </ToolbarContent>
+        </Toolbar>
+      </MastheadContent>
+    </Masthead>
+  );
+}

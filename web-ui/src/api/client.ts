@@ -1,0 +1,67 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+export type Workspace = components['schemas']['Workspace'];
+export type WorkspaceRequest = components['schemas']['WorkspaceRequest'];
+export type WorkspaceState = components['schemas']['WorkspaceState'];
+export type WorkspaceEvent = components['schemas']['WorkspaceEvent'];
+export type Image = components['schemas']['Image'];
+export type ImageVersion = components['schemas']['ImageVersion'];
+export type Problem = components['schemas']['Problem'];
+
+/** What the platform answered instead of what was asked for. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly problem: Partial<Problem>;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? `The platform answered ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+
+  /** What is wrong with a field of the request, if the platform named it. */
+  field(name: string): string | undefined {
+    return this.problem.errors?.find((error) => error.field === name)?.message;
+  }
+}
+
+/** Sends a browser that is not logged in to log in, and turns problems into exceptions. */
+const problems: Middleware = {
+  async onResponse({ response }) {
+    if (response.ok) {
+      return;
+    }
+    if (response.status === 401) {
+      logIn();
+    }
+    throw new ProblemError(response.status, await problemIn(response));
+  },
+};
+
+/** A proxy in between may answer with something else. */
+async function problemIn(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.clone().json()) as Partial<Problem>;
+  } catch {
+    return {};
+  }
+}
+
+export function logIn(): void {
+  window.location.assign(`/login?to=${encodeURIComponent(window.location.pathname)}`);
+}
+
+export const api = createClient<paths>({
+  baseUrl: '',
+  headers: { 'X-Slipway-CSRF': '1' },
+});
+api.use(problems);
+
+/** The answer's body; an answer without one is a fault of the platform. */
+export function body<T>(answer: { data?: T }): NonNullable<T> {
+  if (answer.data === undefined || answer.data === null) {
+    throw new Error('The platform answered with nothing');
+  }
+  return answer.data;
+}

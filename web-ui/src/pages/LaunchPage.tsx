@@ -1,0 +1,153 @@
+import {
+  ActionGroup,
+  Button,
+  Form,
+  FormGroup,
+  FormHelperText,
+  FormSelect,
+  FormSelectOption,
+  Grid,
+  GridItem,
+  HelperText,
+  HelperTextItem,
+  PageSection,
+  Spinner,
+  TextInput,
+  Title,
+} from '@patternfly/react-core';
+import { useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { type Image, ProblemError, type WorkspaceRequest } from '../api/client';
+import { useImages, useLaunch } from '../api/workspaces';
+import { ProblemAlert } from '../parts/ProblemAlert';
+import { choices } from './choices';
+
+export function LaunchPage() {
+  const images = useImages();
+  return (
+    <>
+      <PageSection>
+        <Title headingLevel="h1">Launch a workspace</Title>
+      </PageSection>
+      <PageSection isFilled>
+        {images.isPending && <Spinner aria-label="Loading the catalogue" />}
+        {images.isError && <ProblemAlert title="The catalogue cannot be had" error={images.error} />}
+        {images.data && <LaunchForm images={images.data} />}
+      </PageSection>
+    </>
+  );
+}
+
+function LaunchForm({ images }: { images: Image[] }) {
+  const navigate = useNavigate();
+  const launch = useLaunch();
+  const options = useMemo(() => choices(images), [images]);
+  const [name, setName] = useState('');
+  const [choice, setChoice] = useState(options[0]?.value ?? '');
+  const [cpus, setCpus] = useState('1');
+  const [memory, setMemory] = useState('1Gi');
+  // The same key for every try with this form, so that a click too many launches nothing twice.
+  const [key, setKey] = useState(() => crypto.randomUUID());
+
+  const problem = launch.error instanceof ProblemError ? launch.error : null;
+  const fieldErrors = ['name', 'image', 'version', 'resources.cpus', 'resources.memory'];
+  const isElsewhere = !fieldErrors.some((field) => problem?.field(field));
+
+  const submit = () => {
+    const [image = '', version = ''] = choice.split(' ');
+    const request: WorkspaceRequest = { name, image, version, resources: { cpus: Number(cpus), memory } };
+    launch.mutate(
+      { request, key },
+      {
+        onSuccess: (workspace) => void navigate(`/workspaces/${workspace.id}`),
+        onError: () => setKey(crypto.randomUUID()),
+      },
+    );
+  };
+
+  return (
+    <Form
+      isWidthLimited
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {launch.error && isElsewhere && <ProblemAlert title="It was not launched" error={launch.error} />}
+      <FormGroup label="Name" fieldId="name" isRequired>
+        <TextInput
+          id="name"
+          value={name}
+          onChange={(_, value) => setName(value.toLowerCase())}
+          placeholder="my-notebook"
+          autoFocus
+          isRequired
+          maxLength={40}
+          validated={problem?.field('name') ? 'error' : 'default'}
+        />
+        <Help error={problem?.field('name')} text="Lower-case letters, digits and hyphens" />
+      </FormGroup>
+      <FormGroup label="Image" fieldId="image" isRequired>
+        <FormSelect id="image" value={choice} onChange={(_, value) => setChoice(value)}>
+          {options.map((option) => (
+            <FormSelectOption
+              key={option.value}
+              value={option.value}
+              label={option.label}
+              isDisabled={!option.available}
+            />
+          ))}
+        </FormSelect>
+        <Help
+          error={problem?.field('image') ?? problem?.field('version')}
+          text="Pinned: it stays this exact image, whatever its tag becomes"
+        />
+      </FormGroup>
+      <Grid hasGutter>
+        <GridItem sm={6}>
+          <FormGroup label="Processors" fieldId="cpus">
+            <TextInput
+              id="cpus"
+              type="number"
+              min="0.1"
+              step="0.1"
+              value={cpus}
+              onChange={(_, value) => setCpus(value)}
+              validated={problem?.field('resources.cpus') ? 'error' : 'default'}
+            />
+            <Help error={problem?.field('resources.cpus')} text="May be a part of one" />
+          </FormGroup>
+        </GridItem>
+        <GridItem sm={6}>
+          <FormGroup label="Memory" fieldId="memory">
+            <TextInput
+              id="memory"
+              value={memory}
+              onChange={(_, value) => setMemory(value)}
+              validated={problem?.field('resources.memory') ? 'error' : 'default'}
+            />
+            <Help error={problem?.field('resources.memory')} text="Such as 512Mi or 2Gi" />
+          </FormGroup>
+        </GridItem>
+      </Grid>
+      <ActionGroup>
+        <Button type="submit" variant="primary" isLoading={launch.isPending} isDisabled={launch.isPending}>
+          Launch
+        </Button>
+        <Button variant="link" onClick={() => void navigate('/')}>
+          Cancel
+        </Button>
+      </ActionGroup>
+    </Form>
+  );
+}
+
+function Help({ error, text }: { error: string | undefined; text: string }) {
+  return (
+    <FormHelperText>
+      <HelperText>
+        <HelperTextItem variant={error ? 'error' : 'default'}>{error ?? text}</HelperTextItem>
+      </HelperText>
+    </FormHelperText>
+  );
+}

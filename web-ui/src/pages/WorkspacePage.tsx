@@ -1,0 +1,172 @@
+import {
+  Alert,
+  Breadcrumb,
+  BreadcrumbItem,
+  Card,
+  CardBody,
+  CardTitle,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+  Flex,
+  FlexItem,
+  Grid,
+  GridItem,
+  PageSection,
+  ProgressStep,
+  ProgressStepper,
+  Spinner,
+  Title,
+} from '@patternfly/react-core';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { Workspace, WorkspaceEvent, WorkspaceState } from '../api/client';
+import { useEvents, useLog } from '../api/streams';
+import { useWorkspace } from '../api/workspaces';
+import { ProblemAlert } from '../parts/ProblemAlert';
+import { StateLabel } from '../parts/StateLabel';
+import { WorkspaceActions } from '../parts/WorkspaceActions';
+import { variantOf } from './eventVariant';
+
+export function WorkspacePage() {
+  const { id = '' } = useParams();
+  const workspace = useWorkspace(id);
+  if (workspace.isPending) {
+    return <Spinner aria-label="Loading the workspace" />;
+  }
+  if (workspace.isError) {
+    return (
+      <PageSection>
+        <ProblemAlert title="This workspace cannot be shown" error={workspace.error} />
+      </PageSection>
+    );
+  }
+  return <WorkspaceDetails workspace={workspace.data} />;
+}
+
+function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
+  const navigate = useNavigate();
+  const [error, setError] = useState<Error | null>(null);
+  const events = useEvents(workspace.id);
+  const starts = events.filter((event) => event.code === 'starting' || event.code === 'stopped').length;
+  const log = useLog(workspace.id, starts);
+  return (
+    <>
+      <PageSection>
+        <Breadcrumb>
+          <BreadcrumbItem>
+            <Link to="/">Workspaces</Link>
+          </BreadcrumbItem>
+          <BreadcrumbItem isActive>{workspace.name}</BreadcrumbItem>
+        </Breadcrumb>
+        <Flex
+          justifyContent={{ default: 'justifyContentSpaceBetween' }}
+          alignItems={{ default: 'alignItemsCenter' }}
+        >
+          <Flex alignItems={{ default: 'alignItemsCenter' }}>
+            <Title headingLevel="h1">{workspace.name}</Title>
+            <StateLabel state={workspace.state} />
+          </Flex>
+          <FlexItem>
+            <WorkspaceActions workspace={workspace} onError={setError} onDeleted={() => void navigate('/')} />
+          </FlexItem>
+        </Flex>
+        {error && <ProblemAlert title="That did not work" error={error} />}
+        {workspace.reason && <Alert variant="warning" isInline title={workspace.reason.message} />}
+      </PageSection>
+      <PageSection isFilled>
+        <Grid hasGutter>
+          <GridItem lg={5}>
+            <Facts workspace={workspace} />
+          </GridItem>
+          <GridItem lg={7}>
+            <Events state={workspace.state} events={events} />
+          </GridItem>
+          <GridItem span={12}>
+            <Log text={log} />
+          </GridItem>
+        </Grid>
+      </PageSection>
+    </>
+  );
+}
+
+function Facts({ workspace }: { workspace: Workspace }) {
+  return (
+    <Card isFullHeight>
+      <CardTitle>Details</CardTitle>
+      <CardBody>
+        <DescriptionList isHorizontal isCompact>
+          <Fact term="Image">
+            {workspace.image} {workspace.version}
+          </Fact>
+          <Fact term="Exactly">
+            <code title={workspace.digest}>{workspace.digest.slice(0, 19)}…</code>
+          </Fact>
+          <Fact term="Resources">
+            {workspace.resources.cpus} CPU, {workspace.resources.memory} memory
+          </Fact>
+          <Fact term="GPUs">none</Fact>
+          <Fact term="Owner">{workspace.owner}</Fact>
+          <Fact term="Launched">{time(workspace.createdAt)}</Fact>
+          {workspace.lastActivityAt && <Fact term="Last used">{time(workspace.lastActivityAt)}</Fact>}
+        </DescriptionList>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <DescriptionListGroup>
+      <DescriptionListTerm>{term}</DescriptionListTerm>
+      <DescriptionListDescription>{children}</DescriptionListDescription>
+    </DescriptionListGroup>
+  );
+}
+
+function Events({ state, events }: { state: WorkspaceState; events: WorkspaceEvent[] }) {
+  const shown = events.slice(-8);
+  return (
+    <Card isFullHeight>
+      <CardTitle>Events</CardTitle>
+      <CardBody>
+        <ProgressStepper isVertical aria-label="Events">
+          {shown.map((event, index) => (
+            <ProgressStep
+              key={event.id}
+              id={`event-${event.id}`}
+              titleId={`event-title-${event.id}`}
+              variant={variantOf(event, index === shown.length - 1, state)}
+              description={time(event.at)}
+              aria-label={event.message}
+            >
+              {event.message}
+            </ProgressStep>
+          ))}
+        </ProgressStepper>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Log({ text }: { text: string }) {
+  const end = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    end.current?.scrollTo(0, end.current.scrollHeight);
+  }, [text]);
+  return (
+    <Card>
+      <CardTitle>Log</CardTitle>
+      <CardBody>
+        <pre ref={end} className="slipway-log" tabIndex={0} aria-label="Log">
+          {text || 'Nothing yet'}
+        </pre>
+      </CardBody>
+    </Card>
+  );
+}
+
+const time = (at: string): string =>
+  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });

@@ -1,0 +1,10 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// Maven puts target/dist on the platform's class path.
+export default defineConfig({
+  plugins: [react()],
+  build: { outDir: 'target/dist', emptyOutDir: true, chunkSizeWarningLimit: 1200 },
+  server: { proxy: { '/api': 'http://localhost:8080', '/login': 'http://localhost:8080' } },
+  test: { include: ['src/**/*.test.{ts,tsx}'] },
+});
