@@ -28,6 +28,11 @@ class PageRoutes {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        if (HttpMethod.GET.equals(request.method()) && !context.normalizedPath().startsWith("/api/")) {
+            // An asset's name holds the hash of its content.
+            boolean asset = context.normalizedPath().startsWith("/assets/");
+            context.response().putHeader("Cache-Control", asset ? "public, max-age=31536000, immutable" : "no-cache");
+        }
         if (HttpMethod.GET.equals(request.method())
                 && PAGES.matcher(context.normalizedPath()).matches()) {
             context.reroute("/index.html");

@@ -3,6 +3,7 @@ package dev.slipway.runtime.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +113,9 @@ public final class DockerContainerEngine implements ContainerEngine {
     @Override
     public void pullImage(ImageReference reference, Consumer<PullProgress> progress) {
         ImagePull.run(connection, reference, progress);
+        if (findImage(reference).isEmpty()) {
+            throw new EngineException.NotFound("no registry gave the image " + reference, null);
+        }
     }
 
     @Override
@@ -223,13 +228,24 @@ public final class DockerContainerEngine implements ContainerEngine {
         connection.call(client -> {
             try {
                 return requests.create(client, spec).exec();
-            } catch (ConflictException e) {
-                if (findContainer(spec.id()).isEmpty()) {
-                    throw e;
+            } catch (DockerException e) {
+                if (isNameTaken(e) && awaitOneMadeByAnother(spec.id())) {
+                    return "present";
                 }
-                return "present";
+                throw e;
             }
         });
+    }
+
+    /** Docker answers 409 to a name in use; Podman answers 500 and says so in words. */
+    private static boolean isNameTaken(DockerException fault) {
+        return fault instanceof ConflictException
+                || String.valueOf(fault.getMessage()).contains("already in use");
+    }
+
+    /** The name is taken from the beginning of another's creation; the container is there at its end. */
+    private boolean awaitOneMadeByAnother(ResourceId id) {
+        return awaitThat(() -> findContainer(id).isPresent());
     }
 
     @Override
@@ -272,13 +288,20 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     /** "Removal of container … is already in progress" is the engine's answer to the second of two who remove at once. */
     private String awaitRemovalByAnother(ResourceId id, ConflictException fault) {
-        for (int i = 0; i < 50; i++) {
-            if (findContainer(id).isEmpty()) {
-                return "removed by another";
+        if (!awaitThat(() -> findContainer(id).isEmpty())) {
+            throw fault;
+        }
+        return "removed by another";
+    }
+
+    private static boolean awaitThat(BooleanSupplier condition) {
+        for (int i = 0; i < 100; i++) {
+            if (condition.getAsBoolean()) {
+                return true;
             }
             DockerConnection.pause(Duration.ofMillis(100));
         }
-        throw fault;
+        return false;
     }
 
     @Override

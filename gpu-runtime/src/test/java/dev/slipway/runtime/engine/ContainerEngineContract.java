@@ -1,0 +1,329 @@
+package dev.slipway.runtime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every container engine does. */
+public abstract class ContainerEngineContract {
+    private final ResourceId id =
+            new ResourceId("t" + UUID.randomUUID().toString().replace("-", "").substring(0, 9));
+    private ContainerEngine engine;
+
+    /** The engine under test, empty of this installation's objects. */
+    protected abstract ContainerEngine engine();
+
+    /** An image that the engine holds, with a shell. */
+    protected abstract ImageReference image();
+
+    @BeforeEach
+    void open() {
+        engine = engine();
+    }
+
+    @AfterEach
+    void removeEverything() {
+        engine.containers().forEach(container -> engine.removeContainer(container.id()));
+        engine.networks().forEach(engine::removeNetwork);
+        engine.volumes().forEach(engine::removeVolume);
+        engine.close();
+    }
+
+    @Test
+    void tellsWhatItIs() {
+        EngineInfo info = engine.info();
+        assertThat(info.name()).isIn("docker", "podman", "in-memory");
+        assertThat(info.version()).isNotBlank();
+        assertThat(info.cpus()).isPositive();
+        assertThat(info.memory().value()).isPositive();
+    }
+
+    @Test
+    void findsAnImageItHoldsAndNoOther() {
+        assertThat(engine.findImage(image())).isPresent().get().satisfies(found -> {
+            assertThat(found.digest()).matches("sha256:[0-9a-f]{64}");
+            assertThat(found.size().value()).isPositive();
+        });
+        assertThat(engine.findImage(new ImageReference("slipway-test/none:1"))).isEmpty();
+    }
+
+    @Test
+    void saysThatAnImageCannotBePulled() {
+        assertThatThrownBy(
+                        () -> engine.pullImage(new ImageReference("127.0.0.1:1/slipway-test/none:1"), progress -> {}))
+                .isInstanceOf(EngineException.NotFound.class);
+    }
+
+    @Test
+    void makesANetworkOnceAndRemovesItTwice() {
+        engine.ensureNetwork(network());
+        engine.ensureNetwork(network());
+        assertThat(engine.networks()).containsExactly(id);
+        engine.removeNetwork(id);
+        engine.removeNetwork(id);
+        assertThat(engine.networks()).isEmpty();
+    }
+
+    @Test
+    void makesAVolumeOnceAndRemovesItTwice() {
+        engine.ensureVolume(id);
+        engine.ensureVolume(id);
+        assertThat(engine.volumes()).containsExactly(id);
+        engine.removeVolume(id);
+        engine.removeVolume(id);
+        assertThat(engine.volumes()).isEmpty();
+    }
+
+    @Test
+    void takesAContainerThroughItsLife() {
+        create("sleep 60");
+        assertThat(state()).isInstanceOf(ContainerState.Created.class);
+
+        engine.startContainer(id);
+        engine.startContainer(id);
+        assertThat(state())
+                .isInstanceOfSatisfying(
+                        ContainerState.Running.class,
+                        running -> assertThat(running.address())
+                                .hasValueSatisfying(
+                                        address -> assertThat(address).matches("\\d+(\\.\\d+){3}")));
+
+        engine.stopContainer(id, Duration.ofSeconds(5));
+        engine.stopContainer(id, Duration.ofSeconds(5));
+        assertThat(state()).isInstanceOf(ContainerState.Exited.class);
+
+        engine.removeContainer(id);
+        engine.removeContainer(id);
+        assertThat(engine.findContainer(id)).isEmpty();
+        assertThat(engine.containers()).isEmpty();
+    }
+
+    @Test
+    void findsTheContainerThatIsThereWhenItIsMadeAgain() {
+        create("sleep 60");
+        String first = engine.findContainer(id).orElseThrow().engineId();
+        engine.ensureContainer(spec("sleep 60"));
+        assertThat(engine.findContainer(id).orElseThrow().engineId()).isEqualTo(first);
+    }
+
+    @Test
+    void makesOneContainerForManyWhoAskAtOnce() throws Exception {
+        engine.ensureNetwork(network());
+        engine.ensureVolume(id);
+        List<Callable<Void>> askers = Collections.nCopies(8, () -> {
+            engine.ensureContainer(spec("sleep 60"));
+            return null;
+        });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Void> asked : threads.invokeAll(askers)) {
+                asked.get();
+            }
+        }
+        assertThat(engine.containers()).hasSize(1);
+    }
+
+    @Test
+    void tellsTheExitCode() {
+        create("exit 3");
+        engine.startContainer(id);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(state()).isInstanceOfSatisfying(ContainerState.Exited.class, exited -> {
+                    assertThat(exited.exitCode()).isEqualTo(3);
+                    assertThat(exited.outOfMemory()).isFalse();
+                }));
+    }
+
+    @Test
+    void runsAgainAfterItsEnd() {
+        create("sleep 60");
+        engine.startContainer(id);
+        engine.stopContainer(id, Duration.ZERO);
+        engine.startContainer(id);
+        assertThat(state()).isInstanceOf(ContainerState.Running.class);
+    }
+
+    @Test
+    void refusesToStartWhatIsNotThere() {
+        assertThatThrownBy(() -> engine.startContainer(id)).isInstanceOf(EngineException.NotFound.class);
+    }
+
+    @Test
+    void refusesAnImageThatIsNotThere() {
+        engine.ensureNetwork(network());
+        engine.ensureVolume(id);
+        ContainerSpec spec = specOf(new ImageReference("slipway-test/none:1"), "sleep 1");
+        assertThatThrownBy(() -> engine.ensureContainer(spec)).isInstanceOf(EngineException.NotFound.class);
+    }
+
+    @Test
+    void keepsAVolumeThatIsMounted() {
+        create("sleep 60");
+        assertThatThrownBy(() -> engine.removeVolume(id)).isInstanceOf(EngineException.Refused.class);
+    }
+
+    @Test
+    void tellsWhatTheProgramWrote() throws Exception {
+        create("echo one; echo two >&2; echo three");
+        engine.startContainer(id);
+        await().atMost(Duration.ofSeconds(10)).until(() -> state() instanceof ContainerState.Exited);
+        assertThat(read(new LogQuery(100, Optional.empty(), false)))
+                .extracting(LogLine::text)
+                .containsExactlyInAnyOrder("one", "two", "three");
+        assertThat(read(new LogQuery(1, Optional.empty(), false))).hasSize(1);
+        assertThat(read(new LogQuery(100, Optional.empty(), false)))
+                .filteredOn(line -> line.stream() == LogLine.Stream.STDERR)
+                .extracting(LogLine::text)
+                .containsExactly("two");
+    }
+
+    @Test
+    void followsTheOutputToItsEnd() throws Exception {
+        create("echo early; sleep 1; echo late");
+        engine.startContainer(id);
+        assertThat(read(new LogQuery(100, Optional.empty(), true)))
+                .extracting(LogLine::text)
+                .containsExactly("early", "late");
+    }
+
+    @Test
+    void saysThatThereIsNoLogOfNothing() {
+        assertThatThrownBy(() -> read(new LogQuery(1, Optional.empty(), false)))
+                .isInstanceOf(EngineException.NotFound.class);
+    }
+
+    @Test
+    void runsACommandBesideTheProgram() {
+        create("sleep 60");
+        engine.startContainer(id);
+        assertThat(engine.exec(id, List.of("/bin/sh", "-c", "echo hello"), Duration.ofSeconds(10)))
+                .isEqualTo(new ExecResult(0, "hello\n"));
+        assertThat(engine.exec(id, List.of("/bin/sh", "-c", "exit 7"), Duration.ofSeconds(10))
+                        .exitCode())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void runsNoCommandInWhatDoesNotRun() {
+        create("sleep 60");
+        assertThatThrownBy(() -> engine.exec(id, List.of("/bin/sh", "-c", "echo"), Duration.ofSeconds(10)))
+                .isInstanceOf(EngineException.Refused.class);
+    }
+
+    @Test
+    void givesUpACommandAtItsDeadline() {
+        create("sleep 60");
+        engine.startContainer(id);
+        assertThatThrownBy(() -> engine.exec(id, List.of("/bin/sh", "-c", "sleep 30"), Duration.ofMillis(500)))
+                .isInstanceOf(EngineException.Unavailable.class);
+    }
+
+    @Test
+    void tellsWhatARunningContainerUses() {
+        create("sleep 60");
+        engine.startContainer(id);
+        ResourceUse use = engine.use(id);
+        assertThat(use.memoryLimit()).isEqualTo(Bytes.ofMebi(64));
+        assertThat(use.pids()).isPositive();
+        engine.stopContainer(id, Duration.ZERO);
+        assertThatThrownBy(() -> engine.use(id)).isInstanceOf(EngineException.NotFound.class);
+    }
+
+    @Test
+    void tellsOfAContainersStartDeathAndRemoval() {
+        List<EngineEvent.Kind> heard = Collections.synchronizedList(new ArrayList<>());
+        try (Subscription events = engine.watch(listener(event -> {
+            if (event.id().equals(id)) {
+                heard.add(event.kind());
+            }
+        }))) {
+            create("sleep 60");
+            engine.startContainer(id);
+            await().atMost(Duration.ofSeconds(5)).until(() -> heard.contains(EngineEvent.Kind.STARTED));
+            engine.removeContainer(id);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> heard.contains(EngineEvent.Kind.DIED) && heard.contains(EngineEvent.Kind.REMOVED));
+            assertThat(events).isNotNull();
+        }
+    }
+
+    private void create(String script) {
+        engine.ensureNetwork(network());
+        engine.ensureVolume(id);
+        engine.ensureContainer(spec(script));
+    }
+
+    private NetworkSpec network() {
+        return new NetworkSpec(id, "slw-" + id);
+    }
+
+    private ContainerSpec spec(String script) {
+        return specOf(image(), script);
+    }
+
+    private ContainerSpec specOf(ImageReference image, String script) {
+        return new ContainerSpec(
+                id,
+                image,
+                List.of("/bin/sh", "-c", script),
+                Map.of("GREETING", "hello"),
+                "tester",
+                "1000:1000",
+                new Limits(Cpus.of(new BigDecimal("0.5")), Bytes.ofMebi(64), Bytes.ofMebi(8), 32),
+                id,
+                List.of(new VolumeMount(id, "/home/tester", false)),
+                Map.of("/tmp", Bytes.ofMebi(8)));
+    }
+
+    private ContainerState state() {
+        return engine.findContainer(id).orElseThrow().state();
+    }
+
+    private List<LogLine> read(LogQuery query) throws InterruptedException {
+        List<LogLine> lines = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch end = new CountDownLatch(1);
+        engine.logs(id, query, new StreamListener<>() {
+            @Override
+            public void onItem(LogLine line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void onEnd(Optional<EngineException> fault) {
+                end.countDown();
+            }
+        });
+        assertThat(end.await(15, TimeUnit.SECONDS)).as("the stream ends").isTrue();
+        return List.copyOf(lines);
+    }
+
+    private static <T> StreamListener<T> listener(Consumer<T> items) {
+        return new StreamListener<>() {
+            @Override
+            public void onItem(T item) {
+                items.accept(item);
+            }
+
+            @Override
+            public void onEnd(Optional<EngineException> fault) {}
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package dev.slipway.runtime.memory;
+
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerEngineContract;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+class InMemoryContainerEngineTest extends ContainerEngineContract {
+    private static final ImageReference IMAGE = new ImageReference("slipway-test/shell:1");
+
+    @Override
+    protected ContainerEngine engine() {
+        return new InMemoryContainerEngine(
+                Clock.systemUTC(),
+                List.of(new LocalImage(IMAGE, "sha256:" + "0".repeat(64), Bytes.ofMebi(1), Map.of())));
+    }
+
+    @Override
+    protected ImageReference image() {
+        return IMAGE;
+    }
+}
