@@ -113,7 +113,7 @@ spawn() {
 pid_of() {
   local pid started
   pid=$(cat "$RUN/$1.pid" 2>/dev/null) || return 1
-  [[ -n $pid && -d /proc/$pid ]] || return 1
+  [[ -n $pid ]] && ! gone "$pid" || return 1
   started=$(stat -c %Y "/proc/$pid" 2>/dev/null) || return 1
   ((started <= $(stat -c %Y "$RUN/$1.pid") + 2)) || return 1
   echo "$pid"

@@ -57,6 +57,8 @@ metrics-enabled=false
 features-disabled=kerberos
 log-level=warn,org.keycloak.events:off
 EOF
+  # A connection that broke with PostgreSQL's restart is noticed before it is used, not two minutes later.
+  echo 'quarkus.datasource.jdbc.foreground-validation-interval=1S' >"$folder/conf/quarkus.properties"
   JAVA_HOME=$JAVA_HOME as_slipway "$folder/bin/kc.sh" build
   echo "$version" >"$folder/version"
 }

@@ -49,8 +49,8 @@ function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
   const navigate = useNavigate();
   const [error, setError] = useState<Error | null>(null);
   const events = useEvents(workspace.id);
-  const starts = events.filter((event) => event.code === 'starting' || event.code === 'stopped').length;
-  const log = useLog(workspace.id, starts);
+  // Each event may mean a new container, whose output begins anew.
+  const log = useLog(workspace.id, events.length);
   return (
     <>
       <PageSection>

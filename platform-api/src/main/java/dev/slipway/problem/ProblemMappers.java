@@ -2,6 +2,8 @@ package dev.slipway.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.runtime.engine.EngineException;
@@ -54,7 +56,13 @@ public final class ProblemMappers {
         return unexpected(fault, uri);
     }
 
-    @ServerExceptionMapper
+    /** Quarkus has mappers of its own for the kinds; each must be named to take its place. */
+    @ServerExceptionMapper({
+        JsonProcessingException.class,
+        MismatchedInputException.class,
+        InvalidFormatException.class,
+        UnrecognizedPropertyException.class
+    })
     public Response json(JsonProcessingException fault, UriInfo uri) {
         return answer(ofJson(fault), uri);
     }

@@ -4,6 +4,7 @@ import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -23,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  * Carries requests to workspaces' servers and answers back, as streams in both directions: nothing is held in memory but
  * what is on its way, and a slow end slows the other.
  */
+@Startup
 @ApplicationScoped
 class Relay {
     private final HttpClient client;

@@ -22,10 +22,6 @@ import java.util.Optional;
 /** Brings a workspace from nothing to a started container. Every part finds what an earlier, broken run left of it. */
 @ApplicationScoped
 class Launcher {
-    /** Directories that a program expects to write in, though the root file system is read-only. */
-    private static final Map<String, Bytes> SCRATCH =
-            Map.of("/tmp", Bytes.ofMebi(256), "/run", Bytes.ofMebi(16), "/var/tmp", Bytes.ofMebi(64));
-
     private final WorkspaceStore store;
     private final ContainerEngine engine;
     private final WorkspaceFirewall firewall;
@@ -105,7 +101,23 @@ class Launcher {
                 workspace.limits(),
                 workspace.id().resource(),
                 List.of(new VolumeMount(home, run.home(), false)),
-                SCRATCH);
+                scratch(workspace.limits().memory()));
+    }
+
+    /**
+     * Directories that a program expects to write in, though the root file system is read-only. They take memory, and are
+     * full long before the memory is.
+     */
+    private static Map<String, Bytes> scratch(Bytes memory) {
+        Bytes quarter = new Bytes(memory.value() / 4);
+        Bytes most = Bytes.ofGibi(2);
+        return Map.of(
+                "/tmp",
+                quarter.compareTo(most) < 0 ? quarter : most,
+                "/var/tmp",
+                new Bytes(memory.value() / 16),
+                "/run",
+                Bytes.ofMebi(8));
     }
 
     private static Map<String, String> environmentOf(Workspace workspace, RunContract run) {

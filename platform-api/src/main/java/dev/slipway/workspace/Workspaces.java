@@ -94,7 +94,7 @@ public class Workspaces {
         try {
             return QuarkusTransaction.requiringNew()
                     .call(() -> insert(rowOf(admitted, image, caller), caller, key, hash, shown));
-        } catch (ConstraintViolationException e) {
+        } catch (ProblemException | ConstraintViolationException e) {
             // Two launches with one key at once: the other was first.
             return key.flatMap(k -> answered(caller, k, hash)).orElseThrow(() -> e);
         } finally {

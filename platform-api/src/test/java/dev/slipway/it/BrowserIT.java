@@ -1,0 +1,206 @@
+package dev.slipway.it;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person does, in Debian's Chromium. */
+class BrowserIT {
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("slipway.screenshots"));
+    private static final Stack STACK = Stack.get();
+    private static Playwright playwright;
+    private static Browser browser;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void startBrowser() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of(
+                                "--no-sandbox", // the tests run as root
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        browser.close();
+        playwright.close();
+    }
+
+    @BeforeEach
+    void openPage() {
+        context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 860));
+        context.setDefaultTimeout(60_000);
+        page = context.newPage();
+    }
+
+    @AfterEach
+    void closePage() {
+        context.close();
+    }
+
+    @Test
+    void aliceLogsInLaunchesJupyterLabAndComputes() {
+        logIn("alice");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Workspaces")))
+                .isVisible();
+
+        page.getByText("Launch a workspace").first().click();
+        String name = Stack.name("my-notebook");
+        page.getByLabel("Name").fill(name);
+        shoot(page, "launch");
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Launch").setExact(true))
+                .click();
+        assertThat(page.getByText("The server answers")).isVisible();
+        Locator open = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open"));
+        assertThat(open).isVisible();
+        shoot(page, "workspace");
+        String id = page.url().replaceAll(".*/", "");
+
+        Page lab = context.waitForPage(open::click);
+        lab.setDefaultTimeout(60_000);
+        lab.locator(".jp-LauncherCard[data-category='Notebook']").first().click();
+        Locator cell = lab.locator(".jp-Notebook .jp-Cell .cm-content").first();
+        cell.click();
+        lab.keyboard().type("6*7");
+        lab.keyboard().press("Shift+Enter");
+        assertThat(lab.locator(".jp-OutputArea-output").first()).containsText("42");
+        shoot(lab, "jupyterlab");
+        staysOnItsOwnOrigin(lab);
+
+        page.bringToFront();
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Stop").setExact(true))
+                .click();
+        assertThat(page.getByText("Stopped; the files are kept")).isVisible();
+        lab.reload();
+        assertThat(lab.getByText("Start it")).isVisible();
+        shoot(lab, "stopped");
+        lab.getByText("Start it").click();
+        lab.locator(".jp-Notebook, .jp-LauncherCard").first().waitFor();
+
+        page.bringToFront();
+        page.navigate(Stack.URL + "/");
+        assertThat(page.getByText(name)).isVisible();
+        shoot(page, "workspaces");
+        page.navigate(Stack.URL + "/workspaces/" + id);
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Delete").setExact(true))
+                .click();
+        page.getByRole(AriaRole.DIALOG)
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("Delete").setExact(true))
+                .click();
+        assertThat(page.getByText(name)).hasCount(0);
+    }
+
+    /** Code in a notebook runs on the workspace's origin; it must reach nothing with the platform's login. */
+    private void staysOnItsOwnOrigin(Page lab) {
+        Object visible = lab.evaluate("document.cookie");
+        assertThat(visible.toString()).doesNotContain("slipway").doesNotContain("q_session");
+        assertThat(lab.evaluate(
+                        "url => fetch(url, {credentials: 'include'}).then(a => a.status, () => 'refused')",
+                        Stack.URL + "/api/v1/me"))
+                .isEqualTo("refused");
+        assertThat(lab.evaluate(
+                        "url => fetch(url, {method: 'POST', credentials: 'include', headers: {'X-Slipway-CSRF': '1'}}).then(a => a.status, () => 'refused')",
+                        Stack.URL + "/api/v1/workspaces"))
+                .isEqualTo("refused");
+
+        // The platform's own page without the header, as a form on another page would send it.
+        assertThat(
+                        page.evaluate(
+                                "fetch('/api/v1/workspaces', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}}).then(a => a.status)"))
+                .isEqualTo(403);
+        assertThat(page.evaluate("fetch('/api/v1/me').then(a => a.status)")).isEqualTo(200);
+    }
+
+    @Test
+    void oneWorkspacesPageReachesNoOther() {
+        String mine = STACK.launchRunning("bob");
+        String other = STACK.launchRunning("bob");
+        logIn("bob");
+        page.navigate("http://" + Stack.host(other) + "/");
+        assertThat(page.locator("body")).hasText("probe");
+        page.navigate("http://" + Stack.host(mine) + "/");
+        assertThat(page.locator("body")).hasText("probe");
+
+        // The browser holds a session for both, and counts both as one site.
+        String target = "http://" + Stack.host(other) + "/";
+        assertThat(page.evaluate(
+                        "url => fetch(url, {credentials: 'include'}).then(a => a.status, () => 'refused')", target))
+                .isEqualTo("refused");
+        assertThat(page.evaluate(
+                        "url => fetch(url, {mode: 'no-cors', method: 'POST', credentials: 'include'}).then(a => a.type, () => 'refused')",
+                        target))
+                .isIn("opaque", "refused");
+        assertThat(page.evaluate(
+                        "url => new Promise(done => { const s = new WebSocket(url); s.onopen = () => done('open'); s.onerror = () => done('refused'); })",
+                        "ws://" + Stack.host(other) + "/ws"))
+                .isEqualTo("refused");
+        assertThat(page.evaluate(
+                        "url => new Promise(done => { const f = document.createElement('iframe'); f.src = url;"
+                                + " f.onload = () => done(f.contentDocument === null ? 'foreign' : 'same'); document.body.append(f); })",
+                        target))
+                .isEqualTo("foreign");
+        assertThat(page.frames().getLast().locator("body").innerText())
+                .contains("does not come from the workspace's own page");
+        STACK.delete("bob", mine, other);
+    }
+
+    @Test
+    void bobCannotOpenAlicesWorkspace() {
+        String id = STACK.launchRunning("alice");
+        logIn("bob");
+        page.navigate("http://" + Stack.host(id) + "/");
+        assertThat(page.locator("body")).containsText("There is no workspace");
+        page.navigate(Stack.URL + "/workspaces/" + id);
+        assertThat(page.getByText("This workspace cannot be shown")).isVisible();
+        STACK.delete("alice", id);
+    }
+
+    private void logIn(String user) {
+        page.navigate(Stack.URL + "/");
+        page.locator("#username").fill(user);
+        page.locator("#password").fill(STACK.setting("PASSWORD_" + user));
+        shoot(page, "login");
+        page.locator("#kc-login, button[type=submit], input[type=submit]")
+                .first()
+                .click();
+        page.waitForURL(Stack.URL + "/");
+    }
+
+    private static void shoot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+}

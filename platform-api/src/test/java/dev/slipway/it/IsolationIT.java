@@ -1,0 +1,237 @@
+package dev.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A hostile tenant, with a shell in a container of their own, tries to leave it. */
+class IsolationIT {
+    private static final Stack STACK = Stack.get();
+    private static String hostile;
+    private static String victim;
+    private static String gateway;
+
+    @BeforeAll
+    static void launch() {
+        hostile = STACK.launchRunning("bob");
+        victim = STACK.launchRunning("alice");
+        gateway = inspect(hostile, "{{range .NetworkSettings.Networks}}{{.Gateway}}{{end}}");
+    }
+
+    @AfterAll
+    static void stillServesAndDeletes() {
+        RestAssured.given().get("/q/health/ready").then().statusCode(200);
+        STACK.as("alice").get("/me").then().statusCode(200);
+        STACK.delete("bob", hostile);
+        STACK.delete("alice", victim);
+    }
+
+    @Test
+    void reachesItselfSoThatTheTriesBelowMeanSomething() {
+        assertThat(attempt(connectTo("127.0.0.1", 8000))).isEqualTo("connected");
+    }
+
+    @Test
+    void reachesNoOtherTenantsContainer() {
+        String address = inspect(victim, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}");
+        assertThat(hostConnects(address, 8000)).isTrue();
+        assertThat(attempt(connectTo(address, 8000))).isIn("timeout", "unreachable", "refused");
+    }
+
+    @Test
+    void reachesNoServiceOfTheHost() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(0), 4);
+        server.start();
+        try {
+            int open = server.getAddress().getPort();
+            List<String> addresses = List.of(gateway, "172.17.0.1", firstHostAddress());
+            for (String address : addresses) {
+                assertThat(hostConnects(address, open))
+                        .as("the host itself reaches %s", address)
+                        .isTrue();
+                for (int port : List.of(open, Stack.PORT, Stack.PORT + 1, Stack.PORT + 2)) {
+                    assertThat(attempt(connectTo(address, port)))
+                            .as("%s:%d", address, port)
+                            .isIn("timeout", "unreachable", "refused");
+                }
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void reachesNoPrivateNetworkAndNoMetadataAddress() {
+        Shell.output("sh", "-c", """
+                ip netns add slipway-it && ip link add slwit0 type veth peer name slwit1 netns slipway-it
+                ip addr add 10.213.0.1/24 dev slwit0 && ip link set slwit0 up
+                ip -n slipway-it addr add 10.213.0.2/24 dev slwit1 && ip -n slipway-it addr add 169.254.169.254/32 dev slwit1
+                ip -n slipway-it link set slwit1 up && ip -n slipway-it link set lo up && ip -n slipway-it route add default via 10.213.0.1
+                ip route add 169.254.169.254/32 via 10.213.0.2 dev slwit0
+                (setsid ip netns exec slipway-it python3 -m http.server 8099 >/dev/null 2>&1 </dev/null &)
+                for i in $(seq 50); do curl -s -o /dev/null http://10.213.0.2:8099/ && break; sleep 0.1; done
+                """);
+        try {
+            for (String address : List.of("10.213.0.2", "169.254.169.254")) {
+                assertThat(hostConnects(address, 8099))
+                        .as("the host reaches %s", address)
+                        .isTrue();
+                assertThat(attempt(connectTo(address, 8099))).as(address).isIn("timeout", "unreachable", "refused");
+            }
+        } finally {
+            Shell.run(
+                    "sh",
+                    "-c",
+                    "ip netns pids slipway-it | xargs -r kill; ip netns del slipway-it; ip link del slwit0 2>/dev/null");
+        }
+    }
+
+    @Test
+    void isReachedByNobodyButTheHost() {
+        String ports = inspect(hostile, "{{json .NetworkSettings.Ports}}");
+        assertThat(ports).doesNotContain("HostPort");
+    }
+
+    @Test
+    void findsNoEngineSocket() {
+        assertThat(
+                        attempt(
+                                "import os; print(any(os.path.exists(p) for p in ('/var/run/docker.sock', '/run/docker.sock', '/run/containerd/containerd.sock')))"))
+                .isEqualTo("False");
+    }
+
+    @Test
+    void hasNoPowerOverTheKernel() {
+        String status = attempt("print(open('/proc/self/status').read())");
+        assertThat(status)
+                .containsPattern("CapEff:\\s+0000000000000000")
+                .containsPattern("CapBnd:\\s+0000000000000000")
+                .containsPattern("NoNewPrivs:\\s+1")
+                .containsPattern("Seccomp:\\s+2")
+                .containsPattern("Uid:\\s+1000\\s+1000");
+        assertThat(attempt(errorOf("socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)")))
+                .isEqualTo("EPERM");
+        assertThat(attempt(errorOf("socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 3)")))
+                .isEqualTo("EPERM");
+        assertThat(attempt(errorOf("os.mknod('/tmp/sda', 0o666 | stat.S_IFBLK, os.makedev(8, 0))")))
+                .isEqualTo("EPERM");
+        assertThat(attempt(errorOf("os.mknod('/tmp/nvidia0', 0o666 | stat.S_IFCHR, os.makedev(195, 0))")))
+                .isEqualTo("EPERM");
+        assertThat(attempt(errorOf("os.setuid(0)"))).isEqualTo("EPERM");
+        assertThat(attempt(errorOf("call('mount', b'none', b'/tmp', b'tmpfs', 0, None)")))
+                .isEqualTo("EPERM");
+        assertThat(attempt(errorOf("call('unshare', 0x10000000)"))).isEqualTo("EPERM");
+        assertThat(attempt(errorOf("open('/proc/sys/kernel/core_pattern', 'w')")))
+                .isIn("EROFS", "EACCES");
+        assertThat(attempt(errorOf("open('/dev/mem', 'rb')"))).isIn("ENOENT", "EPERM", "EACCES");
+    }
+
+    @Test
+    void writesNowhereButInItsOwnPlaces() {
+        for (String path : List.of("/x", "/etc/x", "/usr/bin/x", "/root/x", "/var/x")) {
+            assertThat(attempt(errorOf("open('" + path + "', 'w')"))).as(path).isIn("EROFS", "EACCES");
+        }
+        assertThat(attempt(errorOf("open('/home/jovyan/x', 'w')"))).isEqualTo("none");
+        assertThat(attempt(errorOf("open('/tmp/x', 'w')"))).isEqualTo("none");
+        assertThat(attempt(errorOf("[open('/tmp/full', 'ab').write(bytes(1 << 20)) for i in range(1000)]")))
+                .isEqualTo("ENOSPC");
+    }
+
+    @Test
+    void aForkBombFindsItsEnd() {
+        assertThat(attempt("""
+                        import os, signal, time
+                        children = []
+                        try:
+                            while len(children) < 5000:
+                                pid = os.fork()
+                                if pid == 0:
+                                    time.sleep(60); os._exit(0)
+                                children.append(pid)
+                            print('unbounded')
+                        except OSError as e:
+                            print('stopped', len(children) < 600)
+                        for pid in children: os.kill(pid, signal.SIGKILL)
+                        """)).isEqualTo("stopped True");
+        assertThat(STACK.workspace("bob", hostile).getString("state")).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void eatingMemoryHurtsTheEaterAlone() {
+        Shell.Result eaten = exec("hoard = []\nwhile True: hoard.append(bytearray(16 << 20))");
+        assertThat(eaten.exitCode()).isEqualTo(137);
+        assertThat(STACK.workspace("alice", victim).getString("state")).isEqualTo("RUNNING");
+    }
+
+    private static String connectTo(String host, int port) {
+        return """
+                import socket
+                try:
+                    socket.create_connection(("%s", %d), 2); print("connected")
+                except TimeoutError: print("timeout")
+                except ConnectionRefusedError: print("refused")
+                except OSError: print("unreachable")
+                """.formatted(host, port);
+    }
+
+    /** Prints the name of the errno that the expression raises. */
+    private static String errorOf(String expression) {
+        return """
+                import ctypes, errno, os, socket, stat
+                libc = ctypes.CDLL(None, use_errno=True)
+                def call(name, *arguments):
+                    if getattr(libc, name)(*arguments) != 0:
+                        raise OSError(ctypes.get_errno(), name)
+                try:
+                    %s
+                    print("none")
+                except OSError as e:
+                    print(errno.errorcode[e.errno])
+                """.formatted(expression);
+    }
+
+    private static String attempt(String python) {
+        Shell.Result result = exec(python);
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result.output().strip();
+    }
+
+    private static Shell.Result exec(String python) {
+        return Shell.run(
+                Map.of(), Path.of("."), List.of("docker", "exec", STACK.container(hostile), "python3", "-c", python));
+    }
+
+    private static String inspect(String id, String format) {
+        return Shell.output("docker", "inspect", "-f", format, STACK.container(id));
+    }
+
+    private static boolean hostConnects(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(host), port), 2000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String firstHostAddress() {
+        return Shell.output(
+                        "sh",
+                        "-c",
+                        "ip -4 -o addr show scope global | awk '$2 !~ /^(slw|br-|docker|veth)/ {print $4}' | cut -d/ -f1 | head -1")
+                .lines()
+                .findFirst()
+                .orElse(gateway);
+    }
+}

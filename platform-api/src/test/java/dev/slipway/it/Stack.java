@@ -1,0 +1,243 @@
+package dev.slipway.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A whole Slipway of the tests' own, brought up as a user does: {@code ./slipway up}, with its own PostgreSQL and Keycloak and
+ * the machine's Docker Engine. One serves the whole run.
+ */
+final class Stack {
+    static final int PORT = 18080;
+    static final String URL = "http://localhost:" + PORT;
+    private static final Path ROOT = Path.of(System.getProperty("slipway.root"));
+    /** Tells this run's workspaces from those that a run which was cut off left behind. */
+    private static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000, 36);
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    static {
+        // A test names the host that it means; *.localhost is the loopback for browsers, not for every resolver.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host,connection");
+    }
+
+    private static Stack running;
+
+    private final Path home;
+    private final SocketRelay relay;
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private record Token(String value, long since) {}
+
+    private Stack() {
+        try {
+            home = Files.createDirectories(Path.of(System.getProperty("slipway.test.home")));
+            relay = new SocketRelay(home.resolve("engine.sock"), Path.of("/var/run/docker.sock"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
+        up();
+    }
+
+    static synchronized Stack get() {
+        if (running == null) {
+            RestAssured.baseURI = URL;
+            running = new Stack();
+        }
+        return running;
+    }
+
+    /** Starts what does not run. */
+    void up() {
+        Shell.Result up = slipway("up", "--detach", "--port", Integer.toString(PORT));
+        if (up.exitCode() != 0) {
+            throw new IllegalStateException("./slipway up: " + up.output());
+        }
+    }
+
+    Shell.Result slipway(String... arguments) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SLIPWAY_HOME", home.toString());
+        environment.put("SLIPWAY_ENGINE_SOCKET", "unix://" + home.resolve("engine.sock"));
+        environment.put(
+                "SLIPWAY_CATALOG_FILE",
+                ROOT.resolve("platform-api/src/test/resources/test-catalog.yaml")
+                        .toString());
+        environment.put("SLIPWAY_WORKSPACES_PER_USER", "40");
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
+        command.addAll(List.of(arguments));
+        return Shell.run(environment, ROOT, command);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    SocketRelay engine() {
+        return relay;
+    }
+
+    /** The process id of a part: platform, keycloak, postgres. */
+    long pid(String part) {
+        try {
+            return Long.parseLong(
+                    Files.readString(home.resolve("run/" + part + ".pid")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a signal to a part and returns when it has ended. */
+    void kill(String part, String signal) {
+        long pid = pid(part);
+        Shell.output("kill", "-" + signal, Long.toString(pid));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> ProcessHandle.of(pid)
+                        .map(process -> !process.isAlive() || isZombie(pid))
+                        .orElse(true));
+    }
+
+    /** Whether it has ended and only its parent has not asked how. */
+    private static boolean isZombie(long pid) {
+        return Shell.run("grep", "-q", "^State:.Z", "/proc/" + pid + "/status").exitCode() == 0;
+    }
+
+    String setting(String name) {
+        try {
+            return Files.readAllLines(home.resolve("settings.env")).stream()
+                    .filter(line -> line.startsWith(name + "="))
+                    .map(line -> line.substring(name.length() + 1))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String token(String user) {
+        Token known = tokens.get(user);
+        if (known != null
+                && System.nanoTime() - known.since() < Duration.ofMinutes(5).toNanos()) {
+            return known.value();
+        }
+        Shell.Result result = slipway("token", user);
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException(result.output());
+        }
+        String value = result.output().strip();
+        tokens.put(user, new Token(value, System.nanoTime()));
+        return value;
+    }
+
+    RequestSpecification as(String user) {
+        return RestAssured.given()
+                .baseUri(URL)
+                .basePath("/api/v1")
+                .auth()
+                .oauth2(token(user))
+                .contentType(ContentType.JSON);
+    }
+
+    static String name(String prefix) {
+        return prefix + "-" + RUN + "-" + NAMES.incrementAndGet();
+    }
+
+    /** Launches a probe and answers with its id, at once. */
+    String launch(String user, String version, String memory) {
+        return as(user).body(Map.of(
+                        "name",
+                        name("probe"),
+                        "image",
+                        "probe",
+                        "version",
+                        version,
+                        "resources",
+                        Map.of("memory", memory, "cpus", 0.5)))
+                .post("/workspaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    String launchRunning(String user) {
+        String id = launch(user, "echo", "256Mi");
+        awaitState(user, id, "RUNNING");
+        return id;
+    }
+
+    JsonPath workspace(String user, String id) {
+        return as(user).get("/workspaces/" + id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    void awaitState(String user, String id, String state) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> workspace(user, id).getString("state"), state::equals);
+    }
+
+    void delete(String user, String... ids) {
+        for (String id : ids) {
+            as(user).delete("/workspaces/" + id).then().statusCode(202);
+        }
+        for (String id : ids) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> !engineObjects().contains(id));
+        }
+    }
+
+    /** The ids of this installation's containers and networks, as the engine itself lists them. */
+    List<String> engineObjects() {
+        String label = "label=dev.slipway.installation=" + setting("INSTALLATION");
+        String containers =
+                Shell.output("docker", "ps", "-a", "--filter", label, "--format", "{{.Label \"dev.slipway.id\"}}");
+        String networks =
+                Shell.output("docker", "network", "ls", "--filter", label, "--format", "{{.Label \"dev.slipway.id\"}}");
+        return (containers + "\n" + networks)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    String container(String id) {
+        return "slipway-" + setting("INSTALLATION") + "-" + id;
+    }
+
+    /** A request to a workspace's own origin, with the user's token. */
+    HttpRequest.Builder onOrigin(String id, String path, String user) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Host", host(id))
+                .header("Authorization", "Bearer " + token(user));
+    }
+
+    static String host(String id) {
+        return id + ".apps.localhost:" + PORT;
+    }
+}
