@@ -3,6 +3,7 @@
 # make_rootfs SUITE TAR PACKAGE…: a minimal Debian of that suite with these packages and the user `jovyan` (1000:100, as the Jupyter
 # project's own images have it), its home empty. JupyterLab's front end is built already; the 116,000 files of the Node packages that
 # Debian builds it from, 0.9 GB, stay out (but for what maintainer scripts look at).
+# JupyterLab's page asks for no news, which it could not fetch from an isolated network anyway.
 make_rootfs() {
   local suite=$1 tar=$2 packages
   shift 2
@@ -16,6 +17,7 @@ make_rootfs() {
     --dpkgopt='path-exclude=/usr/share/nodejs/*' --dpkgopt='path-exclude=/usr/include/*' \
     --dpkgopt='path-include=/usr/share/nodejs/@babel/*' --dpkgopt='path-include=/usr/share/nodejs/*/bin/*' \
     --customize-hook='chroot "$1" useradd --create-home --uid 1000 --gid 100 --shell /bin/bash jovyan' \
+    --customize-hook='mkdir -p "$1"/etc/jupyter/labconfig && echo "{\"disabledExtensions\": {\"@jupyterlab/apputils-extension:announcements\": true}}" >"$1"/etc/jupyter/labconfig/page_config.json' \
     --customize-hook='rm -rf "$1"/usr/share/nodejs "$1"/var/cache/* "$1"/var/log/* "$1"/etc/resolv.conf "$1"/etc/hostname' \
     "$suite" "$tar" ${SLIPWAY_DEBIAN_MIRROR:+"$SLIPWAY_DEBIAN_MIRROR"}
 }
