@@ -45,6 +45,7 @@ bring_up() {
   image_is_here jupyter debian-13 || build_image jupyter debian-13
   step "Waiting for the platform" "$LOGS/wait.log" await_server platform 60 platform_ready
   if own_keycloak; then step "Waiting for Keycloak" "$LOGS/wait.log" keycloak_ready; fi
+  platform_is_trained || step "Keeping the platform's classes ready for quick starts" "$LOGS/platform.log" train_platform
 }
 
 welcome() {

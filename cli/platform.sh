@@ -1,6 +1,6 @@
 # The platform's own process.
 
-JAR=$SLIPWAY_ROOT/platform-api/target/quarkus-app/quarkus-run.jar
+JAR=${SLIPWAY_ROOT:-.}/platform-api/target/quarkus-app/quarkus-run.jar
 
 platform_lives() { curl -sf -m 2 -o /dev/null "http://127.0.0.1:$PORT/q/health/live"; }
 platform_ready() { curl -sf -m 5 -o /dev/null "http://127.0.0.1:$PORT/q/health/ready"; }
@@ -16,10 +16,35 @@ build_platform() {
   rm -f "$HOME_DIR/platform.aot"
 }
 
+# Starts the platform, with the class cache of an earlier run where there is one.
 platform_up() {
   pid_of platform >/dev/null && return
-  local options=(-XX:+UseSerialGC -Xms48m -Xmx"${SLIPWAY_HEAP:-160m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -Xss512k -XX:ReservedCodeCacheSize=64m
-    -XX:-UsePerfData --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  if platform_is_trained; then
+    start_platform -XX:AOTCache="$HOME_DIR/platform.aot"
+  else
+    start_platform
+  fi
+}
+
+# Runs the platform once to let the JVM keep its classes loaded and linked (JEP 483, JEP 514): later starts take a third of the time.
+train_platform() {
+  local path
+  platform_down
+  start_platform -XX:AOTCacheOutput="$HOME_DIR/platform.aot"
+  await_server platform 90 platform_ready
+  for path in / /api/v1/me /q/metrics /q/openapi; do curl -s -o /dev/null "http://127.0.0.1:$PORT$path" || true; done
+  stop_server platform TERM 120
+  platform_up
+  await_server platform 90 platform_ready
+}
+
+platform_is_trained() { [[ $HOME_DIR/platform.aot -nt $JAR ]]; }
+
+# start_platform JVM-OPTION…
+start_platform() {
+  local options=(-XX:+UseSerialGC -Xms48m -Xmx"${SLIPWAY_HEAP:-160m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30
+    -Xss512k -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Xlog:aot=off -Xlog:cds=off
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@")
   spawn platform env \
     SLIPWAY_HOME="$HOME_DIR" SLIPWAY_INSTALLATION="$INSTALLATION" SLIPWAY_PORT="$PORT" SLIPWAY_PUBLIC_URL="${SLIPWAY_PUBLIC_URL:-$PUBLIC_URL}" \
     SLIPWAY_DB_URL="${SLIPWAY_DB_URL:-jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/slipway}" \

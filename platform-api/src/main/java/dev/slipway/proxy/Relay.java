@@ -19,6 +19,8 @@ import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyResponse;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Carries requests to workspaces' servers and answers back, as streams in both directions: nothing is held in memory but
@@ -27,24 +29,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 @Startup
 @ApplicationScoped
 class Relay {
-    private final HttpClient client;
+    /** Bytes on their way to a browser before the server has to wait. */
+    private static final int WRITE_QUEUE = 512 * 1024;
+
     private final WorkspaceOrigin origin;
-    private final WebSocketTunnel tunnel;
     private final Counter requests;
     private final Counter upgrades;
+    private final Queue<HttpClient> clients = new ConcurrentLinkedQueue<>();
+
+    /** One for each event loop: a connection that belongs to another's costs two wake-ups for each message. */
+    private final ThreadLocal<HttpClient> client;
 
     Relay(Vertx vertx, WorkspaceOrigin origin, MeterRegistry meters) {
         this.origin = origin;
-        HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout(5_000)
-                .setKeepAliveTimeout(30)
-                .setMaxInitialLineLength(64 * 1024)
-                .setMaxHeaderSize(64 * 1024)
-                .setMaxChunkSize(64 * 1024)
-                .setReceiveBufferSize(256 * 1024)
-                .setTcpNoDelay(true);
-        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(512));
-        this.tunnel = new WebSocketTunnel(client, origin.isSecure());
+        this.client = ThreadLocal.withInitial(() -> {
+            HttpClient made = vertx.createHttpClient(options(), new PoolOptions().setHttp1MaxSize(512));
+            clients.add(made);
+            return made;
+        });
         this.requests = Counter.builder("slipway.proxy.requests")
                 .description("Requests carried to workspaces")
                 .register(meters);
@@ -53,17 +55,28 @@ class Relay {
                 .register(meters);
     }
 
+    private static HttpClientOptions options() {
+        return new HttpClientOptions()
+                .setConnectTimeout(5_000)
+                .setKeepAliveTimeout(30)
+                .setMaxInitialLineLength(64 * 1024)
+                .setMaxHeaderSize(64 * 1024)
+                .setMaxChunkSize(64 * 1024)
+                .setTcpNoDelay(true);
+    }
+
     void forward(HttpServerRequest request, Workspace workspace, String address) {
         int colon = address.lastIndexOf(':');
         SocketAddress server = SocketAddress.inetSocketAddress(
                 Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             upgrades.increment();
-            tunnel.open(request, workspace, server);
+            WebSocketTunnel.open(client.get(), request, workspace, server, origin.isSecure());
             return;
         }
         requests.increment();
-        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+        request.response().setWriteQueueMaxSize(WRITE_QUEUE);
+        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client.get())
                 .origin(server)
                 .addInterceptor(new Headers(workspace, origin.isSecure()))
                 .handle(request);
@@ -88,6 +101,6 @@ class Relay {
 
     @PreDestroy
     void close() {
-        client.close();
+        clients.forEach(HttpClient::close);
     }
 }

@@ -21,19 +21,14 @@ import org.jboss.logging.Logger;
 final class WebSocketTunnel {
     private static final Logger LOG = Logger.getLogger(WebSocketTunnel.class);
 
-    private final HttpClient client;
-    private final boolean secure;
+    private WebSocketTunnel() {}
 
-    WebSocketTunnel(HttpClient client, boolean secure) {
-        this.client = client;
-        this.secure = secure;
-    }
-
-    void open(HttpServerRequest request, Workspace workspace, SocketAddress server) {
+    static void open(
+            HttpClient client, HttpServerRequest request, Workspace workspace, SocketAddress server, boolean secure) {
         RequestOptions options =
                 new RequestOptions().setMethod(HttpMethod.GET).setServer(server).setURI(request.uri());
         client.request(options)
-                .compose(upstream -> connect(upstream, request, workspace))
+                .compose(upstream -> connect(upstream, request, workspace, secure))
                 .onSuccess(response -> join(request, response))
                 .onFailure(fault -> {
                     LOG.debugf("websocket refused workspace=%s cause=%s", workspace.id(), fault.getMessage());
@@ -41,8 +36,8 @@ final class WebSocketTunnel {
                 });
     }
 
-    private Future<HttpClientResponse> connect(
-            HttpClientRequest upstream, HttpServerRequest request, Workspace workspace) {
+    private static Future<HttpClientResponse> connect(
+            HttpClientRequest upstream, HttpServerRequest request, Workspace workspace, boolean secure) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
         ForwardedHeaders.toServer(headers, request, workspace, secure);
         headers.remove(HttpHeaders.HOST);

@@ -25,6 +25,7 @@ class WorkspaceRoutes {
     private final ChangeSignal signal;
     private final Background background;
     private final Map<WorkspaceId, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Map<Loading, Future<Optional<Workspace>>> loading = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Long> touched = new ConcurrentHashMap<>();
 
     WorkspaceRoutes(WorkspaceStore store, ChangeSignal signal, Background background) {
@@ -33,6 +34,8 @@ class WorkspaceRoutes {
         this.background = background;
     }
 
+    private record Loading(WorkspaceId id, Thread eventLoop) {}
+
     private record Remembered(Optional<Workspace> workspace, long change, long until) {}
 
     Future<Optional<Workspace>> find(WorkspaceId id) {
@@ -40,7 +43,15 @@ class WorkspaceRoutes {
         if (known != null && known.change() == signal.seen() && known.until() - System.nanoTime() > 0) {
             return Future.succeededFuture(known.workspace());
         }
-        return background.call(() -> load(id));
+        // Many who ask at once on one event loop, to which the answer comes back, wait for one answer.
+        Loading key = new Loading(id, Thread.currentThread());
+        Future<Optional<Workspace>> asked = loading.get(key);
+        if (asked == null) {
+            asked = background.call(() -> load(id));
+            loading.put(key, asked);
+            asked.onComplete(done -> loading.remove(key));
+        }
+        return asked;
     }
 
     private Optional<Workspace> load(WorkspaceId id) {

@@ -1,0 +1,389 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Measures Slipway beside what it is compared with, by turns in one run, and prints medians: {@code ./slipway bench}, or with
+ * names {@code launch launches requests download memory start}. It brings up a Slipway of its own.
+ */
+public final class Bench {
+    static final int ROUNDS = Integer.getInteger("rounds", 10);
+    static final int PORT = 19080;
+    static final int NGINX_PORT = 19090;
+    static final String JUPYTER = "slipway/jupyter:debian-13";
+    static final Path ROOT = Path.of(System.getenv("SLIPWAY_ROOT"));
+    static final Path HOME = Path.of(System.getenv("SLIPWAY_HOME"), "bench");
+
+    static {
+        // A request names the workspace that it means; *.localhost is the loopback for browsers, not for every resolver.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
+    static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+
+    static String token = "";
+
+    public static void main(String[] names) throws Exception {
+        List<String> wanted =
+                names.length == 0 ? List.of("launch", "launches", "requests", "download", "memory", "start") : Arrays.asList(names);
+        Files.createDirectories(HOME);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
+        slipway("up", "--detach", "--port", "" + PORT);
+        removeAll(); // what a run that was cut off left behind
+        System.out.printf("%-10s %-34s %12s %12s %7s   %s%n", "what", "", "Slipway", "beside it", "ratio", "wanted");
+        for (String name : wanted) {
+            switch (name) {
+                case "launch" -> launch();
+                case "launches" -> launches();
+                case "requests" -> withServer(Bench::requests);
+                case "download" -> withServer(Bench::download);
+                case "memory" -> memory();
+                case "start" -> start();
+                default -> throw new IllegalArgumentException("no benchmark is named " + name);
+            }
+        }
+    }
+
+    /** One launch to the first 200, against a bare docker run of the same image, command and limits. */
+    static void launch() throws Exception {
+        launchOne("warm-up", true);
+        List<Double> ours = new ArrayList<>();
+        List<Double> bare = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            ours.add(launchOne("one-" + i, true));
+            bare.add(dockerRun("one-" + i, true));
+        }
+        row("launch", "to the first 200, s", median(ours), median(bare), "<= 1.15");
+    }
+
+    /** Twenty at once, until the last one's first 200. */
+    static void launches() throws Exception {
+        List<Double> ours = new ArrayList<>();
+        List<Double> bare = new ArrayList<>();
+        for (int i = 0; i < Math.max(3, ROUNDS / 3); i++) {
+            int round = i;
+            ours.add(twenty(n -> launchOne("many-" + round + "-" + n, false)));
+            removeAll();
+            bare.add(twenty(n -> dockerRun("many-" + round + "-" + n, false)));
+            run("sh", "-c", "docker ps -aq --filter name=slipway-bench- | xargs -r docker rm -f");
+        }
+        row("launches", "20 at once to the last 200, s", median(ours), median(bare), "<= 1.2");
+    }
+
+    interface Launch {
+        double run(int n) throws Exception;
+    }
+
+    static double twenty(Launch launch) throws Exception {
+        long began = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Double>> all = new ArrayList<>();
+            for (int n = 0; n < 20; n++) {
+                int number = n;
+                all.add(() -> launch.run(number));
+            }
+            for (Future<Double> one : threads.invokeAll(all)) {
+                one.get();
+            }
+        }
+        return seconds(began);
+    }
+
+    static double launchOne(String name, boolean remove) throws Exception {
+        long began = System.nanoTime();
+        String id = create(name, "jupyter", "debian-13");
+        await(request("http://127.0.0.1:" + PORT + "/api", Map.of("Host", host(id), "Authorization", "Bearer " + token)));
+        double took = seconds(began);
+        if (remove) {
+            removeAll();
+        }
+        return took;
+    }
+
+    static double dockerRun(String name, boolean remove) throws Exception {
+        String container = "slipway-bench-" + name;
+        long began = System.nanoTime();
+        List<String> command = new ArrayList<>(List.of(
+                "docker", "run", "-d", "--name", container, "--cpus", "1", "--memory", "1g", "--memory-swap", "1g",
+                "-v", "slipway-bench-home:/home/jovyan", "-e", "JUPYTER_TOKEN=bench", "-e", "OMP_NUM_THREADS=1",
+                "-e", "JUPYTER_RUNTIME_DIR=/tmp/jupyter-runtime", JUPYTER));
+        command.addAll(jupyterCommand());
+        run(command.toArray(String[]::new));
+        String address = run("docker", "inspect", "-f", "{{.NetworkSettings.IPAddress}}", container).strip();
+        await(request("http://" + address + ":8888/api", Map.of()));
+        double took = seconds(began);
+        if (remove) {
+            run("docker", "rm", "-f", container);
+        }
+        return took;
+    }
+
+    /** The command as the catalogue has it. */
+    static List<String> jupyterCommand() throws IOException {
+        List<String> command = new ArrayList<>();
+        boolean inside = false;
+        for (String line : Files.readAllLines(ROOT.resolve("image-catalog/src/main/resources/dev/slipway/catalog/catalog.yaml"))) {
+            if (line.strip().equals("command:")) {
+                inside = true;
+            } else if (inside && line.strip().startsWith("- ")) {
+                command.add(line.strip().substring(2));
+            } else if (inside) {
+                break;
+            }
+        }
+        return command;
+    }
+
+    interface Measurement {
+        void run(String id) throws Exception;
+    }
+
+    /** A workspace whose server is fast, and nginx as the other proxy before the same server. */
+    static void withServer(Measurement measurement) throws Exception {
+        if (tryRun("docker", "image", "inspect", "slipway-bench/nginx:1") != 0) {
+            run(ROOT.resolve("bench/server/build").toString(), "slipway-bench/nginx:1");
+        }
+        String id = create("server", "bench", "nginx");
+        await(request("http://127.0.0.1:" + PORT + "/", Map.of("Host", host(id), "Authorization", "Bearer " + token)));
+        String container = run("docker", "ps", "-q", "--filter", "label=dev.slipway.id=" + id).strip();
+        run("docker", "exec", container, "truncate", "-s", "1G", "/home/jovyan/big");
+        String address =
+                run("docker", "inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container).strip();
+        Path conf = Files.writeString(HOME.resolve("nginx.conf"), """
+                daemon off; worker_processes auto; pid %1$s/nginx.pid; error_log %1$s/nginx.log;
+                events { worker_connections 1024; }
+                http {
+                  access_log off; keepalive_requests 1000000; proxy_max_temp_file_size 0;
+                  upstream workspace { server %2$s:8000; keepalive 64; keepalive_requests 1000000; }
+                  server {
+                    listen 127.0.0.1:%3$d;
+                    location / { proxy_pass http://workspace; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; }
+                  }
+                }
+                """.formatted(HOME, address, NGINX_PORT));
+        Process nginx = new ProcessBuilder("nginx", "-c", conf.toString()).redirectErrorStream(true)
+                .redirectOutput(HOME.resolve("nginx.out").toFile()).start();
+        try {
+            await(request("http://127.0.0.1:" + NGINX_PORT + "/", Map.of()));
+            measurement.run(id);
+        } finally {
+            nginx.destroy();
+            nginx.waitFor();
+            removeAll();
+        }
+    }
+
+    static void requests(String id) throws Exception {
+        token = slipway("token", "alice").strip();
+        wrk(PORT, host(id), 30); // compiles
+        List<Double> ours = new ArrayList<>();
+        List<Double> nginx = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            ours.add(wrk(PORT, host(id), 3));
+            nginx.add(wrk(NGINX_PORT, "x", 3));
+        }
+        row("requests", "a second, 64 connections", median(ours), median(nginx), ">= 0.5");
+    }
+
+    static double wrk(int port, String host, int duration) throws Exception {
+        String output = run("wrk", "-t", "1", "-c", "64", "-d", duration + "s", "-H", "Host: " + host, "-H",
+                "Authorization: Bearer " + token, "http://127.0.0.1:" + port + "/");
+        if (output.contains("Non-2xx") || output.contains("Socket errors")) {
+            throw new IllegalStateException(output);
+        }
+        return number(output, "Requests/sec:\\s+([0-9.]+)");
+    }
+
+    static void download(String id) throws Exception {
+        List<Double> ours = new ArrayList<>();
+        List<Double> nginx = new ArrayList<>();
+        curl(PORT, host(id));
+        for (int i = 0; i < ROUNDS; i++) {
+            ours.add(curl(PORT, host(id)));
+            nginx.add(curl(NGINX_PORT, "x"));
+        }
+        row("download", "of 1 GiB, MiB/s", median(ours), median(nginx), ">= 0.9");
+    }
+
+    static double curl(int port, String host) throws Exception {
+        String output = run("curl", "-sf", "-o", "/dev/null", "-w", "%{speed_download} %{size_download}", "-H", "Host: " + host,
+                "-H", "Authorization: Bearer " + token, "http://127.0.0.1:" + port + "/files/big");
+        if (!output.endsWith(" " + (1L << 30))) {
+            throw new IllegalStateException("a download ended early: " + output);
+        }
+        return Double.parseDouble(output.split(" ")[0]) / (1 << 20);
+    }
+
+    /** The platform's process after a start and a minute of nothing. */
+    static void memory() throws Exception {
+        slipway("down");
+        slipway("up", "--detach", "--port", "" + PORT);
+        Thread.sleep(60_000);
+        String pid = Files.readString(HOME.resolve("run/platform.pid")).strip();
+        double rss = number(Files.readString(Path.of("/proc/" + pid + "/status")), "VmRSS:\\s+(\\d+)") / 1024;
+        System.out.printf(Locale.ROOT, "%-10s %-34s %12.0f %12s %7s   %s%n", "memory", "idle, MiB resident", rss, "", "", "<= 300");
+    }
+
+    /** A second ./slipway up --detach, all of it, and the platform alone with its database running. */
+    static void start() throws Exception {
+        List<Double> all = new ArrayList<>();
+        List<Double> platform = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            slipway("down");
+            long began = System.nanoTime();
+            slipway("up", "--detach", "--port", "" + PORT);
+            all.add(seconds(began));
+            String pid = Files.readString(HOME.resolve("run/platform.pid")).strip();
+            run("kill", pid);
+            while (Files.exists(Path.of("/proc/" + pid + "/exe"))) {
+                Thread.sleep(20);
+            }
+            began = System.nanoTime();
+            slipway("up", "--detach", "--port", "" + PORT);
+            platform.add(seconds(began));
+        }
+        System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12s %7s   %s%n", "start", "second up to healthy, s", median(all), "", "", "<= 20");
+        System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12s %7s   %s%n", "start", "the platform alone, s", median(platform), "", "", "<= 3");
+    }
+
+    static String create(String name, String image, String version) throws Exception {
+        String body = "{\"name\":\"%s\",\"image\":\"%s\",\"version\":\"%s\",\"resources\":{\"cpus\":1,\"memory\":\"1Gi\"}}"
+                .formatted(name, image, version);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException(answer.body());
+        }
+        Matcher id = Pattern.compile("\"id\":\"(\\w+)\"").matcher(answer.body());
+        id.find();
+        return id.group(1);
+    }
+
+    static void removeAll() throws Exception {
+        token = slipway("token", "alice").strip();
+        String list = HTTP.send(
+                        request("http://127.0.0.1:" + PORT + "/api/v1/workspaces?limit=200", Map.of("Authorization", "Bearer " + token)),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        Matcher ids = Pattern.compile("\"id\":\"(\\w+)\"").matcher(list);
+        while (ids.find()) {
+            HTTP.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces/" + ids.group(1)))
+                            .header("Authorization", "Bearer " + token)
+                            .DELETE()
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+        }
+        String label = "label=dev.slipway.installation=" + installation();
+        while (!run("docker", "network", "ls", "-q", "--filter", label).isBlank()) {
+            Thread.sleep(200);
+        }
+    }
+
+    static String installation() throws IOException {
+        return Files.readAllLines(HOME.resolve("settings.env")).getFirst().replace("INSTALLATION=", "");
+    }
+
+    static HttpRequest request(String url, Map<String, String> headers) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5));
+        headers.forEach(builder::header);
+        return builder.build();
+    }
+
+    /** Asks every 20 ms until a 200 comes. */
+    static void await(HttpRequest request) throws Exception {
+        long began = System.nanoTime();
+        while (seconds(began) < 120) {
+            try {
+                if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // not there yet
+            }
+            Thread.sleep(20);
+        }
+        throw new IllegalStateException("no answer from " + request.uri());
+    }
+
+    static String host(String id) {
+        return id + ".apps.localhost:" + PORT;
+    }
+
+    static void row(String name, String what, double ours, double beside, String wanted) {
+        System.out.printf(Locale.ROOT, "%-10s %-34s %12.2f %12.2f %7.2f   %s%n", name, what, ours, beside, ours / beside, wanted);
+    }
+
+    static double number(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + pattern + " in " + text);
+        }
+        return Double.parseDouble(matcher.group(1));
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    static double seconds(long began) {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    static String slipway(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
+        command.addAll(Arrays.asList(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    static String run(String... command) {
+        try {
+            Process process = process(command).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + output);
+            }
+            return output;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static int tryRun(String... command) throws Exception {
+        return process(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+
+    static ProcessBuilder process(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        Map<String, String> environment = new HashMap<>(builder.environment());
+        environment.put("SLIPWAY_HOME", HOME.toString());
+        environment.put("SLIPWAY_CATALOG_FILE", ROOT.resolve("bench/catalog.yaml").toString());
+        environment.put("SLIPWAY_WORKSPACES_PER_USER", "100");
+        builder.environment().putAll(environment);
+        return builder;
+    }
+}
