@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Brings a workspace from nothing to a started container. Every part finds what an earlier, broken run left of it. */
 @ApplicationScoped
@@ -26,6 +30,8 @@ class Launcher {
     private final ContainerEngine engine;
     private final WorkspaceFirewall firewall;
     private final Catalog catalog;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("network-", 0).factory());
 
     Launcher(WorkspaceStore store, ContainerEngine engine, WorkspaceFirewall firewall, Catalog catalog) {
         this.store = store;
@@ -34,8 +40,51 @@ class Launcher {
         this.catalog = catalog;
     }
 
-    void launch(Workspace workspace) {
-        ImageReference image = imageOf(workspace);
+    /**
+     * Makes what is missing and starts the container. The network, the slowest part, is made beside the rest; nothing uses
+     * it before the start.
+     */
+    void launch(Workspace workspace) throws InterruptedException {
+        ResourceId id = workspace.id().resource();
+        NetworkSpec network = new NetworkSpec(id, workspace.id().bridge());
+        Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
+        try {
+            ImageReference image = imageOf(workspace);
+            noteStart(workspace, image);
+            ResourceId home = homeOf(workspace.ownerId());
+            engine.ensureVolume(home);
+            ContainerSpec container = containerOf(workspace, image, home);
+            if (!firewall.installed()) {
+                firewall.install();
+            }
+            ensureContainer(container, networkMade);
+        } finally {
+            join(networkMade);
+        }
+        engine.startContainer(id);
+    }
+
+    /** Docker looks for the network at the start; Podman wants it at the making of the container already. */
+    private void ensureContainer(ContainerSpec container, Future<?> networkMade) throws InterruptedException {
+        try {
+            engine.ensureContainer(container);
+        } catch (EngineException.NotFound | EngineException.Failed e) {
+            join(networkMade);
+            engine.ensureContainer(container);
+        }
+    }
+
+    private static void join(Future<?> networkMade) throws InterruptedException {
+        try {
+            networkMade.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof EngineException fault
+                    ? fault
+                    : new EngineException.Failed("the network was not made", e.getCause());
+        }
+    }
+
+    private void noteStart(Workspace workspace, ImageReference image) {
         store.change(workspace.id(), change -> {
             if (change.row.state != WorkspaceState.STARTING) {
                 boolean again = change.row.state == WorkspaceState.RUNNING;
@@ -47,15 +96,6 @@ class Launcher {
             change.row.digest = image.value();
             change.row.observedGeneration = workspace.generation();
         });
-        if (!firewall.installed()) {
-            firewall.install();
-        }
-        ResourceId id = workspace.id().resource();
-        ResourceId home = homeOf(workspace.ownerId());
-        engine.ensureNetwork(new NetworkSpec(id, workspace.id().bridge()));
-        engine.ensureVolume(home);
-        engine.ensureContainer(containerOf(workspace, image, home));
-        engine.startContainer(id);
     }
 
     private ImageReference imageOf(Workspace workspace) {

@@ -95,7 +95,7 @@ class WorkspaceDriver {
     }
 
     private interface Work {
-        void run();
+        void run() throws InterruptedException;
     }
 
     private void bounded(Work work) throws InterruptedException {

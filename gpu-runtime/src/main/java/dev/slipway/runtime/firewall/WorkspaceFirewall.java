@@ -71,8 +71,8 @@ public final class WorkspaceFirewall {
     /** Whether the table stands in the kernel; another program's {@code flush ruleset} takes it away. */
     public boolean installed() {
         try {
-            return nft("", "list", "chain", "inet", TABLE, "forward").contains(BRIDGE_PREFIX)
-                    && nft("", "list", "chain", "inet", TABLE, "input").contains(BRIDGE_PREFIX);
+            String table = nft("", "list", "table", "inet", TABLE);
+            return table.contains("hook forward") && table.contains("hook input") && table.contains(BRIDGE_PREFIX);
         } catch (FirewallException e) {
             return false;
         }
