@@ -206,5 +206,5 @@ command_bench() {
   enter_home
   require_java
   ensure_packages nginx=nginx-light wrk=wrk dockerd=docker.io mmdebstrap=mmdebstrap
-  exec "$JAVA_HOME/bin/java" "$SLIPWAY_ROOT/bench/Bench.java" "$@"
+  exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} "$SLIPWAY_ROOT/bench/Bench.java" "$@"
 }

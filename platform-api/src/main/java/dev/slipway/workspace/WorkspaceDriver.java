@@ -15,7 +15,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class WorkspaceDriver {
     private static final Logger LOG = Logger.getLogger(WorkspaceDriver.class);
-    private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
+    private static final Duration LEAST_BETWEEN_ASKS = Duration.ofMillis(20);
+    private static final Duration MOST_BETWEEN_ASKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final WorkspaceStore store;
@@ -123,9 +124,18 @@ class WorkspaceDriver {
                 running(workspace, probe.addressOf(workspace, host));
                 return;
             }
-            turn.await(BETWEEN_ASKS);
+            turn.await(betweenAsks(Duration.between(workspace.stateSince(), clock.instant())));
         }
         turn.take();
+    }
+
+    /** A twentieth of the time waited so far: many who start slowly together are not slowed further by being asked. */
+    static Duration betweenAsks(Duration waited) {
+        Duration share = waited.dividedBy(20);
+        if (share.compareTo(LEAST_BETWEEN_ASKS) < 0) {
+            return LEAST_BETWEEN_ASKS;
+        }
+        return share.compareTo(MOST_BETWEEN_ASKS) > 0 ? MOST_BETWEEN_ASKS : share;
     }
 
     private void running(Workspace workspace, String address) {

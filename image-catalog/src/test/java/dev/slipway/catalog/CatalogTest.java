@@ -1,0 +1,74 @@
+package dev.slipway.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyCuratedVersionNamesItsSourceAndARecipeThatIsThere() {
+        assertThat(Catalog.curated().images())
+                .isNotEmpty()
+                .allSatisfy(image -> assertThat(image.versions()).allSatisfy(version -> {
+                    assertThat(version.source()).startsWith("https://");
+                    assertThat(version.recipe())
+                            .hasValueSatisfying(recipe -> assertThat(Path.of("recipes", recipe, "build"))
+                                    .isExecutable());
+                }));
+    }
+
+    @Test
+    void findsAVersionByItsNames() {
+        var jupyter = Catalog.curated().image(new ImageName("jupyter")).orElseThrow();
+        assertThat(jupyter.version(new VersionName("debian-13"))).hasValueSatisfying(version -> {
+            assertThat(version.python()).isEqualTo("3.13");
+            assertThat(version.run().port()).isEqualTo(8888);
+        });
+        assertThat(jupyter.version(new VersionName("0"))).isEmpty();
+        assertThat(Catalog.curated().image(new ImageName("nothing"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "images: [{name: x}] | is missing",
+                "images: [{name: X Y, title: t, description: d, framework: f, versions: []}] | not an image's name",
+                "images: [{name: x, colour: red}] | images.[0].colour",
+                "images: [{name: x, title: t, description: d, framework: f, versions: []}] | has no version",
+                "images: 5 | images",
+                "nothing | ",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 80, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s}]}] | from 1024",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: root}, versions: [{version: '1', reference: 'a:1', source: s}]}] | other than root"
+            })
+    void saysWhereAFileIsWrong(String yaml, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("catalog.yaml"), yaml);
+        var fault = assertThatThrownBy(() -> Catalog.curated().with(file))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining(file.toString());
+        if (message != null) {
+            fault.hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void refusesAnImageThatIsThereAlready() throws IOException {
+        Path file = Files.writeString(folder.resolve("catalog.yaml"), """
+                images:
+                  - {name: jupyter, title: t, description: d, framework: f,
+                     run: {command: [a], port: 8000, readyPath: /, home: /h, user: "1:1"},
+                     versions: [{version: "1", reference: "a:1", source: s}]}
+                """);
+        assertThatThrownBy(() -> Catalog.curated().with(file)).hasMessageContaining("jupyter stands twice");
+    }
+}
