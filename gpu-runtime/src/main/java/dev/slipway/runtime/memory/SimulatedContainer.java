@@ -52,8 +52,18 @@ final class SimulatedContainer {
         events.accept(new EngineEvent(spec.id(), EngineEvent.Kind.STARTED));
         process = Thread.ofVirtual().start(() -> {
             int code = SimulatedProgram.of(spec.command()).run(this::write, Duration.ofDays(1));
-            end(code);
+            endOf(Thread.currentThread(), code);
         });
+    }
+
+    /** A program that ends after its container was stopped and started again ends nothing. */
+    private void endOf(Thread ended, int exitCode) {
+        synchronized (this) {
+            if (!ended.equals(process)) {
+                return;
+            }
+        }
+        end(exitCode);
     }
 
     /** Ends the program, unless it has ended. */
@@ -66,6 +76,7 @@ final class SimulatedContainer {
             state = new ContainerState.Exited(exitCode, false, clock.instant());
             if (process != null) {
                 process.interrupt();
+                process = null;
             }
             told = List.copyOf(followers);
             followers.clear();
