@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,8 @@ class BrowserIT {
 
     @BeforeAll
     static void startBrowser() {
+        // A kernel's start takes seconds on a part of one processor.
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -88,6 +91,8 @@ class BrowserIT {
         lab.setDefaultTimeout(60_000);
         lab.locator(".jp-LauncherCard[data-category='Notebook']").first().click();
         Locator cell = lab.locator(".jp-Notebook .jp-Cell .cm-content").first();
+        // JupyterLab drops what is run before its kernel is there.
+        lab.getByText("Python 3 (ipykernel) | Idle").waitFor();
         cell.click();
         lab.keyboard().type("6*7");
         lab.keyboard().press("Shift+Enter");
