@@ -24,15 +24,4 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..docker..", "..memory..", "com.github.dockerjava..");
-
-    @ArchTest
-    static final ArchRule HAS_A_ROOM_FOR_EVERYTHING = noClasses()
-            .should()
-            .haveSimpleNameEndingWith("Util")
-            .orShould()
-            .haveSimpleNameEndingWith("Utils")
-            .orShould()
-            .haveSimpleNameEndingWith("Manager")
-            .orShould()
-            .haveSimpleNameEndingWith("Helper");
 }

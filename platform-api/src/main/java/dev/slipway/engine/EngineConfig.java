@@ -1,6 +1,7 @@
 package dev.slipway.engine;
 
 import dev.slipway.runtime.firewall.Egress;
+import dev.slipway.runtime.network.Subnet;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -31,11 +32,15 @@ public interface EngineConfig {
         URI socket();
     }
 
-    /** What workspaces may reach. */
+    /** What workspaces may reach, and where they are. */
     interface Network {
         /** {@code internet}: public addresses; {@code none}: nothing. */
         @WithDefault("internet")
         Egress egress();
+
+        /** The range out of which each workspace's bridge takes a /28; nothing else of the site's may be in it. */
+        @WithDefault("10.213.0.0/16")
+        Subnet subnets();
     }
 
     /** What may be launched. */

@@ -4,6 +4,7 @@ import dev.slipway.runtime.docker.DockerContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.network.SubnetPool;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -14,7 +15,10 @@ final class EngineProducer {
     @Produces
     @Singleton
     ContainerEngine engine(EngineConfig config) {
-        return new DockerContainerEngine(config.engine().socket(), new InstallationId(config.installation()));
+        return new DockerContainerEngine(
+                config.engine().socket(),
+                new InstallationId(config.installation()),
+                new SubnetPool(config.network().subnets()));
     }
 
     void close(@Disposes ContainerEngine engine) {

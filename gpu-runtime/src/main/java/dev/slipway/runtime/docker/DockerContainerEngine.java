@@ -1,14 +1,11 @@
 package dev.slipway.runtime.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Info;
-import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Version;
 import dev.slipway.runtime.engine.Bytes;
@@ -31,6 +28,7 @@ import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.runtime.network.SubnetPool;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class DockerContainerEngine implements ContainerEngine {
     private final DockerConnection connection;
     private final InstallationId installation;
+    private final Networks networks;
     private final ObjectNames names;
     private final ContainerRequests requests;
 
@@ -59,10 +58,12 @@ public final class DockerContainerEngine implements ContainerEngine {
      *
      * @param socket where the engine listens, {@code unix:///…}
      * @param installation whose objects this engine shows and touches
+     * @param subnets where networks take their addresses from
      */
-    public DockerContainerEngine(URI socket, InstallationId installation) {
+    public DockerContainerEngine(URI socket, InstallationId installation, SubnetPool subnets) {
         this.connection = new DockerConnection(socket);
         this.installation = installation;
+        this.networks = new Networks(connection, new ObjectNames(installation), subnets);
         this.names = new ObjectNames(installation);
         this.requests = new ContainerRequests(names);
     }
@@ -120,55 +121,17 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     @Override
     public List<ResourceId> networks() {
-        return connection.call(
-                client -> client.listNetworksCmd().withFilter("label", List.of(names.label())).exec().stream()
-                        .map(Network::getLabels)
-                        .flatMap(labels -> names.idIn(labels).stream())
-                        .distinct()
-                        .toList());
+        return networks.all();
     }
 
     @Override
     public void ensureNetwork(NetworkSpec spec) {
-        connection.call(client -> {
-            if (!networksNamed(client, spec.id()).isEmpty()) {
-                return "present";
-            }
-            try {
-                client.createNetworkCmd()
-                        .withName(names.of(spec.id()))
-                        .withDriver("bridge")
-                        .withCheckDuplicate(true)
-                        .withEnableIpv6(false)
-                        .withLabels(names.labels(spec.id()))
-                        .withOptions(Map.of(
-                                "com.docker.network.bridge.name",
-                                spec.bridge(),
-                                "com.docker.network.bridge.enable_icc",
-                                "false"))
-                        .exec();
-            } catch (ConflictException | InternalServerErrorException e) {
-                // Another process was first, or the engine refuses; only the list tells.
-                if (networksNamed(client, spec.id()).isEmpty()) {
-                    throw e;
-                }
-            }
-            return "made";
-        });
-    }
-
-    private List<Network> networksNamed(DockerClient client, ResourceId id) {
-        String name = names.of(id);
-        return client.listNetworksCmd().withNameFilter(name).exec().stream()
-                .filter(network -> name.equals(network.getName()))
-                .toList();
+        networks.ensure(spec);
     }
 
     @Override
     public void removeNetwork(ResourceId id) {
-        for (Network network : connection.call(client -> networksNamed(client, id))) {
-            connection.find(client -> client.removeNetworkCmd(network.getId()).exec());
-        }
+        networks.remove(id);
     }
 
     @Override

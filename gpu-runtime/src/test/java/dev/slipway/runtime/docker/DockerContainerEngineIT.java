@@ -8,11 +8,19 @@ import dev.slipway.runtime.engine.ContainerEngineContract;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.network.Subnet;
+import dev.slipway.runtime.network.SubnetPool;
 import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DockerContainerEngineIT extends ContainerEngineContract {
+    private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.214.0.0/16"));
+
     @BeforeAll
     static void bringTheImage() {
         ShellImage.importWith("docker");
@@ -20,7 +28,8 @@ class DockerContainerEngineIT extends ContainerEngineContract {
 
     @Override
     protected ContainerEngine engine() {
-        return new DockerContainerEngine(URI.create("unix:///var/run/docker.sock"), new InstallationId("contract"));
+        return new DockerContainerEngine(
+                URI.create("unix:///var/run/docker.sock"), new InstallationId("contract"), SUBNETS);
     }
 
     @Override
@@ -31,7 +40,7 @@ class DockerContainerEngineIT extends ContainerEngineContract {
     @Test
     void saysThatItCannotReachAnEngineThatIsNotThere() {
         try (ContainerEngine nowhere = new DockerContainerEngine(
-                URI.create("unix:///nonexistent/docker.sock"), new InstallationId("contract"))) {
+                URI.create("unix:///nonexistent/docker.sock"), new InstallationId("contract"), SUBNETS)) {
             assertThatThrownBy(nowhere::info).isInstanceOf(EngineException.Unavailable.class);
         }
     }
@@ -40,6 +49,18 @@ class DockerContainerEngineIT extends ContainerEngineContract {
     void speaksTheVersionOfTheApiThatItIsWrittenFor() {
         try (ContainerEngine engine = engine()) {
             assertThat(engine.info().apiVersion()).isEqualTo("1.41");
+        }
+    }
+
+    /** Docker's default pools hold 31 networks. */
+    @Test
+    void makesAsManyNetworksAsALargeTeamNeeds() {
+        List<ResourceId> ids = IntStream.range(0, 40)
+                .mapToObj(n -> new ResourceId("team-" + n))
+                .toList();
+        try (ContainerEngine engine = engine()) {
+            ids.forEach(id -> engine.ensureNetwork(new NetworkSpec(id, "slw-" + id.value())));
+            assertThat(engine.networks()).containsExactlyInAnyOrderElementsOf(ids);
         }
     }
 }

@@ -6,6 +6,8 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngineContract;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.network.Subnet;
+import dev.slipway.runtime.network.SubnetPool;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The contract over Podman's Docker-compatible socket, with a service and a store of its own. */
 class PodmanContainerEngineIT extends ContainerEngineContract {
+    private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.214.0.0/16"));
+
     private static Path folder;
     private static Process service;
 
@@ -62,7 +66,7 @@ class PodmanContainerEngineIT extends ContainerEngineContract {
     @Override
     protected ContainerEngine engine() {
         return new DockerContainerEngine(
-                URI.create("unix://" + folder.resolve("podman.sock")), new InstallationId("contract"));
+                URI.create("unix://" + folder.resolve("podman.sock")), new InstallationId("contract"), SUBNETS);
     }
 
     @Override

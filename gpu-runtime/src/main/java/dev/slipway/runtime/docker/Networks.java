@@ -1,0 +1,98 @@
+package dev.slipway.runtime.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateNetworkCmd;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Network;
+import com.github.dockerjava.api.model.Network.Ipam;
+import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.network.Subnet;
+import dev.slipway.runtime.network.SubnetPool;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The bridges of one installation. */
+final class Networks {
+    private final DockerConnection connection;
+    private final ObjectNames names;
+    private final SubnetPool subnets;
+
+    Networks(DockerConnection connection, ObjectNames names, SubnetPool subnets) {
+        this.connection = connection;
+        this.names = names;
+        this.subnets = subnets;
+    }
+
+    List<ResourceId> all() {
+        return connection.call(
+                client -> client.listNetworksCmd().withFilter("label", List.of(names.label())).exec().stream()
+                        .map(Network::getLabels)
+                        .flatMap(labels -> names.idIn(labels).stream())
+                        .distinct()
+                        .toList());
+    }
+
+    void ensure(NetworkSpec spec) {
+        connection.call(client -> {
+            if (named(client, spec.id()).isEmpty()) {
+                create(client, spec);
+            }
+            return "there";
+        });
+    }
+
+    private void create(DockerClient client, NetworkSpec spec) {
+        for (Subnet candidate : subnets.candidates(spec.id())) {
+            try {
+                request(client, spec)
+                        .withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(candidate.toString())))
+                        .exec();
+                return;
+            } catch (DockerException e) {
+                if (!named(client, spec.id()).isEmpty()) {
+                    return; // another process was first; only the list tells
+                }
+                if (!isSubnetTaken(e)) {
+                    throw e;
+                }
+            }
+        }
+        // The range is used up, or the site's own: the engine's pools may still have one.
+        request(client, spec).exec();
+    }
+
+    /** Docker: "Pool overlaps with other one on this address space"; Podman: "subnet … is already used on the host". */
+    private static boolean isSubnetTaken(DockerException fault) {
+        String message = String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("overlaps") || message.contains("already used");
+    }
+
+    private CreateNetworkCmd request(DockerClient client, NetworkSpec spec) {
+        return client.createNetworkCmd()
+                .withName(names.of(spec.id()))
+                .withDriver("bridge")
+                .withCheckDuplicate(true)
+                .withEnableIpv6(false)
+                .withLabels(names.labels(spec.id()))
+                .withOptions(Map.of(
+                        "com.docker.network.bridge.name",
+                        spec.bridge(),
+                        "com.docker.network.bridge.enable_icc",
+                        "false"));
+    }
+
+    void remove(ResourceId id) {
+        for (Network network : connection.call(client -> named(client, id))) {
+            connection.find(client -> client.removeNetworkCmd(network.getId()).exec());
+        }
+    }
+
+    private List<Network> named(DockerClient client, ResourceId id) {
+        String name = names.of(id);
+        return client.listNetworksCmd().withNameFilter(name).exec().stream()
+                .filter(network -> name.equals(network.getName()))
+                .toList();
+    }
+}
