@@ -64,4 +64,8 @@ public final class Catalog {
     public Optional<CatalogImage> image(ImageName name) {
         return Optional.ofNullable(images.get(name));
     }
+
+    public Optional<ImageVersion> version(ImageName name, VersionName version) {
+        return image(name).flatMap(image -> image.version(version));
+    }
 }

@@ -18,14 +18,12 @@ public final class CsrfFilter {
 
     @ServerRequestFilter
     public void check(HttpServerRequest request) {
+        boolean changes = !SAFE.contains(request.method().name());
         boolean byToken = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
-        if (!SAFE.contains(request.method().name()) && !byToken && request.getHeader(HEADER) == null) {
-            boolean byCookie = request.getHeader(HttpHeaders.COOKIE) != null;
-            if (byCookie) {
-                throw new ProblemException(
-                        ProblemCode.FORBIDDEN,
-                        "A browser's request that changes something carries the header " + HEADER);
-            }
+        boolean byCookie = request.getHeader(HttpHeaders.COOKIE) != null && !byToken;
+        if (changes && byCookie && request.getHeader(HEADER) == null) {
+            throw new ProblemException(
+                    ProblemCode.FORBIDDEN, "A browser's request that changes something carries the header " + HEADER);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.slipway.workspace.WorkspaceOrigin;
 import dev.slipway.workspace.WorkspaceState;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -17,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -30,6 +32,9 @@ class AppsRoute {
 
     /** Above every filter of Quarkus's own: those bound bodies and look for logins. */
     private static final int FIRST = 100_000;
+
+    /** How long a person may take to log in. */
+    private static final Duration LOGIN_TIME = Duration.ofMinutes(5);
 
     private final WorkspaceOrigin origin;
     private final AccessCheck access;
@@ -92,18 +97,35 @@ class AppsRoute {
     }
 
     private void forward(HttpServerRequest request, WorkspaceId id, String userId) {
-        Future<Optional<Workspace>> route = routes.find(id);
-        if (route.succeeded()) {
-            forward(request, route.result(), userId); // the common case, without a hop
-            return;
-        }
-        route.onSuccess(workspace -> forward(request, workspace, userId)).onFailure(fault -> {
+        onceFound(routes.find(id), request, id, workspace -> {
+            boolean waits = workspace
+                    .filter(found -> found.ownerId().equals(userId))
+                    .filter(Workspace::isOnItsWay)
+                    .isPresent();
+            if (waits && !WaitingPage.suits(request)) {
+                // Who is no person at a page need not ask again and again.
+                onceFound(routes.settled(id), request, id, settled -> forward(request, settled, userId));
+            } else {
+                forward(request, workspace, userId);
+            }
+        });
+    }
+
+    private static void onceFound(
+            Future<Optional<Workspace>> route,
+            HttpServerRequest request,
+            WorkspaceId id,
+            Handler<Optional<Workspace>> next) {
+        route.onSuccess(next).onFailure(fault -> {
             LOG.warnf("route not found workspace=%s cause=%s", id, fault.getMessage());
             answer(request, 503, "The platform cannot find the workspace now; try again");
         });
     }
 
     private void forward(HttpServerRequest request, Optional<Workspace> workspace, String userId) {
+        if (request.response().closed()) {
+            return; // its client has gone meanwhile
+        }
         if (workspace.isEmpty() || !workspace.get().ownerId().equals(userId)) {
             answer(request, 404, "There is no such workspace");
             return;
@@ -119,9 +141,7 @@ class AppsRoute {
 
     /** A browser that comes to look at a page is sent to log in; anything else is told that it is not. */
     private void logIn(HttpServerRequest request, WorkspaceId id) {
-        boolean page = HttpMethod.GET.equals(request.method())
-                && String.valueOf(request.getHeader("Accept")).contains("text/html");
-        if (!page) {
+        if (!HttpMethod.GET.equals(request.method()) || !WaitingPage.suits(request)) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
             answer(request, 401, "Log in at " + origin.ofPlatform() + " and open the workspace there");
             return;
@@ -131,16 +151,12 @@ class AppsRoute {
                 + URLEncoder.encode(request.uri(), StandardCharsets.UTF_8);
         request.response()
                 .setStatusCode(303)
-                .putHeader("Set-Cookie", cookie(Cookies.STATE, state, OwnPaths.PREFIX, 300))
+                .putHeader(
+                        "Set-Cookie", Cookies.set(Cookies.STATE, state, OwnPaths.PREFIX, LOGIN_TIME, origin.isSecure()))
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Location", target)
                 .end();
         request.resume();
-    }
-
-    private String cookie(String name, String value, String path, long maxAgeSeconds) {
-        return name + "=" + value + "; Path=" + path + "; Max-Age=" + maxAgeSeconds + "; HttpOnly; SameSite=Lax"
-                + (origin.isSecure() ? "; Secure" : "");
     }
 
     static void answer(HttpServerRequest request, int status, String text) {

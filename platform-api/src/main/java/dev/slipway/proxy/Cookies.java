@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,17 @@ final class Cookies {
     private static final Pattern DOMAIN = Pattern.compile(";\\s*domain\\s*=[^;]*", Pattern.CASE_INSENSITIVE);
 
     private Cookies() {}
+
+    /**
+     * A {@code Set-Cookie} header for one of the platform's cookies, which no script can read.
+     *
+     * @param lifetime zero: the browser forgets the cookie
+     * @param secure whether the origin is an https one
+     */
+    static String set(String name, String value, String path, Duration lifetime, boolean secure) {
+        return name + "=" + value + "; Path=" + path + "; Max-Age=" + lifetime.toSeconds() + "; HttpOnly; SameSite=Lax"
+                + (secure ? "; Secure" : "");
+    }
 
     /** The values of the cookies of this name in a {@code Cookie} header. */
     static List<String> values(List<String> headers, String name) {

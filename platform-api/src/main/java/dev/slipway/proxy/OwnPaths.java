@@ -8,6 +8,7 @@ import dev.slipway.workspace.Workspaces;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -75,7 +76,10 @@ class OwnPaths {
                                         + origin.ofPlatform());
                         return;
                     }
-                    Iterable<String> cookies = List.of(sessionCookie(token.get()), endOfState());
+                    boolean secure = origin.isSecure();
+                    Iterable<String> cookies = List.of(
+                            Cookies.set(Cookies.SESSION, token.get(), "/", WorkspaceSessions.LIFETIME, secure),
+                            Cookies.set(Cookies.STATE, "", PREFIX, Duration.ZERO, secure));
                     request.response()
                             .setStatusCode(303)
                             .putHeader("Set-Cookie", cookies)
@@ -85,15 +89,6 @@ class OwnPaths {
                             .end();
                 })
                 .onFailure(fault -> unavailable(request, id, fault));
-    }
-
-    private String sessionCookie(String token) {
-        return Cookies.SESSION + "=" + token + "; Path=/; Max-Age=" + WorkspaceSessions.LIFETIME.toSeconds()
-                + "; HttpOnly; SameSite=Lax" + (origin.isSecure() ? "; Secure" : "");
-    }
-
-    private static String endOfState() {
-        return Cookies.STATE + "=; Path=" + PREFIX + "; Max-Age=0";
     }
 
     /** A path on this origin and nowhere else: browsers read {@code //host} and {@code /\host} as another host. */

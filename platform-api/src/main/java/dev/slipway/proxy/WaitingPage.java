@@ -14,13 +14,18 @@ final class WaitingPage {
 
     private WaitingPage() {}
 
+    /** Whether the client asks for a page. */
+    static boolean suits(HttpServerRequest request) {
+        return String.valueOf(request.getHeader("Accept")).contains("text/html");
+    }
+
     static void answer(HttpServerRequest request, Workspace workspace, WorkspaceOrigin origin) {
         request.resume();
         var response = request.response()
                 .setStatusCode(503)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Retry-After", "2");
-        if (!String.valueOf(request.getHeader("Accept")).contains("text/html")) {
+        if (!suits(request)) {
             response.putHeader("Content-Type", "text/plain; charset=utf-8")
                     .end("The workspace is " + workspace.state() + "\n");
             return;

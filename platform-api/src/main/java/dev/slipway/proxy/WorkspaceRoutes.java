@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,13 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
 class WorkspaceRoutes {
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
     private static final Duration BETWEEN_TOUCHES = Duration.ofSeconds(30);
+
+    /** How long a request waits for a workspace that starts; most clients and the proxies between wait longer. */
+    private static final Duration HOLD = Duration.ofSeconds(15);
+
+    private static final Duration LOOK = Duration.ofSeconds(3);
     private static final int MOST_REMEMBERED = 10_000;
 
     private final WorkspaceStore store;
     private final ChangeSignal signal;
     private final Background background;
     private final Map<WorkspaceId, Remembered> remembered = new ConcurrentHashMap<>();
-    private final Map<Loading, Future<Optional<Workspace>>> loading = new ConcurrentHashMap<>();
+    private final Map<Asked, Future<Optional<Workspace>>> loading = new ConcurrentHashMap<>();
+    private final Map<Asked, Future<Optional<Workspace>>> settling = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Long> touched = new ConcurrentHashMap<>();
 
     WorkspaceRoutes(WorkspaceStore store, ChangeSignal signal, Background background) {
@@ -34,34 +41,57 @@ class WorkspaceRoutes {
         this.background = background;
     }
 
-    private record Loading(WorkspaceId id, Thread eventLoop) {}
+    private record Asked(WorkspaceId id, Thread eventLoop) {}
 
     private record Remembered(Optional<Workspace> workspace, long change, long until) {}
 
     Future<Optional<Workspace>> find(WorkspaceId id) {
         Remembered known = remembered.get(id);
-        if (known != null && known.change() == signal.seen() && known.until() - System.nanoTime() > 0) {
+        if (known != null && known.change() == signal.seen(id) && known.until() - System.nanoTime() > 0) {
             return Future.succeededFuture(known.workspace());
         }
-        // Many who ask at once on one event loop, to which the answer comes back, wait for one answer.
-        Loading key = new Loading(id, Thread.currentThread());
-        Future<Optional<Workspace>> asked = loading.get(key);
+        return shared(loading, id, () -> load(id));
+    }
+
+    /** Many who ask at once on one event loop, to which the answer comes back, wait for one answer. */
+    private Future<Optional<Workspace>> shared(
+            Map<Asked, Future<Optional<Workspace>>> under, WorkspaceId id, Callable<Optional<Workspace>> work) {
+        Asked key = new Asked(id, Thread.currentThread());
+        Future<Optional<Workspace>> asked = under.get(key);
         if (asked == null) {
-            asked = background.call(() -> load(id));
-            loading.put(key, asked);
-            asked.onComplete(done -> loading.remove(key));
+            asked = background.call(work);
+            under.put(key, asked);
+            asked.onComplete(done -> under.remove(key));
         }
         return asked;
     }
 
     private Optional<Workspace> load(WorkspaceId id) {
-        long change = signal.seen();
+        long change = signal.seen(id);
         Optional<Workspace> workspace = store.find(id);
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
         }
         remembered.put(id, new Remembered(workspace, change, System.nanoTime() + REMEMBERED.toNanos()));
         return workspace;
+    }
+
+    /** The workspace when it runs or nobody knows that it will, at the latest after {@link #HOLD}. */
+    Future<Optional<Workspace>> settled(WorkspaceId id) {
+        return shared(settling, id, () -> awaitSettled(id));
+    }
+
+    private Optional<Workspace> awaitSettled(WorkspaceId id) throws InterruptedException {
+        long end = System.nanoTime() + HOLD.toNanos();
+        while (true) {
+            long seen = signal.seen(id);
+            Optional<Workspace> workspace = load(id);
+            boolean waits = workspace.filter(Workspace::isOnItsWay).isPresent();
+            if (!waits || System.nanoTime() - end >= 0) {
+                return workspace;
+            }
+            signal.await(id, seen, LOOK);
+        }
     }
 
     /** Notes that the workspace is in use, in the database now and then. */

@@ -2,33 +2,54 @@ package dev.slipway.workspace;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 /**
- * Wakes those who wait for a change of some workspace. It only shortens their wait: a change by another process is seen
+ * Wakes those who wait for a change of a workspace. It only shortens their wait: a change by another process is seen
  * when the wait is over.
  */
 @ApplicationScoped
 public class ChangeSignal {
-    private long changes;
+    /** Workspaces that share a counter wake each other's watchers now and then, which does no harm. */
+    private final Counter[] counters =
+            IntStream.range(0, 256).mapToObj(i -> new Counter()).toArray(Counter[]::new);
 
-    synchronized void raise() {
-        changes++;
-        notifyAll();
+    private static final class Counter {
+        private long changes;
     }
 
-    public synchronized long seen() {
-        return changes;
-    }
-
-    /** Returns when more than the seen changes have happened, or after the wait. */
-    synchronized void await(long seen, Duration most) throws InterruptedException {
-        long end = System.nanoTime() + most.toNanos();
-        while (changes <= seen) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return;
-            }
-            wait(left);
+    void raise(WorkspaceId id) {
+        Counter counter = counterOf(id);
+        synchronized (counter) {
+            counter.changes++;
+            counter.notifyAll();
         }
+    }
+
+    /** A number that grows with every change of the workspace. */
+    public long seen(WorkspaceId id) {
+        Counter counter = counterOf(id);
+        synchronized (counter) {
+            return counter.changes;
+        }
+    }
+
+    /** Returns when the workspace has changed since {@link #seen} gave this number, or after the wait. */
+    public void await(WorkspaceId id, long seen, Duration most) throws InterruptedException {
+        Counter counter = counterOf(id);
+        long end = System.nanoTime() + most.toNanos();
+        synchronized (counter) {
+            while (counter.changes <= seen) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return;
+                }
+                counter.wait(left);
+            }
+        }
+    }
+
+    private Counter counterOf(WorkspaceId id) {
+        return counters[Math.floorMod(id.hashCode(), counters.length)];
     }
 }

@@ -43,7 +43,7 @@ class EventFeed {
         long heard = System.nanoTime();
         try {
             while (!left.get()) {
-                long seen = signal.seen();
+                long seen = signal.seen(id);
                 List<WorkspaceEvent> events = store.events(id, last, BATCH);
                 for (WorkspaceEvent event : events) {
                     emitter.emit(sse.newEventBuilder()
@@ -63,7 +63,7 @@ class EventFeed {
                     emitter.emit(sse.newEventBuilder().comment("still here").build());
                     heard = System.nanoTime();
                 }
-                signal.await(seen, LOOK);
+                signal.await(id, seen, LOOK);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -126,8 +126,7 @@ class Launcher {
     }
 
     private ContainerSpec containerOf(Workspace workspace, ImageReference image, ResourceId home) {
-        RunContract run = catalog.image(workspace.image())
-                .flatMap(found -> found.version(workspace.version()))
+        RunContract run = catalog.version(workspace.image(), workspace.version())
                 .orElseThrow(() -> new EngineException.NotFound(
                         "the catalogue no longer has " + workspace.image() + " " + workspace.version(), null))
                 .run();

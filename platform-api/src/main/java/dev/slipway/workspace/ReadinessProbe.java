@@ -5,6 +5,8 @@ import dev.slipway.catalog.RunContract;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 
@@ -22,6 +24,9 @@ class ReadinessProbe {
     /** Any answer below 500 is an answer; what is refused, cut or late is none. */
     boolean serves(Workspace workspace, String host) {
         RunContract run = contractOf(workspace);
+        if (!listens(host, run.port())) {
+            return false;
+        }
         try {
             URI uri = URI.create("http://" + addressOf(workspace, host) + run.readyPath());
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
@@ -39,13 +44,22 @@ class ReadinessProbe {
         }
     }
 
+    /** Asked many times while a server starts, this costs a tenth of a request. */
+    private static boolean listens(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     String addressOf(Workspace workspace, String host) {
         return host + ":" + contractOf(workspace).port();
     }
 
     private RunContract contractOf(Workspace workspace) {
-        return catalog.image(workspace.image())
-                .flatMap(image -> image.version(workspace.version()))
+        return catalog.version(workspace.image(), workspace.version())
                 .orElseThrow(() ->
                         new IllegalStateException("workspace " + workspace.id() + " runs an image of no catalogue"))
                 .run();

@@ -43,6 +43,13 @@ class Reconciler {
         }
     }
 
+    /** Asks for a look at the workspace, unless this process is at it. */
+    void visit(WorkspaceId id) {
+        if (!turns.containsKey(id)) {
+            wake(id);
+        }
+    }
+
     /** Asks for a look at the workspace, now or right after the look under way. */
     void wake(WorkspaceId id) {
         if (threads.isShutdown()) {

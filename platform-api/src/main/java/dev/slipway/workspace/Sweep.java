@@ -81,7 +81,7 @@ class Sweep {
                     lastComparison = System.nanoTime();
                     compare();
                 }
-                store.unsettled().forEach(reconciler::wake);
+                store.unsettled().forEach(reconnected ? reconciler::wake : reconciler::visit);
                 awaitHint();
             } catch (InterruptedException e) {
                 return;
@@ -120,7 +120,9 @@ class Sweep {
         events = engine.watch(new StreamListener<>() {
             @Override
             public void onItem(EngineEvent event) {
-                workspaceOf(event.id()).ifPresent(id -> hints.add(Optional.of(id)));
+                if (event.kind() != EngineEvent.Kind.STARTED) { // who starts a container looks after it
+                    workspaceOf(event.id()).ifPresent(id -> hints.add(Optional.of(id)));
+                }
             }
 
             @Override
@@ -152,14 +154,14 @@ class Sweep {
         List<Container> containers = engine.containers();
         List<ResourceId> networks = engine.networks();
         removeOrphans(containers, networks);
-        Set<WorkspaceId> running = new HashSet<>();
-        for (Container container : containers) {
-            workspaceOf(container.id()).ifPresent(reconciler::wake);
-            if (container.state() instanceof ContainerState.Running) {
-                workspaceOf(container.id()).ifPresent(running::add);
-            }
-        }
-        store.running().stream().filter(id -> !running.contains(id)).forEach(reconciler::wake);
+        Set<WorkspaceId> inEngine = workspacesOf(containers.stream()
+                .filter(container -> container.state() instanceof ContainerState.Running)
+                .map(Container::id));
+        Set<WorkspaceId> inRows = Set.copyOf(store.running());
+        Set<WorkspaceId> differing = workspacesOf(containers.stream().map(Container::id));
+        differing.addAll(inRows);
+        differing.removeIf(id -> inEngine.contains(id) && inRows.contains(id));
+        differing.forEach(reconciler::wake);
         store.forgetKeys(KEYS_KEPT);
     }
 

@@ -45,4 +45,9 @@ public record Workspace(
         Instant stateSince,
         Optional<Instant> startedAt,
         Optional<Instant> lastActivityAt,
-        long revision) {}
+        long revision) {
+    /** Whether it will run, as far as anyone knows, and does not yet. */
+    public boolean isOnItsWay() {
+        return desired == DesiredState.RUNNING && state != WorkspaceState.RUNNING;
+    }
+}

@@ -9,15 +9,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /** Takes the steps that {@link Convergence} decides on. */
 @ApplicationScoped
 class WorkspaceDriver {
     private static final Logger LOG = Logger.getLogger(WorkspaceDriver.class);
-    private static final Duration LEAST_BETWEEN_ASKS = Duration.ofMillis(20);
+    private static final Duration LEAST_BETWEEN_ASKS = Duration.ofMillis(10);
     private static final Duration MOST_BETWEEN_ASKS = Duration.ofMillis(500);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final WorkspaceStore store;
     private final ContainerEngine engine;
@@ -27,6 +28,7 @@ class WorkspaceDriver {
     private final WorkspaceConfig config;
     private final Clock clock;
     private final Semaphore heavy;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     WorkspaceDriver(
             WorkspaceStore store,
@@ -108,7 +110,7 @@ class WorkspaceDriver {
         }
     }
 
-    /** Asks again and again for up to a second, so that a look at the container and the row comes in between. */
+    /** Asks again and again for up to five seconds, so that a look at the container and the row comes in between. */
     private void awaitReady(Workspace workspace, String host, Reconciler.Turn turn) throws InterruptedException {
         if (clock.instant().isAfter(workspace.stateSince().plus(config.startTimeout()))) {
             fail(
@@ -119,23 +121,33 @@ class WorkspaceDriver {
             return;
         }
         long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
-        while (System.nanoTime() < end && !turn.isAsked()) {
-            if (probe.serves(workspace, host)) {
-                running(workspace, probe.addressOf(workspace, host));
-                return;
+        waiting.incrementAndGet();
+        try {
+            while (System.nanoTime() < end && !turn.isAsked()) {
+                if (probe.serves(workspace, host)) {
+                    running(workspace, probe.addressOf(workspace, host));
+                    return;
+                }
+                turn.await(betweenAsks(Duration.between(workspace.stateSince(), clock.instant()), waiting.get()));
             }
-            turn.await(betweenAsks(Duration.between(workspace.stateSince(), clock.instant())));
+        } finally {
+            waiting.decrementAndGet();
         }
         turn.take();
     }
 
-    /** A twentieth of the time waited so far: many who start slowly together are not slowed further by being asked. */
-    static Duration betweenAsks(Duration waited) {
-        Duration share = waited.dividedBy(20);
-        if (share.compareTo(LEAST_BETWEEN_ASKS) < 0) {
-            return LEAST_BETWEEN_ASKS;
+    /**
+     * A fortieth of the time waited so far, so that the wait grows by little, and a hundred asks a second for all that wait
+     * together: many who start at once are not slowed further by being asked.
+     */
+    static Duration betweenAsks(Duration waited, int waiting) {
+        Duration share = waited.dividedBy(40);
+        Duration least = LEAST_BETWEEN_ASKS.multipliedBy(Math.max(1, waiting));
+        Duration most = MOST_BETWEEN_ASKS.compareTo(least) > 0 ? MOST_BETWEEN_ASKS : least;
+        if (share.compareTo(least) < 0) {
+            return least;
         }
-        return share.compareTo(MOST_BETWEEN_ASKS) > 0 ? MOST_BETWEEN_ASKS : share;
+        return share.compareTo(most) > 0 ? most : share;
     }
 
     private void running(Workspace workspace, String address) {

@@ -32,10 +32,13 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Workspaces over HTTP. */
 @Path("/api/v1/workspaces")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 public class WorkspaceResource {
     private static final int MOST_LOG_LINES = 10_000;
@@ -72,12 +75,7 @@ public class WorkspaceResource {
 
     @POST
     @RunOnVirtualThread
-    @APIResponse(
-            responseCode = "201",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = WorkspaceView.class)))
+    @APIResponseSchema(value = WorkspaceView.class, responseCode = "201")
     public Response launch(@Nullable WorkspaceRequest request, @HeaderParam("Idempotency-Key") @Nullable String key) {
         if (request == null) {
             throw ProblemException.invalid("body", "is missing");
@@ -113,65 +111,39 @@ public class WorkspaceResource {
     @GET
     @Path("{id}")
     @RunOnVirtualThread
-    @APIResponse(
-            responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = WorkspaceView.class)))
-    public Response get(String id) {
+    public RestResponse<WorkspaceView> get(String id) {
         return answer(200, visible(id));
     }
 
     @DELETE
     @Path("{id}")
     @RunOnVirtualThread
-    @APIResponse(
-            responseCode = "202",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = WorkspaceView.class)))
-    public Response delete(String id) {
+    @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
+    public RestResponse<WorkspaceView> delete(String id) {
         return answer(202, workspaces.delete(visible(id)));
     }
 
     @POST
     @Path("{id}/start")
     @RunOnVirtualThread
-    @APIResponse(
-            responseCode = "202",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = WorkspaceView.class)))
-    public Response start(String id) {
+    @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
+    public RestResponse<WorkspaceView> start(String id) {
         return answer(202, workspaces.start(visible(id)));
     }
 
     @POST
     @Path("{id}/stop")
     @RunOnVirtualThread
-    @APIResponse(
-            responseCode = "202",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = WorkspaceView.class)))
-    public Response stop(String id) {
+    @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
+    public RestResponse<WorkspaceView> stop(String id) {
         return answer(202, workspaces.stop(visible(id)));
     }
 
     @POST
     @Path("{id}/restart")
     @RunOnVirtualThread
-    @APIResponse(
-            responseCode = "202",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = WorkspaceView.class)))
-    public Response restart(String id) {
+    @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
+    public RestResponse<WorkspaceView> restart(String id) {
         return answer(202, workspaces.restart(visible(id)));
     }
 
@@ -244,8 +216,8 @@ public class WorkspaceResource {
         return WorkspaceView.of(workspace, origin.of(workspace.id()) + "/");
     }
 
-    private Response answer(int status, Workspace workspace) {
-        return Response.status(status)
+    private RestResponse<WorkspaceView> answer(int status, Workspace workspace) {
+        return RestResponse.ResponseBuilder.<WorkspaceView>create(status)
                 .tag(Long.toString(workspace.revision()))
                 .entity(shown(workspace))
                 .build();

@@ -122,7 +122,7 @@ public class WorkspaceStore {
             row.persistAndFlush();
             return Optional.of(shown(row));
         });
-        signal.raise();
+        signal.raise(id);
         return changed;
     }
 
@@ -145,7 +145,7 @@ public class WorkspaceStore {
     void forget(WorkspaceId id) {
         QuarkusTransaction.requiringNew()
                 .run(() -> WorkspaceEntity.delete("id = ?1 and desired = DELETED", id.value()));
-        signal.raise();
+        signal.raise(id);
     }
 
     /** Those that are on their way somewhere. */

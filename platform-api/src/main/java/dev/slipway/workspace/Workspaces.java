@@ -90,15 +90,14 @@ public class Workspaces {
         HostFacts facts = HostFacts.read(engineConfig.home());
         Admitted admitted =
                 Admission.admit(request, catalog, new Admission.Host(facts.cpus(), facts.memory()), config.pids());
-        LocalImage image = localImage(admitted);
+        WorkspaceEntity row = rowOf(admitted, localImage(admitted), caller);
         try {
-            return QuarkusTransaction.requiringNew()
-                    .call(() -> insert(rowOf(admitted, image, caller), caller, key, hash, shown));
+            Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(row, caller, key, hash, shown));
+            reconciler.wake(new WorkspaceId(row.id));
+            return answer;
         } catch (ProblemException | ConstraintViolationException e) {
             // Two launches with one key at once: the other was first.
             return key.flatMap(k -> answered(caller, k, hash)).orElseThrow(() -> e);
-        } finally {
-            store.unsettled().forEach(reconciler::wake);
         }
     }
 

@@ -263,6 +263,22 @@ class ProxyIT {
         STACK.delete("alice", stopped);
     }
 
+    @Test
+    void holdsAProgramsRequestUntilTheWorkspaceServesButNotThatOfAStoppedOne() throws Exception {
+        String launched = STACK.launch("alice", "echo", "256Mi");
+        assertThat(status(STACK.onOrigin(launched, "/", "alice").build())).isEqualTo(200);
+        STACK.awaitState("alice", launched, "RUNNING");
+
+        STACK.as("alice").post("/workspaces/" + launched + "/stop").then().statusCode(202);
+        STACK.awaitState("alice", launched, "STOPPED");
+        long began = System.nanoTime();
+        assertThat(status(STACK.onOrigin(launched, "/", "alice").build())).isEqualTo(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .as("a stopped one's")
+                .isLessThan(Duration.ofSeconds(2));
+        STACK.delete("alice", launched);
+    }
+
     private static String upgrade(String headers) {
         return "GET /ws HTTP/1.1\r\nHost: " + Stack.host(id)
                 + "\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
