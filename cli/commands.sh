@@ -1,5 +1,8 @@
 # The commands of ./slipway, but for those of a part of their own.
 
+# What the servers need: PROGRAM=PACKAGE.
+SERVER_PACKAGES=(dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2)
+
 command_up() {
   local detach=false port=
   while (($#)); do
@@ -23,8 +26,8 @@ command_up() {
   exec 9>"$RUN/lock"
   flock -n 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
   trap 'interrupted' INT TERM
-  bring_up
   echo "$PORT" >"$HOME_DIR/port"
+  bring_up
   welcome
   if ! $detach; then
     say "Ctrl-C stops it."
@@ -34,7 +37,7 @@ command_up() {
 
 # Starts what does not run, in the order in which the parts need each other and as much at once as can be.
 bring_up() {
-  ensure_packages dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2
+  ensure_packages "${SERVER_PACKAGES[@]}"
   require_java
   ensure_user
   ensure_docker
@@ -139,16 +142,12 @@ command_logs() {
 }
 
 command_token() {
-  local user=${1:?usage: ./slipway token USER} password token
+  local user=${1:?usage: ./slipway token USER}
   enter_home
   load_settings
   own_keycloak || die "tokens come from your own Keycloak: $OIDC_URL"
   [[ $user =~ ^(alice|bob|admin)$ ]] || die "the demo users are alice, bob and admin"
-  password=PASSWORD_$user
-  token=$(curl -s -m 10 "$OIDC_URL/protocol/openid-connect/token" -d grant_type=password -d client_id=slipway-cli -d scope=openid \
-    --data-urlencode "username=$user" --data-urlencode "password=${!password}" | json_field access_token)
-  [[ -n $token ]] || die "Keycloak gives no token; is Slipway up? ('./slipway status')"
-  printf '%s\n' "$token"
+  token_of "$user" || die "Keycloak gives no token; is Slipway up? ('./slipway status')"
 }
 
 command_doctor() {
@@ -190,8 +189,8 @@ command_test() {
   require_root
   enter_home
   require_build_tools
-  ensure_packages dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2 \
-    chromium=chromium podman=podman busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
+  ensure_packages "${SERVER_PACKAGES[@]}" \
+    chromium=chromium podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
   ensure_user
   ensure_docker
   image_is_here jupyter debian-13 || build_image jupyter debian-13

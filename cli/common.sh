@@ -75,7 +75,7 @@ step() {
   fi
 }
 
-# await MESSAGE SECONDS COMMAND…: asks until the command succeeds.
+# await SECONDS COMMAND…: asks until the command succeeds.
 await() {
   local most=$1 began=$SECONDS
   shift

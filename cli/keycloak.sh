@@ -92,4 +92,12 @@ move_client() {
 # json_field NAME: the string of that name in the JSON on standard input.
 json_field() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }
 
+# token_of USER: an access token of a demo user's.
+token_of() {
+  local password=PASSWORD_$1 token
+  token=$(curl -s -m 10 "$OIDC_URL/protocol/openid-connect/token" -d grant_type=password -d client_id=slipway-cli -d scope=openid \
+    --data-urlencode "username=$1" --data-urlencode "password=${!password}" | json_field access_token)
+  [[ -n $token ]] && printf '%s\n' "$token"
+}
+
 keycloak_down() { stop_server keycloak TERM 20; }
