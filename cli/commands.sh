@@ -42,7 +42,7 @@ bring_up() {
   ensure_user
   ensure_docker
   build_platform
-  if own_postgres; then postgres_up && await_server postgres 30 postgres_listens || die "PostgreSQL does not start; see $LOGS/postgres.log"; fi
+  if own_postgres; then postgres_up && await_server postgres 30 postgres_ready || die "PostgreSQL does not start; see $LOGS/postgres.log"; fi
   if own_keycloak; then keycloak_up; fi
   platform_up
   image_is_here jupyter debian-13 || build_image jupyter debian-13
@@ -119,7 +119,7 @@ command_status() {
     if keycloak_answers; then report keycloak "answers on 127.0.0.1:$KEYCLOAK_PORT"; else report keycloak "down"; failed=1; fi
   else report keycloak "$OIDC_URL, not Slipway's own"; fi
   if own_postgres; then
-    if postgres_listens; then report postgres "answers on 127.0.0.1:$POSTGRES_PORT"; else report postgres "down"; failed=1; fi
+    if postgres_ready; then report postgres "answers on 127.0.0.1:$POSTGRES_PORT"; else report postgres "down"; failed=1; fi
   else report postgres "$SLIPWAY_DB_URL, not Slipway's own"; fi
   if engine_answers; then
     report docker "answers, $(docker ps -q --filter "label=dev.slipway.installation=$INSTALLATION" | wc -l) workspaces run"
@@ -176,7 +176,7 @@ command_doctor() {
   check "the firewall can be set" "the kernel needs nf_tables" nft list tables
   check "2 GiB of free disk in $HOME_DIR" "make room" has_room
   check "the image jupyter debian-13" "./slipway image build jupyter debian-13" image_is_here jupyter debian-13
-  check "PostgreSQL answers" "./slipway up; its log: ./slipway logs postgres" postgres_listens
+  check "PostgreSQL answers" "./slipway up; its log: ./slipway logs postgres" postgres_ready
   check "Keycloak answers" "./slipway up; its log: ./slipway logs keycloak" keycloak_answers
   check "the platform is ready" "./slipway up; its log: ./slipway logs platform" platform_ready
   ((troubles == 0)) && say "Nothing is missing." || say "$troubles missing."

@@ -4,10 +4,13 @@ own_postgres() { [[ -z ${SLIPWAY_DB_URL:-} ]]; }
 
 # The distribution has a server and no client: single-user mode makes the databases.
 postgres_up() {
-  local bin=$HOME_DIR/postgres/bin data=$HOME_DIR/postgres/data
+  local bin=$HOME_DIR/postgres/bin data=$HOME_DIR/postgres/data pid
   unpack_postgres
   if [[ ! -f $data/PG_VERSION ]]; then
     step "Making the database" "$LOGS/postgres.log" make_database
+  fi
+  if [[ $(postgres_status) == stopping ]] && pid=$(pid_of postgres); then
+    await 30 gone "$pid" || die "PostgreSQL does not end; see $LOGS/postgres.log"
   fi
   if ! pid_of postgres >/dev/null; then
     spawn postgres setpriv --reuid=slipway --regid=slipway --clear-groups --no-new-privs \
@@ -16,7 +19,13 @@ postgres_up() {
   fi
 }
 
-postgres_listens() { (exec 3<>"/dev/tcp/127.0.0.1/$POSTGRES_PORT") 2>/dev/null; }
+# What the server says of itself, in the eighth line of its lock file: starting, ready, stopping; nothing where it does not run.
+postgres_status() {
+  pid_of postgres >/dev/null || return 0
+  sed -n '8s/ *$//p' "$HOME_DIR/postgres/data/postmaster.pid" 2>/dev/null || true
+}
+
+postgres_ready() { [[ $(postgres_status) == ready ]]; }
 
 unpack_postgres() {
   local version

@@ -17,6 +17,7 @@ public enum ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(415, "The request's media type is not understood"),
     IMAGE_UNAVAILABLE(422, "The image cannot be had"),
     UNSATISFIABLE(422, "No such hardware here"),
+    RATE_LIMITED(429, "Too much at once"),
     INTERNAL(500, "A fault of the platform"),
     DATABASE_UNAVAILABLE(503, "The database does not answer"),
     ENGINE_UNAVAILABLE(503, "The container engine does not answer");

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -27,7 +26,7 @@ class WorkspaceDriver {
     private final WorkspaceLog log;
     private final WorkspaceConfig config;
     private final Clock clock;
-    private final Semaphore heavy;
+    private final EngineSlots slots;
     private final AtomicInteger waiting = new AtomicInteger();
 
     WorkspaceDriver(
@@ -36,6 +35,7 @@ class WorkspaceDriver {
             Launcher launcher,
             ReadinessProbe probe,
             WorkspaceLog log,
+            EngineSlots slots,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
@@ -43,9 +43,9 @@ class WorkspaceDriver {
         this.launcher = launcher;
         this.probe = probe;
         this.log = log;
+        this.slots = slots;
         this.config = config;
         this.clock = clock;
-        this.heavy = new Semaphore(config.parallelism());
     }
 
     /** Looks at row and engine and takes one step; false: there is nothing left to do. */
@@ -59,10 +59,10 @@ class WorkspaceDriver {
         Step step = Convergence.next(workspace, container);
         LOG.debugf("step workspace=%s state=%s container=%s next=%s", id, workspace.state(), container, step);
         switch (step) {
-            case Step.Launch launch -> bounded(() -> launcher.launch(workspace));
+            case Step.Launch launch -> slots.within(workspace.ownerId(), () -> launcher.launch(workspace));
             case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
             case Step.Fail fail -> fail(workspace, fail.reason());
-            case Step.TearDown tearDown -> bounded(() -> tearDown(workspace));
+            case Step.TearDown tearDown -> slots.within(workspace.ownerId(), () -> tearDown(workspace));
             case Step.Settle settle -> settle(workspace);
             case Step.Forget forget -> {
                 engine.removeNetwork(id.resource());
@@ -95,19 +95,6 @@ class WorkspaceDriver {
         }
         fail(workspace.get(), reason.get());
         return true;
-    }
-
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    private void bounded(Work work) throws InterruptedException {
-        heavy.acquire();
-        try {
-            work.run();
-        } finally {
-            heavy.release();
-        }
     }
 
     /** Asks again and again for up to five seconds, so that a look at the container and the row comes in between. */

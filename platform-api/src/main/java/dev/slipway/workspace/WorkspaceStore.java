@@ -89,7 +89,8 @@ public class WorkspaceStore {
     /**
      * Adds a workspace within the caller's transaction.
      *
-     * @throws ProblemException {@code conflict} when its owner has one of that name, {@code quota-exceeded} when too many
+     * @throws ProblemException {@code conflict} when its owner has one of that name, {@code quota-exceeded} when too many,
+     *     {@code rate-limited} when it deletes and launches faster than the engine can follow
      */
     Workspace insert(WorkspaceEntity row) {
         // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
@@ -101,6 +102,10 @@ public class WorkspaceStore {
             throw new ProblemException(
                     ProblemCode.QUOTA_EXCEEDED,
                     "You have " + config.perUser() + " workspaces, which is the most; delete one first");
+        }
+        if (WorkspaceEntity.count("ownerId", row.ownerId) >= 2L * config.perUser()) {
+            throw new ProblemException(
+                    ProblemCode.RATE_LIMITED, "Workspaces that you deleted are still being removed; try again later");
         }
         try {
             row.persistAndFlush();
