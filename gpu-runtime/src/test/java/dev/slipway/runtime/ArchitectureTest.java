@@ -15,7 +15,12 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.slipway.runtime..", "java..", "com.github.dockerjava..", "org.slf4j..", "org.jspecify..");
+                    "dev.slipway.runtime..",
+                    "java..",
+                    "com.github.dockerjava..",
+                    "com.sun.jna..",
+                    "org.slf4j..",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule THE_SEAM_KNOWS_NO_ENGINE = noClasses()

@@ -1,0 +1,232 @@
+package dev.slipway.runtime.nvml;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.gpu.Brand;
+import dev.slipway.runtime.gpu.ComputeCapability;
+import dev.slipway.runtime.gpu.Gpu;
+import dev.slipway.runtime.gpu.GpuErrors;
+import dev.slipway.runtime.gpu.GpuProcess;
+import dev.slipway.runtime.gpu.GpuUse;
+import dev.slipway.runtime.gpu.GpuUuid;
+import dev.slipway.runtime.gpu.Link;
+import dev.slipway.runtime.gpu.MigInstance;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * One device handle, read into records. Results come through one buffer that the inventory's thread uses again and again:
+ * a call leaves nothing behind. Structures are read at the offsets of the NVML API Reference; where a library is too old
+ * for the newest version of a function, the one before it is asked.
+ */
+final class Device {
+    private static final int TEXT = 96;
+    private static final int PROCESSES = 128;
+    private static final long NOT_AVAILABLE = -1;
+    private static final int P2P_NVLINK = 2;
+    private static final int UNCORRECTED = 1;
+    private static final int VOLATILE = 0;
+
+    /** nvmlMemory_v2_t: its size, and its version above. */
+    private static final int MEMORY_V2 = 40 | 2 << 24;
+
+    private final NvmlLibrary nvml;
+    private final Memory buffer;
+    private final Pointer handle;
+
+    private Device(NvmlLibrary nvml, Memory buffer, Pointer handle) {
+        this.nvml = nvml;
+        this.buffer = buffer;
+        this.handle = handle;
+    }
+
+    /** What every device of one thread needs: large enough for the largest answer, a list of processes. */
+    static Memory buffer() {
+        return new Memory(16 + PROCESSES * 24L);
+    }
+
+    static Device at(NvmlLibrary nvml, Memory buffer, int index) throws NvmlException {
+        String newest = "nvmlDeviceGetHandleByIndex_v2";
+        nvml.require(nvml.has(newest) ? newest : "nvmlDeviceGetHandleByIndex", index, buffer);
+        return new Device(nvml, buffer, buffer.getPointer(0));
+    }
+
+    Gpu read(int index) throws NvmlException {
+        Bytes memory = memory()[0];
+        return new Gpu(
+                uuid(),
+                index,
+                number("nvmlDeviceGetMinorNumber"),
+                text("nvmlDeviceGetName"),
+                Brand.ofNumber(number("nvmlDeviceGetBrand").orElse(0)),
+                capability(),
+                memory,
+                pciAddress(),
+                numaNode(),
+                isMigEnabled(),
+                migInstances(memory));
+    }
+
+    GpuUuid uuid() throws NvmlException {
+        return new GpuUuid(text("nvmlDeviceGetUUID"));
+    }
+
+    GpuUse use() throws NvmlException {
+        OptionalInt milliwatts = number("nvmlDeviceGetPowerUsage");
+        return new GpuUse(
+                number("nvmlDeviceGetUtilizationRates"),
+                Optional.of(memory()[1]),
+                nvml.supports("nvmlDeviceGetTemperature", handle, 0, buffer)
+                        ? OptionalInt.of(buffer.getInt(0))
+                        : OptionalInt.empty(),
+                milliwatts.isPresent() ? OptionalLong.of(milliwatts.getAsInt()) : OptionalLong.empty(),
+                processes());
+    }
+
+    GpuErrors errors() throws NvmlException {
+        OptionalLong uncorrected = nvml.supports("nvmlDeviceGetTotalEccErrors", handle, UNCORRECTED, VOLATILE, buffer)
+                ? OptionalLong.of(buffer.getLong(0))
+                : OptionalLong.empty();
+        boolean rows = nvml.supports(
+                "nvmlDeviceGetRemappedRows", handle, buffer, buffer.share(4), buffer.share(8), buffer.share(12));
+        return new GpuErrors(
+                uncorrected,
+                rows ? OptionalLong.of(Integer.toUnsignedLong(buffer.getInt(4))) : OptionalLong.empty(),
+                rows && buffer.getInt(8) != 0,
+                rows && buffer.getInt(12) != 0);
+    }
+
+    /** How close another device is. */
+    Link linkTo(Device other) throws NvmlException {
+        if (nvml.supports("nvmlDeviceGetP2PStatus", handle, other.handle, P2P_NVLINK, buffer)
+                && buffer.getInt(0) == 0) {
+            return Link.NVLINK;
+        }
+        if (!nvml.supports("nvmlDeviceGetTopologyCommonAncestor", handle, other.handle, buffer)) {
+            return Link.SYSTEM;
+        }
+        return switch (buffer.getInt(0)) {
+            case 0 -> Link.INTERNAL;
+            case 10 -> Link.SINGLE_SWITCH;
+            case 20 -> Link.MULTIPLE_SWITCHES;
+            case 30 -> Link.HOST_BRIDGE;
+            case 40 -> Link.NUMA_NODE;
+            default -> Link.SYSTEM;
+        };
+    }
+
+    /** Asks to be told of events; false: the card tells of none. */
+    boolean register(long types, Pointer set) throws NvmlException {
+        return nvml.supports("nvmlDeviceRegisterEvents", handle, types, set);
+    }
+
+    /** The handle as a number: what an event names its GPU by. */
+    long address() {
+        return Pointer.nativeValue(handle);
+    }
+
+    private String text(String function) throws NvmlException {
+        nvml.require(function, handle, buffer, TEXT);
+        return buffer.getString(0, StandardCharsets.UTF_8.name());
+    }
+
+    private OptionalInt number(String function) throws NvmlException {
+        return nvml.supports(function, handle, buffer) ? OptionalInt.of(buffer.getInt(0)) : OptionalInt.empty();
+    }
+
+    private ComputeCapability capability() throws NvmlException {
+        nvml.require("nvmlDeviceGetCudaComputeCapability", handle, buffer, buffer.share(4));
+        return new ComputeCapability(buffer.getInt(0), buffer.getInt(4));
+    }
+
+    /** All of it, and what is used. The newer function counts what the driver reserves for itself apart. */
+    private Bytes[] memory() throws NvmlException {
+        buffer.setInt(0, MEMORY_V2);
+        if (nvml.supports("nvmlDeviceGetMemoryInfo_v2", handle, buffer)) {
+            return new Bytes[] {new Bytes(buffer.getLong(8)), new Bytes(buffer.getLong(32))};
+        }
+        nvml.require("nvmlDeviceGetMemoryInfo", handle, buffer);
+        return new Bytes[] {new Bytes(buffer.getLong(0)), new Bytes(buffer.getLong(16))};
+    }
+
+    private String pciAddress() throws NvmlException {
+        if (nvml.supports("nvmlDeviceGetPciInfo_v3", handle, buffer)) {
+            return buffer.getString(36, StandardCharsets.US_ASCII.name());
+        }
+        nvml.require("nvmlDeviceGetPciInfo_v2", handle, buffer);
+        return buffer.getString(0, StandardCharsets.US_ASCII.name());
+    }
+
+    /** The first node of the set; scope 0 is NVML_AFFINITY_SCOPE_NODE. */
+    private OptionalInt numaNode() throws NvmlException {
+        if (!nvml.supports("nvmlDeviceGetMemoryAffinity", handle, 1, buffer, 0)) {
+            return OptionalInt.empty();
+        }
+        long nodes = buffer.getLong(0);
+        return nodes == 0 ? OptionalInt.empty() : OptionalInt.of(Long.numberOfTrailingZeros(nodes));
+    }
+
+    private boolean isMigEnabled() throws NvmlException {
+        return nvml.supports("nvmlDeviceGetMigMode", handle, buffer, buffer.share(4)) && buffer.getInt(0) == 1;
+    }
+
+    private List<MigInstance> migInstances(Bytes gpuMemory) throws NvmlException {
+        List<MigInstance> instances = new ArrayList<>();
+        int most = isMigEnabled() ? number("nvmlDeviceGetMaxMigDeviceCount").orElse(0) : 0;
+        for (int i = 0; i < most; i++) {
+            int result = nvml.call("nvmlDeviceGetMigDeviceHandleByIndex", handle, i, buffer);
+            if (result == NvmlLibrary.SUCCESS) { // others are places that no instance takes
+                instances.add(new Device(nvml, buffer, buffer.getPointer(0)).readMig(gpuMemory));
+            }
+        }
+        return instances;
+    }
+
+    /** nvmlDeviceAttributes_t: slices at 24 and 28, MiB at 32. */
+    private MigInstance readMig(Bytes gpuMemory) throws NvmlException {
+        GpuUuid uuid = uuid();
+        int gpuInstance = number("nvmlDeviceGetGpuInstanceId").orElse(0);
+        int computeInstance = number("nvmlDeviceGetComputeInstanceId").orElse(0);
+        String newest = "nvmlDeviceGetAttributes_v2";
+        nvml.require(nvml.has(newest) ? newest : "nvmlDeviceGetAttributes", handle, buffer);
+        long mebibytes = buffer.getLong(32);
+        String profile = MigInstance.profileOf(buffer.getInt(24), buffer.getInt(28), mebibytes, gpuMemory);
+        return new MigInstance(uuid, profile, gpuInstance, computeInstance, Bytes.ofMebi(mebibytes));
+    }
+
+    /** The count stands before the list. The first version of the structure has no instances: 16 bytes, not 24. */
+    private Optional<List<GpuProcess>> processes() throws NvmlException {
+        String function = "nvmlDeviceGetComputeRunningProcesses";
+        for (String version : List.of("_v3", "_v2", "")) {
+            if (!nvml.has(function + version)) {
+                continue;
+            }
+            buffer.setInt(0, PROCESSES);
+            int result = nvml.call(function + version, handle, buffer, buffer.share(16));
+            if (result == NvmlLibrary.INSUFFICIENT_SIZE) {
+                return Optional.empty(); // more than 128 of them; their memory is in the total
+            }
+            return nvml.supportsResult(function + version, result)
+                    ? Optional.of(readProcesses(version.isEmpty() ? 16 : 24))
+                    : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private List<GpuProcess> readProcesses(int size) {
+        List<GpuProcess> processes = new ArrayList<>();
+        for (int i = 0; i < buffer.getInt(0); i++) {
+            long at = 16 + (long) i * size;
+            long memory = buffer.getLong(at + 8);
+            processes.add(new GpuProcess(
+                    Integer.toUnsignedLong(buffer.getInt(at)),
+                    memory == NOT_AVAILABLE ? Optional.empty() : Optional.of(new Bytes(memory))));
+        }
+        return processes;
+    }
+}
