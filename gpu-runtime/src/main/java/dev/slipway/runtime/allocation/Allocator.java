@@ -1,0 +1,147 @@
+package dev.slipway.runtime.allocation;
+
+import dev.slipway.runtime.gpu.Gpu;
+import dev.slipway.runtime.gpu.MigInstance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Places a request: on the smallest GPUs that will do, then where the least is left over, then where they are closest to
+ * each other, then the first in order. The same input gives the same answer.
+ */
+public final class Allocator {
+    public Placement place(List<Offer> offers, GpuRequest request) {
+        Map<String, Boolean> models = new HashMap<>();
+        Optional<Choice> best = Optional.empty();
+        for (Offer offer : offers) {
+            List<Piece> pieces = pieces(offer, request, models, false);
+            if (pieces.size() >= request.count()) {
+                Choice choice = Selection.best(offer, pieces, request.count());
+                if (best.isEmpty() || choice.isBetterThan(best.get())) {
+                    best = Optional.of(choice);
+                }
+            }
+        }
+        if (best.isPresent()) {
+            return new Placement.Placed(
+                    best.get().host(),
+                    best.get().pieces().stream().map(Piece::grant).toList());
+        }
+        boolean couldEver = offers.stream()
+                .anyMatch(offer -> pieces(offer, request, models, true).size() >= request.count());
+        return couldEver
+                ? new Placement.Waiting(waitsFor(offers, request, models))
+                : new Placement.Impossible("No host here has " + describe(request) + "; here is " + inventory(offers));
+    }
+
+    /**
+     * What of a host's GPUs would serve as one of those asked for, at most one piece of each GPU but for MIG instances.
+     *
+     * @param ever as if nobody had anything and all were well
+     */
+    private static List<Piece> pieces(Offer offer, GpuRequest request, Map<String, Boolean> models, boolean ever) {
+        List<Piece> pieces = new ArrayList<>();
+        for (Offer.Card card : offer.gpus()) {
+            boolean available = ever || card.availability() == Offer.Availability.AVAILABLE;
+            if (!available || !models.computeIfAbsent(card.gpu().model(), request::matches)) {
+                continue;
+            }
+            switch (request.sharing()) {
+                case Sharing.Exclusive exclusive -> {
+                    if (!card.gpu().migEnabled()
+                            && (ever || card.isFree())
+                            && isEnough(request, card.gpu().memory().value())) {
+                        pieces.add(Piece.whole(card.gpu()));
+                    }
+                }
+                case Sharing.Shared shared -> {
+                    long memory = ever ? card.withoutGrants().shareable() : card.shareable();
+                    if (memory >= shared.memory().value()
+                            && isEnough(request, card.gpu().memory().value())) {
+                        pieces.add(Piece.share(card, shared.memory(), memory));
+                    }
+                }
+                case Sharing.Mig mig -> addInstances(card, request, mig, ever, pieces);
+            }
+        }
+        return pieces;
+    }
+
+    private static void addInstances(
+            Offer.Card card, GpuRequest request, Sharing.Mig mig, boolean ever, List<Piece> pieces) {
+        List<MigInstance> free = card.gpu().migInstances().stream()
+                .filter(instance -> ever || !card.holds(instance.uuid()))
+                .toList();
+        for (MigInstance instance : free) {
+            if (instance.profile().equals(mig.profile())
+                    && isEnough(request, instance.memory().value())) {
+                pieces.add(Piece.instance(card.gpu(), instance, free.size()));
+            }
+        }
+    }
+
+    private static boolean isEnough(GpuRequest request, long memory) {
+        return request.memoryMin().map(least -> memory >= least.value()).orElse(true);
+    }
+
+    private static String waitsFor(List<Offer> offers, GpuRequest request, Map<String, Boolean> models) {
+        Map<String, Integer> why = new LinkedHashMap<>();
+        for (Offer offer : offers) {
+            for (Offer.Card card : offer.gpus()) {
+                if (models.computeIfAbsent(card.gpu().model(), request::matches)) {
+                    why.merge(stateOf(card), 1, Integer::sum);
+                }
+            }
+        }
+        return "Waits for " + describe(request) + "; of those that would do, "
+                + why.entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + entry.getKey())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String stateOf(Offer.Card card) {
+        return switch (card.availability()) {
+            case CORDONED -> "held back by an administrator";
+            case UNHEALTHY -> "not healthy";
+            case USED_FROM_OUTSIDE -> "used by a process from outside Slipway";
+            case AVAILABLE -> card.grants().isEmpty() ? "free" : "leased";
+        };
+    }
+
+    private static String describe(GpuRequest request) {
+        String what = switch (request.sharing()) {
+            case Sharing.Exclusive exclusive -> request.count() == 1 ? "GPU" : "GPUs";
+            case Sharing.Mig mig -> "MIG " + mig.profile();
+            case Sharing.Shared shared ->
+                (request.count() == 1 ? "GPU" : "GPUs") + " with " + shared.memory() + " to share";
+        };
+        return request.count() + " " + request.model().map(model -> model + " ").orElse("") + what
+                + request.memoryMin().map(least -> " of " + least + " or more").orElse("");
+    }
+
+    private static String inventory(List<Offer> offers) {
+        Map<String, Long> counts = offers.stream()
+                .flatMap(offer -> offer.gpus().stream())
+                .collect(
+                        Collectors.groupingBy(card -> describe(card.gpu()), LinkedHashMap::new, Collectors.counting()));
+        return counts.isEmpty()
+                ? "no GPU at all"
+                : counts.entrySet().stream()
+                        .map(entry -> entry.getValue() + " × " + entry.getKey())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String describe(Gpu gpu) {
+        String profiles = gpu.migInstances().stream()
+                .map(MigInstance::profile)
+                .sorted(Comparator.naturalOrder())
+                .collect(Collectors.joining(" "));
+        return gpu.model() + " (" + (gpu.migEnabled() ? "MIG: " + profiles : gpu.memory()) + ")";
+    }
+}
