@@ -4,12 +4,14 @@
 SERVER_PACKAGES=(dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2)
 
 command_up() {
-  local detach=false port=
+  local detach=false port= scenario=
   while (($#)); do
     case $1 in
       --detach | -d) detach=true ;;
       --port) port=${2:?--port takes a number}; shift ;;
       --port=*) port=${1#*=} ;;
+      --simulate-gpus) scenario=${2:?--simulate-gpus takes a scenario file}; shift ;;
+      --simulate-gpus=*) scenario=${1#*=} ;;
       *) die "up does not know '$1'" ;;
     esac
     shift
@@ -26,6 +28,7 @@ command_up() {
   exec 9>"$RUN/lock"
   flock -n 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
   trap 'interrupted' INT TERM
+  [[ -z $scenario ]] || simulate_gpus "$scenario"
   echo "$PORT" >"$HOME_DIR/port"
   bring_up
   welcome
@@ -190,7 +193,7 @@ command_test() {
   enter_home
   require_build_tools
   ensure_packages "${SERVER_PACKAGES[@]}" \
-    chromium=chromium podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
+    chromium=chromium podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils cc=gcc
   ensure_user
   ensure_docker
   image_is_here jupyter debian-13 || build_image jupyter debian-13

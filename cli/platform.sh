@@ -18,7 +18,10 @@ build_platform() {
 
 # Starts the platform, with the class cache of an earlier run where there is one.
 platform_up() {
-  pid_of platform >/dev/null && return
+  if pid_of platform >/dev/null; then
+    gpus_changed || return 0
+    platform_down
+  fi
   if platform_is_trained; then
     start_platform -XX:AOTCache="$HOME_DIR/platform.aot"
   else
@@ -65,7 +68,8 @@ start_platform() {
   local options=(-XX:+UseSerialGC -Xms48m -Xmx"${SLIPWAY_HEAP:-160m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30
     -Xss512k -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Xlog:aot=off -Xlog:cds=off
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@")
-  spawn platform env \
+  echo "${GPU_ENVIRONMENT[*]-}" >"$RUN/platform.gpus"
+  spawn platform env "${GPU_ENVIRONMENT[@]}" \
     SLIPWAY_HOME="$HOME_DIR" SLIPWAY_INSTALLATION="$INSTALLATION" SLIPWAY_PORT="$PORT" SLIPWAY_PUBLIC_URL="${SLIPWAY_PUBLIC_URL:-$PUBLIC_URL}" \
     SLIPWAY_DB_URL="${SLIPWAY_DB_URL:-jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/slipway}" \
     SLIPWAY_DB_USER="${SLIPWAY_DB_USER:-slipway}" SLIPWAY_DB_PASSWORD="${SLIPWAY_DB_PASSWORD:-$DB_PASSWORD}" \

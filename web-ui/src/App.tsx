@@ -11,8 +11,9 @@ import {
   ToolbarGroup,
   ToolbarItem,
 } from '@patternfly/react-core';
-import { Link, Navigate, Route, Routes } from 'react-router';
+import { Link, Navigate, NavLink, Route, Routes } from 'react-router';
 import { useMe } from './api/workspaces';
+import { GpusPage } from './pages/GpusPage';
 import { LaunchPage } from './pages/LaunchPage';
 import { WorkspacePage } from './pages/WorkspacePage';
 import { WorkspacesPage } from './pages/WorkspacesPage';
@@ -30,6 +31,7 @@ export function App() {
     <Page masthead={<Header username={me.data.username} />} isContentFilled>
       <Routes>
         <Route path="/" element={<WorkspacesPage />} />
+        <Route path="/gpus" element={<GpusPage isAdmin={me.data.roles.includes('admin')} />} />
         <Route path="/launch" element={<LaunchPage />} />
         <Route path="/workspaces" element={<Navigate to="/" replace />} />
         <Route path="/workspaces/:id" element={<WorkspacePage />} />
@@ -53,6 +55,18 @@ function Header({ username }: { username: string }) {
       <MastheadContent>
         <Toolbar isStatic>
           <ToolbarContent>
+            <ToolbarGroup alignItems="center">
+              <ToolbarItem>
+                <NavLink to="/" end className="slipway-nav">
+                  Workspaces
+                </NavLink>
+              </ToolbarItem>
+              <ToolbarItem>
+                <NavLink to="/gpus" className="slipway-nav">
+                  GPUs
+                </NavLink>
+              </ToolbarItem>
+            </ToolbarGroup>
             <ToolbarGroup align={{ default: 'alignEnd' }} alignItems="center">
               <ToolbarItem>{username}</ToolbarItem>
               <ToolbarItem>

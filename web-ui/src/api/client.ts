@@ -7,6 +7,8 @@ export type WorkspaceState = components['schemas']['WorkspaceState'];
 export type WorkspaceEvent = components['schemas']['WorkspaceEvent'];
 export type Image = components['schemas']['Image'];
 export type ImageVersion = components['schemas']['ImageVersion'];
+export type Gpu = components['schemas']['Gpu'];
+export type Verdict = components['schemas']['Verdict'];
 export type Problem = components['schemas']['Problem'];
 
 /** What the platform answered instead of what was asked for. */

@@ -17,13 +17,16 @@ import {
 } from '@patternfly/react-core';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { type Image, ProblemError, type WorkspaceRequest } from '../api/client';
+import { type Gpu, type Image, ProblemError, type WorkspaceRequest } from '../api/client';
+import { useGpus } from '../api/gpus';
 import { useImages, useLaunch } from '../api/workspaces';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { choices } from './choices';
+import { gpuChoices, NO_GPU } from './gpuChoices';
 
 export function LaunchPage() {
   const images = useImages();
+  const gpus = useGpus();
   return (
     <>
       <PageSection>
@@ -32,13 +35,13 @@ export function LaunchPage() {
       <PageSection isFilled>
         {images.isPending && <Spinner aria-label="Loading the catalogue" />}
         {images.isError && <ProblemAlert title="The catalogue cannot be had" error={images.error} />}
-        {images.data && <LaunchForm images={images.data} />}
+        {images.data && !gpus.isPending && <LaunchForm images={images.data} gpus={gpus.data ?? []} />}
       </PageSection>
     </>
   );
 }
 
-function LaunchForm({ images }: { images: Image[] }) {
+function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
   const navigate = useNavigate();
   const launch = useLaunch();
   const options = useMemo(() => choices(images), [images]);
@@ -46,16 +49,37 @@ function LaunchForm({ images }: { images: Image[] }) {
   const [choice, setChoice] = useState(options[0]?.value ?? '');
   const [cpus, setCpus] = useState('1');
   const [memory, setMemory] = useState('1Gi');
+  const gpuOptions = useMemo(() => gpuChoices(gpus), [gpus]);
+  const [gpu, setGpu] = useState(NO_GPU);
+  const [gpuCount, setGpuCount] = useState('1');
+  const chosen = gpuOptions.find((option) => option.value === gpu);
   // The same key for every try with this form, so that a click too many launches nothing twice.
   const [key, setKey] = useState(() => crypto.randomUUID());
 
   const problem = launch.error instanceof ProblemError ? launch.error : null;
-  const fieldErrors = ['name', 'image', 'version', 'resources.cpus', 'resources.memory'];
+  const fieldErrors = [
+    'name',
+    'image',
+    'version',
+    'resources.cpus',
+    'resources.memory',
+    'resources.gpus',
+    'resources.gpus.count',
+  ];
   const isElsewhere = !fieldErrors.some((field) => problem?.field(field));
 
   const submit = () => {
     const [image = '', version = ''] = choice.split(' ');
-    const request: WorkspaceRequest = { name, image, version, resources: { cpus: Number(cpus), memory } };
+    const request: WorkspaceRequest = {
+      name,
+      image,
+      version,
+      resources: {
+        cpus: Number(cpus),
+        memory,
+        ...(chosen && { gpus: { ...chosen.request, count: Number(gpuCount) } }),
+      },
+    };
     launch.mutate(
       { request, key },
       {
@@ -130,6 +154,40 @@ function LaunchForm({ images }: { images: Image[] }) {
           </FormGroup>
         </GridItem>
       </Grid>
+      {gpuOptions.length > 0 && (
+        <Grid hasGutter>
+          <GridItem sm={chosen ? 9 : 12}>
+            <FormGroup label="GPU" fieldId="gpu">
+              <FormSelect id="gpu" value={gpu} onChange={(_, value) => setGpu(value)}>
+                <FormSelectOption value={NO_GPU} label="None" />
+                {gpuOptions.map((option) => (
+                  <FormSelectOption key={option.value} value={option.value} label={option.label} />
+                ))}
+              </FormSelect>
+              <Help
+                error={problem?.field('resources.gpus')}
+                text="Yours alone for as long as the workspace runs; if none is free, it waits"
+              />
+            </FormGroup>
+          </GridItem>
+          {chosen && (
+            <GridItem sm={3}>
+              <FormGroup label="How many" fieldId="gpuCount">
+                <TextInput
+                  id="gpuCount"
+                  type="number"
+                  min="1"
+                  max={chosen.most}
+                  value={gpuCount}
+                  onChange={(_, value) => setGpuCount(value)}
+                  validated={problem?.field('resources.gpus.count') ? 'error' : 'default'}
+                />
+                <Help error={problem?.field('resources.gpus.count')} text={`1 to ${chosen.most}`} />
+              </FormGroup>
+            </GridItem>
+          )}
+        </Grid>
+      )}
       <ActionGroup>
         <Button type="submit" variant="primary" isLoading={launch.isPending} isDisabled={launch.isPending}>
           Launch

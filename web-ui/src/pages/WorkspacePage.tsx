@@ -107,7 +107,7 @@ function Facts({ workspace }: { workspace: Workspace }) {
           <Fact term="Resources">
             {workspace.resources.cpus} CPU, {workspace.resources.memory} memory
           </Fact>
-          <Fact term="GPUs">none</Fact>
+          <Fact term="GPUs">{gpusOf(workspace)}</Fact>
           <Fact term="Owner">{workspace.owner}</Fact>
           <Fact term="Launched">{time(workspace.createdAt)}</Fact>
           {workspace.lastActivityAt && <Fact term="Last used">{time(workspace.lastActivityAt)}</Fact>}
@@ -115,6 +115,19 @@ function Facts({ workspace }: { workspace: Workspace }) {
       </CardBody>
     </Card>
   );
+}
+
+function gpusOf(workspace: Workspace): string {
+  const wanted = workspace.resources.gpus?.count ?? 0;
+  if (workspace.gpus.length === 0) {
+    return wanted === 0 ? 'none' : `none yet; it asks for ${wanted}`;
+  }
+  return workspace.gpus
+    .map(
+      (gpu) =>
+        `${gpu.index} ${gpu.model}${gpu.migProfile ? ` MIG ${gpu.migProfile}` : ''}${gpu.simulated ? ' (simulated)' : ''}`,
+    )
+    .join(', ');
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

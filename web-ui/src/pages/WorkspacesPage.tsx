@@ -99,6 +99,7 @@ function WorkspaceTable({
             </Td>
             <Td dataLabel="Resources" modifier="nowrap">
               {workspace.resources.cpus} CPU, {workspace.resources.memory}
+              {workspace.resources.gpus && `, ${workspace.resources.gpus.count} GPU`}
             </Td>
             <Td isActionCell>
               <WorkspaceActions workspace={workspace} onError={onError} />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Image, WorkspaceEvent } from '../api/client';
+import type { Gpu, Image, WorkspaceEvent } from '../api/client';
 import { choices } from './choices';
+import { gpuChoices } from './gpuChoices';
 import { variantOf } from './eventVariant';
 
 const version = (name: string, rest: object) => ({
@@ -9,6 +10,8 @@ const version = (name: string, rest: object) => ({
   reference: `slipway/jupyter:${name}`,
   framework: 'jupyter',
   state: 'available' as const,
+  computeCapabilities: [],
+  compatibility: { verdict: 'NOT_NEEDED' as const, perGpu: [], reasons: [], simulated: false },
   ...rest,
 });
 
@@ -63,5 +66,38 @@ describe('an event', () => {
 
   it('shows a failure as one', () => {
     expect(variantOf({ ...event, state: 'FAILED' }, false, 'RUNNING')).toBe('danger');
+  });
+});
+
+describe('the GPUs of the launch form', () => {
+  const gpu = (index: number, rest: Partial<Gpu>): Gpu => ({
+    uuid: `GPU-${index}`,
+    index,
+    model: 'NVIDIA A30',
+    memory: '24Gi',
+    computeCapability: '8.0',
+    driver: '550.54.15',
+    health: 'HEALTHY',
+    cordoned: false,
+    simulated: false,
+    stale: false,
+    migInstances: [],
+    leases: [],
+    use: {},
+    ...rest,
+  });
+
+  it('are counted by model, and those that nobody can have now are not free', () => {
+    const lease = { sharing: 'exclusive', since: '2026-11-25T08:00:00Z' };
+    expect(
+      gpuChoices([gpu(0, {}), gpu(1, { leases: [lease] }), gpu(2, { health: 'UNHEALTHY' })]),
+    ).toMatchObject([{ label: 'NVIDIA A30, 24Gi · 1 of 3 free', most: 3, request: { model: 'NVIDIA A30' } }]);
+  });
+
+  it('are instances where a GPU is cut', () => {
+    const mig = { uuid: 'MIG-1', profile: '1g.6gb', memory: '6Gi' };
+    expect(gpuChoices([gpu(0, { migInstances: [mig] })])).toMatchObject([
+      { most: 1, request: { sharing: 'mig', migProfile: '1g.6gb' } },
+    ]);
   });
 });

@@ -35,9 +35,17 @@ final class CatalogFile {
             @Nullable String reference,
             @Nullable String frameworkVersion,
             @Nullable String python,
+            @Nullable CudaShape cuda,
             @Nullable String recipe,
             @Nullable String source,
             @Nullable RunShape run) {}
+
+    private record CudaShape(
+            @Nullable String toolkit,
+            @Nullable String cudnn,
+            @Nullable List<String> machineCode,
+            @Nullable List<String> ptx,
+            @Nullable Boolean compatPackage) {}
 
     private record RunShape(
             @Nullable List<String> command,
@@ -86,6 +94,7 @@ final class CatalogFile {
                 required(version.reference(), "reference"),
                 version.frameworkVersion(),
                 version.python(),
+                Optional.ofNullable(version.cuda()).map(CatalogFile::read),
                 Optional.ofNullable(version.recipe()),
                 required(version.source(), "source"),
                 new RunContract(
@@ -95,6 +104,15 @@ final class CatalogFile {
                         required(run.readyPath(), "run.readyPath"),
                         required(run.home(), "run.home"),
                         required(run.user(), "run.user")));
+    }
+
+    private static CudaFacts read(CudaShape cuda) {
+        return new CudaFacts(
+                required(cuda.toolkit(), "cuda.toolkit"),
+                cuda.cudnn(),
+                cuda.machineCode() == null ? List.of() : cuda.machineCode(),
+                cuda.ptx() == null ? List.of() : cuda.ptx(),
+                cuda.compatPackage() != null && cuda.compatPackage());
     }
 
     private static <T> T required(@Nullable T value, String field) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference where a container engine finds it, {@code repository:tag}
  * @param frameworkVersion the framework's version in it
  * @param python the Python version in it
+ * @param cuda the CUDA in it; empty: it has none
  * @param recipe the folder under {@code recipes/} that builds it; absent: it is pulled
  * @param source where these facts are published
  * @param run how its server is run
@@ -19,6 +20,7 @@ public record ImageVersion(
         String reference,
         @Nullable String frameworkVersion,
         @Nullable String python,
+        Optional<CudaFacts> cuda,
         Optional<String> recipe,
         String source,
         RunContract run) {}

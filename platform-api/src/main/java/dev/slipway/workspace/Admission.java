@@ -9,6 +9,7 @@ import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.ImageReference;
@@ -53,6 +54,7 @@ final class Admission {
             ImageVersion version,
             ImageReference reference,
             Limits limits,
+            Optional<GpuRequest> gpus,
             Map<String, String> environment,
             String hostname) {}
 
@@ -77,19 +79,23 @@ final class Admission {
         Optional<CatalogImage> image = image(request.image());
         Optional<ImageVersion> version = version(image, request.version());
         Limits limits = limits(request.resources());
+        GpuAdmission.Read gpus = GpuAdmission.read(
+                request.resources() == null ? null : request.resources().gpus());
+        errors.addAll(gpus.errors());
         Map<String, String> environment = environment(request.env());
         String hostname = name("hostname", request.hostname(), name);
         network(request.network());
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        satisfiable(request, limits);
+        satisfiable(limits);
         return new Admitted(
                 name,
                 image.orElseThrow().name(),
                 version.orElseThrow(),
                 new ImageReference(version.orElseThrow().reference()),
                 limits,
+                gpus.request(),
                 environment,
                 hostname);
     }
@@ -159,12 +165,6 @@ final class Admission {
             errors.add(new FieldError("resources.shm", "is part of the memory and cannot be larger"));
             shm = Optional.empty();
         }
-        if (asked.gpus() != null) {
-            Integer count = asked.gpus().count();
-            if (count == null || count < 0) {
-                errors.add(new FieldError("resources.gpus.count", "is zero or more"));
-            }
-        }
         return new Limits(cpus.orElse(new Cpus(1000)), memory.orElse(DEFAULT_MEMORY), shm.orElse(new Bytes(0)), pids);
     }
 
@@ -214,7 +214,7 @@ final class Admission {
         }
     }
 
-    private void satisfiable(WorkspaceRequest request, Limits limits) {
+    private void satisfiable(Limits limits) {
         List<FieldError> fields = new ArrayList<>();
         List<Reason> reasons = new ArrayList<>();
         if (limits.cpus().millis() > host.cpus() * 1000) {
@@ -224,14 +224,6 @@ final class Admission {
         if (limits.memory().compareTo(host.memory()) > 0) {
             fields.add(new FieldError("resources.memory", "the host has " + host.memory()));
             reasons.add(new Reason("memory", "The host has " + host.memory() + " of memory", "Ask for less"));
-        }
-        ResourcesRequest resources = request.resources();
-        Integer gpus = resources == null || resources.gpus() == null
-                ? null
-                : resources.gpus().count();
-        if (gpus != null && gpus > 0) {
-            fields.add(new FieldError("resources.gpus.count", "this version of Slipway leases no GPU"));
-            reasons.add(new Reason("gpus", "This version of Slipway leases no GPU", "Ask for none"));
         }
         if (!reasons.isEmpty()) {
             String detail =

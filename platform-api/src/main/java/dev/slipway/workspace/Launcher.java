@@ -2,9 +2,11 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.Catalog;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.gpu.GpuDevices;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
@@ -30,14 +32,21 @@ class Launcher {
     private final ContainerEngine engine;
     private final WorkspaceFirewall firewall;
     private final Catalog catalog;
+    private final GpuDevices devices;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("network-", 0).factory());
 
-    Launcher(WorkspaceStore store, ContainerEngine engine, WorkspaceFirewall firewall, Catalog catalog) {
+    Launcher(
+            WorkspaceStore store,
+            ContainerEngine engine,
+            WorkspaceFirewall firewall,
+            Catalog catalog,
+            GpuDevices devices) {
         this.store = store;
         this.engine = engine;
         this.firewall = firewall;
         this.catalog = catalog;
+        this.devices = devices;
     }
 
     /**
@@ -140,7 +149,8 @@ class Launcher {
                 workspace.limits(),
                 workspace.id().resource(),
                 List.of(new VolumeMount(home, run.home(), false)),
-                scratch(workspace.limits().memory()));
+                scratch(workspace.limits().memory()),
+                workspace.gpus().isPresent() ? devices.of(workspace.id().value()) : DeviceAccess.NONE);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param reference the catalogue's name of its image
  * @param digest the exact image that it runs
+ * @param gpus the GPUs that it asks for; empty: none
  * @param desired what its owner wants
  * @param state where it stands
  * @param generation the start that is wanted, counted from 1
@@ -32,6 +34,7 @@ public record Workspace(
         ImageReference reference,
         ImageReference digest,
         Limits limits,
+        Optional<GpuRequest> gpus,
         Map<String, String> environment,
         String hostname,
         DesiredState desired,

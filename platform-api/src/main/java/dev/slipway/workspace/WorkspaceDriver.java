@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -27,6 +28,7 @@ class WorkspaceDriver {
     private final WorkspaceConfig config;
     private final Clock clock;
     private final EngineSlots slots;
+    private final GpuLaunches gpus;
     private final AtomicInteger waiting = new AtomicInteger();
 
     WorkspaceDriver(
@@ -36,6 +38,7 @@ class WorkspaceDriver {
             ReadinessProbe probe,
             WorkspaceLog log,
             EngineSlots slots,
+            GpuLaunches gpus,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
@@ -44,6 +47,7 @@ class WorkspaceDriver {
         this.probe = probe;
         this.log = log;
         this.slots = slots;
+        this.gpus = gpus;
         this.config = config;
         this.clock = clock;
     }
@@ -56,9 +60,16 @@ class WorkspaceDriver {
         }
         Workspace workspace = found.get();
         Optional<ContainerState> container = engine.findContainer(id.resource()).map(c -> c.state());
+        if (workspace.gpus().isPresent() && container.isEmpty() && workspace.desired() != DesiredState.RUNNING) {
+            endLeases(workspace);
+        }
         Step step = Convergence.next(workspace, container);
         LOG.debugf("step workspace=%s state=%s container=%s next=%s", id, workspace.state(), container, step);
         switch (step) {
+            case Step.Launch launch
+            when !hasItsGpus(workspace) -> {
+                return false; // the sweep comes back to it
+            }
             case Step.Launch launch -> slots.within(workspace.ownerId(), () -> launcher.launch(workspace));
             case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
             case Step.Fail fail -> fail(workspace, fail.reason());
@@ -95,6 +106,35 @@ class WorkspaceDriver {
         }
         fail(workspace.get(), reason.get());
         return true;
+    }
+
+    /** Leases what the workspace asks for, unless it has it; false: it waits. */
+    private boolean hasItsGpus(Workspace workspace) {
+        if (workspace.gpus().isEmpty()) {
+            return true;
+        }
+        AtomicBoolean has = new AtomicBoolean();
+        store.change(workspace.id(), change -> {
+            Optional<String> waitsFor = gpus.lease(workspace);
+            has.set(waitsFor.isEmpty());
+            if (isSuperseded(workspace, change)) {
+                has.set(false);
+            } else if (waitsFor.isPresent() && !waitsFor.get().equals(change.row.reasonMessage)) {
+                change.row.reason(new StateReason("waits-for-gpus", waitsFor.get()));
+                change.event("waits-for-gpus", waitsFor.get());
+            } else if (waitsFor.isEmpty()) {
+                change.row.reason(null);
+            }
+        });
+        return has.get();
+    }
+
+    /** Its container is gone, and only now can others have its GPUs. */
+    private void endLeases(Workspace workspace) {
+        int ended = gpus.release(workspace.id());
+        if (ended > 0) {
+            LOG.infof("leases ended workspace=%s leases=%d", workspace.id(), ended);
+        }
     }
 
     /** Asks again and again for up to five seconds, so that a look at the container and the row comes in between. */

@@ -50,6 +50,10 @@ class WorkspaceEntity extends PanacheEntityBase {
     long shmBytes;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    @Nullable
+    GpuDemand gpus;
+
+    @JdbcTypeCode(SqlTypes.JSON)
     Map<String, String> environment;
 
     String hostname;
@@ -126,6 +130,7 @@ class WorkspaceEntity extends PanacheEntityBase {
                 new ImageReference(reference),
                 new ImageReference(digest),
                 new Limits(new Cpus(cpuMillis), new Bytes(memoryBytes), new Bytes(shmBytes), pids),
+                Optional.ofNullable(gpus).map(GpuDemand::toRequest),
                 environment,
                 hostname,
                 desired,

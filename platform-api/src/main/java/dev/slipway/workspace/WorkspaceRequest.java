@@ -42,7 +42,26 @@ public record WorkspaceRequest(
 
     @Schema(name = "GpuRequest")
     public record GpuRequest(
-            @Schema(description = "How many") @Nullable Integer count) {}
+            @Schema(description = "How many, all on one host", examples = "1") @Nullable
+            Integer count,
+
+            @Schema(description = "Words of the product's name; any, if absent", examples = "H100") @Nullable
+            String model,
+
+            @Schema(description = "Memory that each has at least", examples = "40Gi") @Nullable
+            String memoryMin,
+
+            @Schema(
+                    description = "exclusive, if absent",
+                    enumeration = {"exclusive", "shared", "mig"})
+            @Nullable
+            String sharing,
+
+            @Schema(description = "With sharing mig: the instances' profile", examples = "1g.10gb") @Nullable
+            String migProfile,
+
+            @Schema(description = "With sharing shared: the part of each GPU's memory", examples = "8Gi") @Nullable
+            String memoryShare) {}
 
     @Schema(name = "NetworkRequest")
     public record NetworkRequest(

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.gpu.HeldGpus;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.ProblemException;
@@ -48,6 +49,7 @@ public class WorkspaceResource {
     private final WorkspaceLog log;
     private final EventFeed feed;
     private final WorkspaceOrigin origin;
+    private final HeldGpus gpus;
     private final SecurityIdentity identity;
 
     WorkspaceResource(
@@ -56,12 +58,14 @@ public class WorkspaceResource {
             WorkspaceLog log,
             EventFeed feed,
             WorkspaceOrigin origin,
+            HeldGpus gpus,
             SecurityIdentity identity) {
         this.workspaces = workspaces;
         this.store = store;
         this.log = log;
         this.feed = feed;
         this.origin = origin;
+        this.gpus = gpus;
         this.identity = identity;
     }
 
@@ -213,7 +217,7 @@ public class WorkspaceResource {
     }
 
     private WorkspaceView shown(Workspace workspace) {
-        return WorkspaceView.of(workspace, origin.of(workspace.id()) + "/");
+        return WorkspaceView.of(workspace, gpus.of(workspace.id().value()), origin.of(workspace.id()) + "/");
     }
 
     private RestResponse<WorkspaceView> answer(int status, Workspace workspace) {

@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -153,10 +154,20 @@ public class WorkspaceStore {
         signal.raise(id);
     }
 
-    /** Those that are on their way somewhere. */
+    /** Those that are on their way somewhere, and those that ended and still have GPUs. */
     List<WorkspaceId> unsettled() {
-        return ids("(desired = RUNNING and state <> RUNNING) or desired = DELETED"
-                + " or (desired = STOPPED and state not in (STOPPED, FAILED))");
+        List<WorkspaceId> all = new ArrayList<>(ids("(desired = RUNNING and state <> RUNNING) or desired = DELETED"
+                + " or (desired = STOPPED and state not in (STOPPED, FAILED))"));
+        all.addAll(QuarkusTransaction.requiringNew()
+                .call(() -> session()
+                        .createNativeQuery("""
+                                select distinct w.id from workspace w join gpu_lease l on l.workspace_id = w.id
+                                where w.desired = 'STOPPED' and w.state in ('STOPPED', 'FAILED')
+                                """, String.class)
+                        .getResultStream()
+                        .map(WorkspaceId::new)
+                        .toList()));
+        return all;
     }
 
     List<WorkspaceId> running() {

@@ -1,5 +1,9 @@
 package dev.slipway.workspace;
 
+import dev.slipway.gpu.HeldGpu;
+import dev.slipway.runtime.allocation.GpuRequest;
+import dev.slipway.runtime.allocation.Sharing;
+import dev.slipway.runtime.engine.Bytes;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -37,8 +41,7 @@ public record WorkspaceView(
 
         Resources resources,
 
-        @Schema(description = "The GPUs that it leases; this version leases none")
-        List<String> gpus,
+        @Schema(description = "The GPUs that it leases") List<HeldGpu> gpus,
 
         Network network,
         Map<String, String> env,
@@ -54,12 +57,12 @@ public record WorkspaceView(
     @Schema(
             name = "Resources",
             requiredProperties = {"cpus", "memory", "shm"})
-    public record Resources(BigDecimal cpus, String memory, String shm) {}
+    public record Resources(BigDecimal cpus, String memory, String shm, WorkspaceRequest.@Nullable GpuRequest gpus) {}
 
     @Schema(name = "Network", requiredProperties = "mode")
     public record Network(String mode) {}
 
-    static WorkspaceView of(Workspace workspace, String url) {
+    static WorkspaceView of(Workspace workspace, List<HeldGpu> gpus, String url) {
         return new WorkspaceView(
                 workspace.id().value(),
                 workspace.name(),
@@ -72,8 +75,9 @@ public record WorkspaceView(
                 new Resources(
                         workspace.limits().cpus().processors(),
                         workspace.limits().memory().toString(),
-                        workspace.limits().shm().toString()),
-                List.of(),
+                        workspace.limits().shm().toString(),
+                        workspace.gpus().map(WorkspaceView::asked).orElse(null)),
+                gpus,
                 new Network("isolated"),
                 workspace.environment(),
                 workspace.hostname(),
@@ -81,5 +85,21 @@ public record WorkspaceView(
                 workspace.createdAt(),
                 workspace.startedAt().orElse(null),
                 workspace.lastActivityAt().orElse(null));
+    }
+
+    private static WorkspaceRequest.GpuRequest asked(GpuRequest request) {
+        return new WorkspaceRequest.GpuRequest(
+                request.count(),
+                request.model().orElse(null),
+                request.memoryMin().map(Bytes::toString).orElse(null),
+                switch (request.sharing()) {
+                    case Sharing.Exclusive exclusive -> "exclusive";
+                    case Sharing.Mig mig -> "mig";
+                    case Sharing.Shared shared -> "shared";
+                },
+                request.sharing() instanceof Sharing.Mig mig ? mig.profile() : null,
+                request.sharing() instanceof Sharing.Shared shared
+                        ? shared.memory().toString()
+                        : null);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.Catalog;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
+import dev.slipway.image.CudaImages;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
@@ -36,6 +37,7 @@ public class Workspaces {
     private final Catalog catalog;
     private final WorkspaceConfig config;
     private final EngineConfig engineConfig;
+    private final GpuLaunches gpuLaunches;
     private final ObjectMapper json;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -47,6 +49,7 @@ public class Workspaces {
             Catalog catalog,
             WorkspaceConfig config,
             EngineConfig engineConfig,
+            GpuLaunches gpuLaunches,
             ObjectMapper json,
             Clock clock) {
         this.store = store;
@@ -55,6 +58,7 @@ public class Workspaces {
         this.catalog = catalog;
         this.config = config;
         this.engineConfig = engineConfig;
+        this.gpuLaunches = gpuLaunches;
         this.json = json;
         this.clock = clock;
     }
@@ -90,7 +94,11 @@ public class Workspaces {
         HostFacts facts = HostFacts.read(engineConfig.home());
         Admitted admitted =
                 Admission.admit(request, catalog, new Admission.Host(facts.cpus(), facts.memory()), config.pids());
-        WorkspaceEntity row = rowOf(admitted, localImage(admitted), caller);
+        LocalImage image = localImage(admitted);
+        admitted.gpus()
+                .ifPresent(gpus ->
+                        gpuLaunches.refuseTheImpossible(gpus, CudaImages.of(admitted.version(), Optional.of(image))));
+        WorkspaceEntity row = rowOf(admitted, image, caller);
         try {
             Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(row, caller, key, hash, shown));
             reconciler.wake(new WorkspaceId(row.id));
@@ -108,6 +116,7 @@ public class Workspaces {
             String hash,
             Function<Workspace, WorkspaceView> shown) {
         Workspace workspace = store.insert(row);
+        gpuLaunches.lease(workspace);
         Answer answer = new Answer(201, "/api/v1/workspaces/" + workspace.id(), written(shown.apply(workspace)));
         key.ifPresent(k -> Panache.getSession()
                 .createNativeMutationQuery("""
@@ -150,7 +159,7 @@ public class Workspaces {
                 .or(() -> admitted.version().recipe().isPresent()
                         ? Optional.empty()
                         : Optional.of(new LocalImage(
-                                admitted.reference(), admitted.reference().value(), new Bytes(0), Map.of())))
+                                admitted.reference(), admitted.reference().value(), new Bytes(0), Map.of(), Map.of())))
                 .orElseThrow(() -> {
                     String name = admitted.image() + " " + admitted.version().version();
                     String message = "The image of " + name + " is not built on this host";
@@ -176,6 +185,7 @@ public class Workspaces {
         row.cpuMillis = admitted.limits().cpus().millis();
         row.memoryBytes = admitted.limits().memory().value();
         row.shmBytes = admitted.limits().shm().value();
+        row.gpus = admitted.gpus().map(GpuDemand::of).orElse(null);
         row.environment = admitted.environment();
         row.hostname = admitted.hostname();
         row.desired = DesiredState.RUNNING;

@@ -131,6 +131,30 @@ class BrowserIT {
         assertThat(page.getByText(name)).hasCount(0);
     }
 
+    @Test
+    void aliceChoosesAGpuAndSeesItLeased() {
+        logIn("alice");
+        page.getByText("Launch a workspace").first().click();
+        page.getByLabel("Name").fill(Stack.name("trainer"));
+        page.locator("#image").selectOption("probe echo");
+        page.locator("#gpu").selectOption("Tesla T4");
+        shoot(page, "launch-gpu");
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Launch").setExact(true))
+                .click();
+        assertThat(page.getByText("The server answers")).isVisible();
+        assertThat(page.getByText("3 Tesla T4 (simulated)")).isVisible();
+        String id = page.url().replaceAll(".*/", "");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("GPUs"))
+                .click();
+        assertThat(page.getByText("These GPUs are simulated")).isVisible();
+        assertThat(page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Tesla T4")))
+                .containsText("alice");
+        shoot(page, "gpus");
+        STACK.delete("alice", id);
+    }
+
     /** Code in a notebook runs on the workspace's origin; it must reach nothing with the platform's login. */
     private void staysOnItsOwnOrigin(Page lab) {
         Object visible = lab.evaluate("document.cookie");

@@ -72,7 +72,13 @@ final class Stack {
 
     /** Starts what does not run. */
     void up() {
-        Shell.Result up = slipway("up", "--detach", "--port", Integer.toString(PORT));
+        Shell.Result up = slipway(
+                "up",
+                "--detach",
+                "--port",
+                Integer.toString(PORT),
+                "--simulate-gpus",
+                ROOT.resolve("platform-api/src/test/resources/gpus.scenario").toString());
         if (up.exitCode() != 0) {
             throw new IllegalStateException("./slipway up: " + up.output());
         }

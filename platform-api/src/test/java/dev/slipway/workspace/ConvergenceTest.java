@@ -103,6 +103,7 @@ class ConvergenceTest {
                 new ImageReference("a:1"),
                 new ImageReference("a:1"),
                 new Limits(new Cpus(1000), Bytes.ofGibi(1), Bytes.ofMebi(64), 512),
+                Optional.empty(),
                 Map.of(),
                 "name",
                 desired,

@@ -6,22 +6,29 @@ import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Binds;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.VolumeMount;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a {@link ContainerSpec} as the engine's request. What confines a tenant stands here, once, for every container: see
  * <a href="https://docs.docker.com/engine/security/">Docker Engine security</a>.
  */
 final class ContainerRequests {
+    /** Not {@code m}: no container makes a node of its own. */
+    private static final String READ_AND_WRITE = "rw";
+
     private final ObjectNames names;
 
     ContainerRequests(ObjectNames names) {
@@ -34,12 +41,22 @@ final class ContainerRequests {
                 .withHostName(spec.hostname())
                 .withUser(spec.user())
                 .withLabels(names.labels(spec.id()))
-                .withEnv(spec.environment().entrySet().stream()
-                        .map(e -> e.getKey() + "=" + e.getValue())
-                        .sorted()
-                        .toList())
+                .withEnv(environment(spec))
                 .withHostConfig(confined(spec));
         return spec.command().isEmpty() ? request : request.withCmd(spec.command());
+    }
+
+    /**
+     * Where the engine's runtime is NVIDIA's, it shows a container whatever GPUs this variable names, and images set it:
+     * here it names none. What a container sees of GPUs is in its devices, and what these set stands above the rest.
+     */
+    private static List<String> environment(ContainerSpec spec) {
+        Map<String, String> variables = new TreeMap<>(spec.environment());
+        variables.put("NVIDIA_VISIBLE_DEVICES", "void");
+        variables.putAll(spec.devices().environment());
+        return variables.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .toList();
     }
 
     private HostConfig confined(ContainerSpec spec) {
@@ -60,7 +77,13 @@ final class ContainerRequests {
                 .withNetworkMode(names.of(spec.network()))
                 .withLogConfig(
                         new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
-                .withBinds(new Binds(spec.mounts().stream().map(this::bind).toArray(Bind[]::new)));
+                .withDevices(spec.devices().nodes().stream()
+                        .map(node -> new Device(READ_AND_WRITE, node.path(), node.hostPath()))
+                        .toList())
+                .withBinds(new Binds(Stream.concat(
+                                spec.mounts().stream().map(this::bind),
+                                spec.devices().files().stream().map(ContainerRequests::bind))
+                        .toArray(Bind[]::new)));
     }
 
     /** Mode 1777: a directory that any user of the container may write in, as {@code /tmp} is. */
@@ -69,6 +92,10 @@ final class ContainerRequests {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
                         e -> "rw,nosuid,nodev,mode=1777,size=" + e.getValue().value()));
+    }
+
+    private static Bind bind(DeviceAccess.HostFile file) {
+        return new Bind(file.hostPath(), new Volume(file.path()), AccessMode.ro);
     }
 
     private Bind bind(VolumeMount mount) {

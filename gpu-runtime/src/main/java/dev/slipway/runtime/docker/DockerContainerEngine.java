@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Version;
@@ -31,6 +32,7 @@ import dev.slipway.runtime.engine.Subscription;
 import dev.slipway.runtime.network.SubnetPool;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,16 +101,27 @@ public final class DockerContainerEngine implements ContainerEngine {
     public Optional<LocalImage> findImage(ImageReference reference) {
         return connection.find(client -> {
             var image = client.inspectImageCmd(reference.value()).exec();
-            Map<String, String> labels =
-                    image.getConfig() == null || image.getConfig().getLabels() == null
-                            ? Map.of()
-                            : image.getConfig().getLabels();
+            Optional<ContainerConfig> config = Optional.ofNullable(image.getConfig());
             return new LocalImage(
                     reference,
                     DockerConnection.required(image.getId(), "image id"),
                     new Bytes(Optional.ofNullable(image.getSize()).orElse(0L)),
-                    labels);
+                    config.map(ContainerConfig::getLabels).orElse(Map.of()),
+                    config.map(ContainerConfig::getEnv)
+                            .map(DockerContainerEngine::variables)
+                            .orElse(Map.of()));
         });
+    }
+
+    private static Map<String, String> variables(String[] environment) {
+        Map<String, String> variables = new HashMap<>();
+        for (String variable : environment) {
+            int equals = variable.indexOf('=');
+            if (equals > 0) {
+                variables.put(variable.substring(0, equals), variable.substring(equals + 1));
+            }
+        }
+        return variables;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param network its network
  * @param mounts its volumes
  * @param scratch writable directories in memory, by path
+ * @param devices what of the host it sees so that it can use devices that it leases
  */
 public record ContainerSpec(
         ResourceId id,
@@ -29,7 +30,8 @@ public record ContainerSpec(
         Limits limits,
         ResourceId network,
         List<VolumeMount> mounts,
-        Map<String, Bytes> scratch) {
+        Map<String, Bytes> scratch,
+        DeviceAccess devices) {
     public ContainerSpec {
         if (!user.matches("[1-9]\\d{0,8}:[1-9]\\d{0,8}")) {
             throw new IllegalArgumentException("a container's user is a numeric uid:gid other than root, not " + user);

@@ -9,9 +9,16 @@ import java.util.Map;
  * @param digest the engine's id of it: the SHA-256 of its configuration, {@code sha256:…}
  * @param size what it takes on disk, layers shared with others included
  * @param labels its labels
+ * @param environment the variables that it sets
  */
-public record LocalImage(ImageReference reference, String digest, Bytes size, Map<String, String> labels) {
+public record LocalImage(
+        ImageReference reference,
+        String digest,
+        Bytes size,
+        Map<String, String> labels,
+        Map<String, String> environment) {
     public LocalImage {
+        environment = Map.copyOf(environment);
         labels = Map.copyOf(labels);
     }
 }

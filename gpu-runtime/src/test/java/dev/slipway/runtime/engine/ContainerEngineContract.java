@@ -290,7 +290,8 @@ public abstract class ContainerEngineContract {
                 new Limits(Cpus.of(new BigDecimal("0.5")), Bytes.ofMebi(64), Bytes.ofMebi(8), 32),
                 id,
                 List.of(new VolumeMount(id, "/home/tester", false)),
-                Map.of("/tmp", Bytes.ofMebi(8)));
+                Map.of("/tmp", Bytes.ofMebi(8)),
+                DeviceAccess.NONE);
     }
 
     private ContainerState state() {

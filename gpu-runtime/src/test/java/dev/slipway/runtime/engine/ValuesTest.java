@@ -96,7 +96,8 @@ class ValuesTest {
                         limits,
                         id,
                         List.of(),
-                        Map.of()));
+                        Map.of(),
+                        DeviceAccess.NONE));
     }
 
     @Test

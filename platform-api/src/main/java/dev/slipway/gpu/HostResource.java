@@ -1,7 +1,11 @@
-package dev.slipway.engine;
+package dev.slipway.gpu;
 
+import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineInfo;
+import dev.slipway.runtime.gpu.CudaVersion;
+import dev.slipway.runtime.gpu.DriverVersion;
+import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.host.HostFacts;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -16,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public class HostResource {
     private final ContainerEngine engine;
     private final EngineConfig config;
+    private final HostGpus gpus;
 
-    HostResource(ContainerEngine engine, EngineConfig config) {
+    HostResource(ContainerEngine engine, EngineConfig config, HostGpus gpus) {
         this.engine = engine;
         this.config = config;
+        this.gpus = gpus;
     }
 
     /**
@@ -57,15 +63,16 @@ public class HostResource {
     public Host get() {
         EngineInfo info = engine.info();
         HostFacts facts = HostFacts.read(config.home());
+        GpuHost host = gpus.look().host();
         return new Host(
-                null,
-                null,
+                host.driver().map(DriverVersion::toString).orElse(null),
+                host.cuda().map(CudaVersion::toString).orElse(null),
                 new Engine(info.name(), info.version(), info.apiVersion()),
                 info.kernel(),
                 info.operatingSystem(),
                 facts.cpus(),
                 facts.memory().toString(),
                 new Disk(facts.disk().toString(), facts.diskFree().toString()),
-                false);
+                host.simulated());
     }
 }

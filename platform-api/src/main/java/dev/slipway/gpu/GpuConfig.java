@@ -1,0 +1,22 @@
+package dev.slipway.gpu;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The host's GPUs. */
+@ConfigMapping(prefix = "slipway.gpu")
+interface GpuConfig {
+    /** NVML, by name or path; the one that the dynamic linker finds, if absent. */
+    Optional<String> library();
+
+    /** How long a look at the GPUs waits for the driver. */
+    @WithDefault("PT2S")
+    Duration deadline();
+
+    /** Where device nodes of simulated GPUs are. */
+    @WithDefault("${slipway.home:.slipway}/simulated-gpus/dev")
+    Path simulatedNodes();
+}

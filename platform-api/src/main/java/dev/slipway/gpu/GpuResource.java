@@ -1,0 +1,105 @@
+package dev.slipway.gpu;
+
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Callers;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.gpu.GpuInventory;
+import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.gpu.GpuUuid;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The host's GPUs over HTTP. */
+@Path("/api/v1/gpus")
+@Authenticated
+public class GpuResource {
+    private final HostGpus gpus;
+    private final Leases leases;
+    private final Cordons cordons;
+    private final SecurityIdentity identity;
+
+    GpuResource(HostGpus gpus, Leases leases, Cordons cordons, SecurityIdentity identity) {
+        this.gpus = gpus;
+        this.leases = leases;
+        this.cordons = cordons;
+        this.identity = identity;
+    }
+
+    /** A page of GPUs; a host's fit one. */
+    @Schema(
+            name = "GpuPage",
+            requiredProperties = {"items"})
+    public record GpuPage(List<GpuView> items, @Nullable String nextCursor) {}
+
+    @GET
+    @RunOnVirtualThread
+    public GpuPage list() {
+        GpuInventory.Snapshot now = gpus.look();
+        Caller caller = Callers.of(identity);
+        Set<String> cordoned = cordons.all();
+        Map<String, List<Leases.Lease>> held = leases.all().stream()
+                .collect(Collectors.groupingBy(lease -> lease.grant().gpu().value()));
+        return new GpuPage(
+                now.host().gpus().stream()
+                        .map(state -> {
+                            String uuid = state.gpu().uuid().value();
+                            return GpuView.of(
+                                    state,
+                                    now.host(),
+                                    now.isStale(),
+                                    cordoned.contains(uuid),
+                                    held.getOrDefault(uuid, List.of()),
+                                    caller);
+                        })
+                        .toList(),
+                null);
+    }
+
+    @GET
+    @Path("{uuid}")
+    @RunOnVirtualThread
+    public GpuView get(String uuid) {
+        return list().items().stream()
+                .filter(gpu -> gpu.uuid().equals(uuid))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.notFound("GPU " + uuid));
+    }
+
+    @POST
+    @Path("{uuid}/cordon")
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    public GpuView cordon(String uuid) {
+        cordons.cordon(here(uuid), Callers.of(identity).username());
+        return get(uuid);
+    }
+
+    @POST
+    @Path("{uuid}/uncordon")
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    public GpuView uncordon(String uuid) {
+        cordons.uncordon(here(uuid));
+        return get(uuid);
+    }
+
+    private GpuUuid here(String uuid) {
+        return gpus.look().host().gpus().stream()
+                .map(GpuState::gpu)
+                .map(gpu -> gpu.uuid())
+                .filter(known -> known.value().equals(uuid))
+                .findFirst()
+                .orElseThrow(() -> ProblemException.notFound("GPU " + uuid));
+    }
+}

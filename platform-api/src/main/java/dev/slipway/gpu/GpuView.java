@@ -1,0 +1,167 @@
+package dev.slipway.gpu;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.identity.Caller;
+import dev.slipway.runtime.allocation.Grant;
+import dev.slipway.runtime.gpu.Gpu;
+import dev.slipway.runtime.gpu.GpuHealth;
+import dev.slipway.runtime.gpu.GpuHost;
+import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.gpu.GpuUse;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GPU as the API shows it.
+ *
+ * @param lease who has all of it, if one has
+ * @param leases who has what of it
+ * @param stale whether the driver does not answer, and this is what it said last
+ */
+@Schema(
+        name = "Gpu",
+        requiredProperties = {
+            "uuid",
+            "index",
+            "model",
+            "memory",
+            "computeCapability",
+            "driver",
+            "health",
+            "cordoned",
+            "simulated",
+            "stale",
+            "migInstances",
+            "leases",
+            "use"
+        })
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GpuView(
+        String uuid,
+        int index,
+        String model,
+        String memory,
+        String computeCapability,
+        String driver,
+        Health health,
+        @Nullable String healthReason,
+        boolean cordoned,
+        boolean simulated,
+        boolean stale,
+        List<Mig> migInstances,
+        @Nullable LeaseView lease,
+        List<LeaseView> leases,
+        Use use) {
+
+    @Schema(name = "GpuHealth")
+    public enum Health {
+        HEALTHY,
+        UNHEALTHY
+    }
+
+    @Schema(
+            name = "MigInstance",
+            requiredProperties = {"uuid", "profile", "memory"})
+    public record Mig(String uuid, String profile, String memory) {}
+
+    /**
+     * A lease; whose it is only its owner and administrators are told.
+     *
+     * @param sharing exclusive, mig or shared
+     */
+    @Schema(
+            name = "GpuLease",
+            requiredProperties = {"sharing", "since"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record LeaseView(
+            String sharing,
+            @Nullable String workspace,
+            @Nullable String owner,
+            @Nullable String migInstance,
+            @Nullable String memoryShare,
+            Instant since) {}
+
+    /** What it does now; what the card does not tell is absent. */
+    @Schema(name = "GpuUse")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Use(
+            @Schema(description = "Per cent of the last sample period in which it computed") @Nullable
+            Integer utilization,
+
+            @Nullable String memoryUsed,
+
+            @Schema(description = "Degrees Celsius") @Nullable
+            Integer temperature,
+
+            @Schema(description = "Watts") @Nullable Double power,
+
+            @Schema(description = "Programs that compute on it") @Nullable
+            Integer processes) {
+        private static Use of(GpuUse use) {
+            return new Use(
+                    number(use.utilization()),
+                    use.memoryUsed().map(Object::toString).orElse(null),
+                    number(use.temperature()),
+                    watts(use.powerMilliwatts()),
+                    use.processes().map(List::size).orElse(null));
+        }
+
+        private static @Nullable Integer number(OptionalInt value) {
+            return value.isPresent() ? value.getAsInt() : null;
+        }
+
+        private static @Nullable Double watts(OptionalLong milliwatts) {
+            return milliwatts.isPresent() ? milliwatts.getAsLong() / 1000.0 : null;
+        }
+    }
+
+    static GpuView of(
+            GpuState state, GpuHost host, boolean stale, boolean cordoned, List<Leases.Lease> leases, Caller caller) {
+        Gpu gpu = state.gpu();
+        List<LeaseView> shown =
+                leases.stream().map(lease -> leaseFor(lease, caller)).toList();
+        return new GpuView(
+                gpu.uuid().value(),
+                gpu.index(),
+                gpu.model(),
+                gpu.memory().toString(),
+                gpu.capability().toString(),
+                host.driver().map(Object::toString).orElse("unknown"),
+                state.isHealthy() ? Health.HEALTHY : Health.UNHEALTHY,
+                state.health() instanceof GpuHealth.Unhealthy ill ? ill.message() : null,
+                cordoned,
+                host.simulated(),
+                stale,
+                gpu.migInstances().stream()
+                        .map(mig -> new Mig(
+                                mig.uuid().value(), mig.profile(), mig.memory().toString()))
+                        .toList(),
+                shown.stream()
+                        .filter(lease -> lease.sharing().equals("exclusive"))
+                        .findFirst()
+                        .orElse(null),
+                shown,
+                Use.of(state.use()));
+    }
+
+    private static LeaseView leaseFor(Leases.Lease lease, Caller caller) {
+        boolean told = caller.isAdmin() || lease.ownerId().equals(caller.id());
+        return new LeaseView(
+                switch (lease.grant()) {
+                    case Grant.Whole whole -> "exclusive";
+                    case Grant.Instance instance -> "mig";
+                    case Grant.Share share -> "shared";
+                },
+                told ? lease.holder() : null,
+                told ? lease.ownerName() : null,
+                lease.grant() instanceof Grant.Instance instance
+                        ? instance.mig().value()
+                        : null,
+                lease.grant() instanceof Grant.Share share ? share.memory().toString() : null,
+                lease.since());
+    }
+}

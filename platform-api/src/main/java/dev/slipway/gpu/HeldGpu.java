@@ -1,0 +1,18 @@
+package dev.slipway.gpu;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A GPU that a workspace leases, as the API shows it with the workspace. */
+@Schema(
+        name = "HeldGpu",
+        requiredProperties = {"uuid", "index", "model", "simulated"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HeldGpu(
+        String uuid,
+        int index,
+        String model,
+        boolean simulated,
+        @Nullable String migProfile,
+        @Nullable String memoryShare) {}

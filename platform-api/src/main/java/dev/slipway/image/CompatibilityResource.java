@@ -1,0 +1,98 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.gpu.HostGpus;
+import dev.slipway.gpu.ImageVerdicts;
+import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.compatibility.CudaImage;
+import dev.slipway.runtime.compatibility.Verdict;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.gpu.Gpu;
+import dev.slipway.runtime.gpu.GpuHost;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Whether an image would run, before anyone launches it. */
+@Path("/api/v1/compatibility:check")
+@Authenticated
+public class CompatibilityResource {
+    private final Catalog catalog;
+    private final ContainerEngine engine;
+    private final HostGpus gpus;
+    private final ImageVerdicts verdicts;
+
+    CompatibilityResource(Catalog catalog, ContainerEngine engine, HostGpus gpus, ImageVerdicts verdicts) {
+        this.catalog = catalog;
+        this.engine = engine;
+        this.gpus = gpus;
+        this.verdicts = verdicts;
+    }
+
+    /**
+     * What to check.
+     *
+     * @param gpus the GPUs to look at, by UUID; all of the host's, if absent
+     */
+    @Schema(
+            name = "CompatibilityRequest",
+            requiredProperties = {"image", "version"})
+    public record Request(
+            @Nullable String image,
+            @Nullable String version,
+            @Nullable List<String> gpus) {}
+
+    @POST
+    @RunOnVirtualThread
+    public CompatibilityView check(@Nullable Request request) {
+        if (request == null) {
+            throw ProblemException.invalid("body", "is missing");
+        }
+        List<FieldError> errors = new ArrayList<>();
+        Optional<ImageVersion> version = version(request, errors);
+        GpuHost host = gpus.look().host();
+        List<String> wanted = request.gpus() == null ? List.of() : request.gpus();
+        wanted.stream()
+                .filter(uuid -> host.gpus().stream()
+                        .noneMatch(state -> state.gpu().uuid().value().equals(uuid)))
+                .forEach(uuid -> errors.add(new FieldError("gpus", "this host has no GPU " + uuid)));
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        CudaImage image = CudaImages.of(
+                version.orElseThrow(),
+                engine.findImage(new ImageReference(version.orElseThrow().reference())));
+        Map<Gpu, Verdict> perGpu = verdicts.perGpu(image, host);
+        if (request.gpus() != null) {
+            perGpu.keySet().removeIf(gpu -> !wanted.contains(gpu.uuid().value()));
+        }
+        return CompatibilityView.of(image, host, perGpu, verdicts);
+    }
+
+    private Optional<ImageVersion> version(Request request, List<FieldError> errors) {
+        try {
+            Optional<ImageVersion> version = request.image() == null || request.version() == null
+                    ? Optional.empty()
+                    : catalog.version(new ImageName(request.image()), new VersionName(request.version()));
+            if (version.isEmpty()) {
+                errors.add(new FieldError("version", "names no version in the catalogue, with the image"));
+            }
+            return version;
+        } catch (IllegalArgumentException e) {
+            errors.add(new FieldError("image", String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.CudaFacts;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.runtime.compatibility.CudaImage;
+import dev.slipway.runtime.compatibility.Requirement;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.gpu.ComputeCapability;
+import dev.slipway.runtime.gpu.CudaVersion;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Joins what the catalogue tells of an image's CUDA with what the image says of itself. */
+public final class CudaImages {
+    private static final Logger LOG = Logger.getLogger(CudaImages.class);
+
+    private CudaImages() {}
+
+    /**
+     * What is known of a version's CUDA. The catalogue goes first; an image that is here and sets {@code CUDA_VERSION}
+     * speaks where the catalogue does not.
+     */
+    public static CudaImage of(ImageVersion version, Optional<LocalImage> local) {
+        Map<String, String> environment = local.map(LocalImage::environment).orElse(Map.of());
+        Optional<CudaFacts> facts = version.cuda();
+        Optional<CudaVersion> toolkit = facts.map(CudaFacts::toolkit)
+                .or(() -> Optional.ofNullable(environment.get("CUDA_VERSION")))
+                .map(CudaImages::toolkit);
+        return new CudaImage(
+                toolkit,
+                requirements(version, environment),
+                facts.map(CudaFacts::compatPackage).orElse(environment.containsKey("NV_CUDA_COMPAT_PACKAGE")),
+                capabilities(facts.map(CudaFacts::machineCode).orElse(List.of())),
+                capabilities(facts.map(CudaFacts::ptx).orElse(List.of())));
+    }
+
+    /** Images write a fourth number now and then: {@code 10.0.130}, {@code 12.4.1.2}. */
+    private static CudaVersion toolkit(String text) {
+        return CudaVersion.parse(text.replaceFirst("^(\\d+\\.\\d+(\\.\\d+)?).*", "$1"));
+    }
+
+    private static Map<String, Requirement> requirements(ImageVersion version, Map<String, String> environment) {
+        try {
+            return Requirement.ofEnvironment(environment);
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("image demands what nobody can read image=%s cause=%s", version.reference(), e.getMessage());
+            return Map.of();
+        }
+    }
+
+    private static Set<ComputeCapability> capabilities(Collection<String> texts) {
+        return texts.stream().map(ComputeCapability::parse).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.slipway.workspace;
+
+import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.runtime.allocation.GpuRequest;
+import dev.slipway.runtime.allocation.Sharing;
+import dev.slipway.runtime.engine.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a launch asks for of GPUs; every field that is wrong is named. */
+final class GpuAdmission {
+    private static final String FIELD = "resources.gpus.";
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9 ._-]{1,64}");
+    private static final Pattern PROFILE = Pattern.compile("([1-7]c\\.)?[1-7]g\\.\\d{1,3}gb(\\+me)?");
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    /** What was read; with errors, nothing of it counts. */
+    record Read(Optional<GpuRequest> request, List<FieldError> errors) {}
+
+    static Read read(WorkspaceRequest.@Nullable GpuRequest asked) {
+        if (asked == null) {
+            return new Read(Optional.empty(), List.of());
+        }
+        GpuAdmission admission = new GpuAdmission();
+        Optional<GpuRequest> request = admission.request(asked);
+        return new Read(request, admission.errors);
+    }
+
+    private Optional<GpuRequest> request(WorkspaceRequest.GpuRequest asked) {
+        Integer count = asked.count();
+        if (count == null || count < 0) {
+            error("count", "is zero or more");
+        }
+        if (asked.model() != null && !MODEL.matcher(asked.model()).matches()) {
+            error("model", "is 1 to 64 letters, digits, spaces, dots and hyphens");
+        }
+        Optional<Bytes> memoryMin = size("memoryMin", asked.memoryMin());
+        Sharing sharing = sharing(asked);
+        if (!errors.isEmpty() || count == null || count == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new GpuRequest(count, Optional.ofNullable(asked.model()), memoryMin, sharing));
+    }
+
+    private Sharing sharing(WorkspaceRequest.GpuRequest asked) {
+        String sharing = asked.sharing() == null ? "exclusive" : asked.sharing();
+        if (asked.migProfile() != null && !sharing.equals("mig")) {
+            error("migProfile", "is for sharing mig");
+        }
+        if (asked.memoryShare() != null && !sharing.equals("shared")) {
+            error("memoryShare", "is for sharing shared");
+        }
+        switch (sharing) {
+            case "exclusive" -> {
+                return new Sharing.Exclusive();
+            }
+            case "mig" -> {
+                if (asked.migProfile() != null
+                        && PROFILE.matcher(asked.migProfile()).matches()) {
+                    return new Sharing.Mig(asked.migProfile());
+                }
+                error("migProfile", "is a profile such as 1g.10gb");
+            }
+            case "shared" -> {
+                Optional<Bytes> share = size("memoryShare", asked.memoryShare());
+                if (share.isPresent() && share.get().value() > 0) {
+                    return new Sharing.Shared(share.get());
+                }
+                error("memoryShare", "is a size such as 8Gi");
+            }
+            default -> error("sharing", "is exclusive, shared or mig");
+        }
+        return new Sharing.Exclusive();
+    }
+
+    private Optional<Bytes> size(String field, @Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Bytes::parse);
+        } catch (IllegalArgumentException e) {
+            error(field, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void error(String field, String message) {
+        errors.add(new FieldError(FIELD + field, message));
+    }
+}

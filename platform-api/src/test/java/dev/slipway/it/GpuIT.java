@@ -1,0 +1,315 @@
+package dev.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** GPUs through the whole platform, on the simulated host of {@code gpus.scenario}; containers and device nodes are real. */
+class GpuIT {
+    private static final Stack STACK = Stack.get();
+    private static final String UUID = "GPU-51a9ca7e-0000-4000-8000-00000000000";
+
+    private final Map<String, String> launched = new HashMap<>();
+
+    @AfterEach
+    void delete() {
+        launched.forEach((id, user) -> STACK.as(user).delete("/workspaces/" + id));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> STACK.as("admin")
+                        .get("/gpus")
+                        .jsonPath()
+                        .getList("items.leases.flatten()")
+                        .isEmpty());
+    }
+
+    @Test
+    void showsTheHostsGpusAsSimulated() {
+        STACK.as("alice")
+                .get("/gpus")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(4))
+                .body("items[0].model", equalTo("NVIDIA A30"))
+                .body("items[0].memory", equalTo("24Gi"))
+                .body("items[0].simulated", equalTo(true))
+                .body("items[2].migInstances.profile", equalTo(List.of("1g.5gb", "1g.5gb", "3g.20gb")))
+                .body("items[2].use.utilization", nullValue());
+        STACK.as("alice").get("/gpus/" + UUID + "3").then().statusCode(200).body("model", equalTo("Tesla T4"));
+        STACK.as("alice").get("/gpus/" + UUID + "9").then().statusCode(404);
+        STACK.as("alice")
+                .get("/host")
+                .then()
+                .statusCode(200)
+                .body("driver", equalTo("550.54.15"))
+                .body("cudaDriverVersion", equalTo("12.4"))
+                .body("simulated", equalTo(true));
+    }
+
+    @Test
+    void showsAContainerItsOwnGpuAndNoOther() {
+        String id = launchRunning("alice", Map.of("count", 1, "model", "T4"));
+        JsonPath workspace = STACK.workspace("alice", id);
+        assertThat(workspace.getList("gpus.index")).containsExactly(3);
+        String pid = Shell.output("docker", "inspect", "-f", "{{.State.Pid}}", STACK.container(id))
+                .strip();
+        assertThat(open(id, "/dev/nvidia3")).isEqualTo("ENXIO");
+        assertThat(open(id, "/dev/nvidiactl")).isEqualTo("ENXIO");
+        assertThat(open(id, "/dev/nvidia0")).isEqualTo("ENOENT");
+        // Whoever comes by another node, the control group refuses it.
+        Shell.output("mknod", "--mode=0666", "/proc/" + pid + "/root/dev/nvidia0", "c", "195", "0");
+        Shell.output("mknod", "--mode=0666", "/proc/" + pid + "/root/dev/nvidia77", "c", "195", "77");
+        assertThat(open(id, "/dev/nvidia0")).isEqualTo("EPERM");
+        assertThat(open(id, "/dev/nvidia77")).isEqualTo("EPERM");
+        assertThat(python(id, "os.mknod('/tmp/mine', 0o20666, os.makedev(195, 0))"))
+                .isEqualTo("EPERM");
+        assertThat(exec(id, "print(os.environ['NVIDIA_VISIBLE_DEVICES'])")).isEqualTo("void");
+    }
+
+    @Test
+    void showsNoGpuToAContainerThatLeasesNone() {
+        String id = STACK.launchRunning("alice");
+        launched.put(id, "alice");
+        assertThat(exec(id, "print([n for n in os.listdir('/dev') if 'nvidia' in n])"))
+                .isEqualTo("[]");
+        assertThat(exec(id, "print(os.environ['NVIDIA_VISIBLE_DEVICES'])")).isEqualTo("void");
+        STACK.as("alice")
+                .body(request("widen", "echo", Map.of("count", 1), Map.of("NVIDIA_VISIBLE_DEVICES", "all")))
+                .post("/workspaces")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("env.NVIDIA_VISIBLE_DEVICES"));
+    }
+
+    @Test
+    void letsASecondWaitUntilTheFirstsContainerIsGone() {
+        String first = launchRunning("alice", Map.of("count", 2, "model", "A30"));
+        String second = launch("bob", "echo", Map.of("count", 1, "model", "A30"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(STACK.workspace("bob", second).getString("reason.message"))
+                        .contains("Waits for 1 A30 GPU", "2 leased"));
+        assertThat(STACK.workspace("bob", second).getString("state")).isEqualTo("QUEUED");
+        JsonPath seen = STACK.as("bob").get("/gpus/" + UUID + "0").jsonPath();
+        assertThat(seen.getString("lease.sharing")).isEqualTo("exclusive");
+        assertThat(seen.getString("lease.owner"))
+                .as("whose it is, to another user")
+                .isNull();
+        assertThat(STACK.as("admin").get("/gpus/" + UUID + "0").jsonPath().getString("lease.owner"))
+                .isEqualTo("alice");
+
+        STACK.as("alice").post("/workspaces/" + first + "/stop").then().statusCode(202);
+        STACK.awaitState("bob", second, "RUNNING");
+        STACK.awaitState("alice", first, "STOPPED");
+        assertThat(STACK.workspace("alice", first).getList("gpus")).isEmpty();
+        assertThat(STACK.workspace("bob", second).getList("gpus")).hasSize(1);
+    }
+
+    @Test
+    void givesTheLastGpuToExactlyOneOfManyAtOnce() throws Exception {
+        List<Callable<Response>> many = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String user = i % 2 == 0 ? "alice" : "bob";
+            many.add(() -> STACK.as(user)
+                    .body(request(Stack.name("race"), "exits", Map.of("count", 1, "model", "T4"), Map.of()))
+                    .post("/workspaces"));
+            STACK.token(user);
+        }
+        int holders = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Response>> answers = threads.invokeAll(many);
+            for (int i = 0; i < answers.size(); i++) {
+                JsonPath answer =
+                        answers.get(i).get().then().statusCode(201).extract().jsonPath();
+                launched.put(answer.getString("id"), i % 2 == 0 ? "alice" : "bob");
+                holders += answer.getList("gpus").size();
+            }
+        }
+        assertThat(holders).isEqualTo(1);
+    }
+
+    @Test
+    void handsOutInstancesAndShares() {
+        String mig = launchRunning("alice", Map.of("count", 2, "sharing", "mig", "migProfile", "1g.5gb"));
+        assertThat(STACK.workspace("alice", mig).getList("gpus.migProfile")).containsExactly("1g.5gb", "1g.5gb");
+        String share = launch("alice", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "10Gi"));
+        String beside = launch("bob", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "5Gi"));
+        assertThat(gpuOf(share)).isEqualTo(UUID + "3").isEqualTo(gpuOf(beside));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"count\": 1, \"model\": \"H100\"} | unsatisfiable | here is 2 × NVIDIA A30",
+                "{\"count\": 1000000000} | unsatisfiable | No host here has",
+                "{\"count\": 1, \"sharing\": \"mig\", \"migProfile\": \"7g.40gb\"} | unsatisfiable | 1g.5gb 1g.5gb 3g.20gb",
+                "{\"count\": 1, \"sharing\": \"shared\", \"memoryShare\": \"100Gi\"} | unsatisfiable | No host here has",
+                "{\"count\": -1} | invalid-request | resources.gpus.count",
+                "{\"count\": 1, \"sharing\": \"mine\"} | invalid-request | resources.gpus.sharing",
+                "{\"count\": 1, \"sharing\": \"mig\"} | invalid-request | resources.gpus.migProfile",
+                "{\"count\": 1, \"memoryMin\": \"much\"} | invalid-request | resources.gpus.memoryMin",
+                "{\"count\": 1, \"colour\": \"red\"} | invalid-request | colour"
+            })
+    void refusesWhatCanNeverBe(String gpus, String problem, String detail) {
+        STACK.as("alice")
+                .body("""
+                        {"name": "never", "image": "probe", "version": "echo", "resources": {"gpus": %s}}
+                        """.formatted(gpus))
+                .post("/workspaces")
+                .then()
+                .statusCode(problem.equals("unsatisfiable") ? 422 : 400)
+                .body("type", equalTo("urn:slipway:problem:" + problem))
+                .body("detail", containsString(detail));
+    }
+
+    @Test
+    void refusesAnImageThatWouldFailAtRunTime() {
+        STACK.as("alice")
+                .body(request("future", "cuda-13.0", Map.of("count", 1), Map.of()))
+                .post("/workspaces")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:slipway:problem:incompatible-image"))
+                .body("reasons[0].code", equalTo("driver-too-old"))
+                .body("reasons[0].remedy", containsString("580.65.06"));
+        STACK.as("alice")
+                .body(request("hopper", "for-hopper", Map.of("count", 1), Map.of()))
+                .post("/workspaces")
+                .then()
+                .statusCode(422)
+                .body("reasons[0].code", equalTo("no-code-for-gpu"));
+        // Without a GPU it may run: it computes on processors.
+        String id = launch("alice", "cuda-13.0", null);
+        STACK.awaitState("alice", id, "RUNNING");
+    }
+
+    @Test
+    void tellsBeforeALaunchWhetherAnImageRuns() {
+        STACK.as("alice")
+                .urlEncodingEnabled(false) // of the colon
+                .body(Map.of("image", "probe", "version", "cuda-12.4"))
+                .post("/compatibility:check")
+                .then()
+                .statusCode(200)
+                .body("verdict", equalTo("NATIVE"))
+                .body("perGpu", hasSize(4))
+                .body("simulated", equalTo(true));
+        STACK.as("alice")
+                .urlEncodingEnabled(false) // of the colon
+                .body(Map.of("image", "probe", "version", "cuda-13.0", "gpus", List.of(UUID + "3")))
+                .post("/compatibility:check")
+                .then()
+                .statusCode(200)
+                .body("verdict", equalTo("REFUSED"))
+                .body("perGpu.uuid", equalTo(List.of(UUID + "3")))
+                .body("remedy", containsString("580.65.06"));
+        STACK.as("alice")
+                .urlEncodingEnabled(false) // of the colon
+                .body(Map.of("image", "probe", "version", "cuda-13.0", "gpus", List.of("GPU-1")))
+                .post("/compatibility:check")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("gpus"));
+        JsonPath runnable =
+                STACK.as("alice").get("/images?runnable=true&cuda=12").jsonPath();
+        assertThat(runnable.getList("items.versions.flatten().version")).containsExactly("cuda-12.4");
+    }
+
+    @Test
+    void holdsBackWhatAnAdministratorCordons() {
+        STACK.as("bob").post("/gpus/" + UUID + "3/cordon").then().statusCode(403);
+        STACK.as("admin")
+                .post("/gpus/" + UUID + "3/cordon")
+                .then()
+                .statusCode(200)
+                .body("cordoned", equalTo(true));
+        try {
+            String id = launch("alice", "exits", Map.of("count", 1, "model", "T4"));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(STACK.workspace("alice", id).getString("reason.message"))
+                            .contains("held back by an administrator"));
+        } finally {
+            STACK.as("admin").post("/gpus/" + UUID + "3/uncordon").then().statusCode(200);
+        }
+        STACK.as("admin").post("/gpus/" + UUID + "9/cordon").then().statusCode(404);
+    }
+
+    private String gpuOf(String id) {
+        return await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> STACK.as("admin")
+                                .get("/gpus")
+                                .jsonPath()
+                                .getString("items.find { it.leases.any { it.workspace == '" + id + "' } }?.uuid"),
+                        uuid -> uuid != null);
+    }
+
+    private String launchRunning(String user, Map<String, Object> gpus) {
+        String id = launch(user, "echo", gpus);
+        STACK.awaitState(user, id, "RUNNING");
+        return id;
+    }
+
+    private String launch(String user, String version, Map<String, Object> gpus) {
+        String id = STACK.as(user)
+                .body(request(Stack.name("gpu"), version, gpus, Map.of()))
+                .post("/workspaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        launched.put(id, user);
+        return id;
+    }
+
+    private static Map<String, Object> request(
+            String name, String version, Map<String, Object> gpus, Map<String, String> env) {
+        Map<String, Object> resources = new HashMap<>(Map.of("memory", "256Mi", "cpus", 0.5));
+        if (gpus != null) {
+            resources.put("gpus", gpus);
+        }
+        return Map.of("name", name, "image", "probe", "version", version, "resources", resources, "env", env);
+    }
+
+    private static String open(String id, String path) {
+        return python(id, "os.open('" + path + "', os.O_RDWR)");
+    }
+
+    /** The error's name, or {@code done}. */
+    private static String python(String id, String statement) {
+        return exec(id, """
+                try:
+                    %s
+                    print('done')
+                except OSError as e:
+                    print(errno.errorcode[e.errno])
+                """.formatted(statement));
+    }
+
+    private static String exec(String id, String python) {
+        return Shell.run(
+                        Map.of(),
+                        Path.of("."),
+                        List.of("docker", "exec", STACK.container(id), "python3", "-c", "import os, errno\n" + python))
+                .output()
+                .strip();
+    }
+}

@@ -1,0 +1,40 @@
+import type { Gpu, WorkspaceRequest } from '../api/client';
+
+type GpuRequest = NonNullable<NonNullable<WorkspaceRequest['resources']>['gpus']>;
+
+interface GpuChoice {
+  value: string;
+  label: string;
+  /** How many of these one workspace can have. */
+  most: number;
+  request: Omit<GpuRequest, 'count'>;
+}
+
+export const NO_GPU = 'none';
+
+/** What the host has to lease: whole GPUs by model, MIG instances by profile; how many of them are free now. */
+export function gpuChoices(gpus: Gpu[]): GpuChoice[] {
+  const found = new Map<string, GpuChoice & { free: number }>();
+  const add = (value: string, label: string, isFree: boolean, request: GpuChoice['request']) => {
+    const choice = found.get(value) ?? { value, label, most: 0, free: 0, request };
+    found.set(value, { ...choice, most: choice.most + 1, free: choice.free + Number(isFree) });
+  };
+  for (const gpu of gpus) {
+    const isWell = gpu.health === 'HEALTHY' && !gpu.cordoned;
+    if (gpu.migInstances.length === 0) {
+      add(gpu.model, `${gpu.model}, ${gpu.memory}`, isWell && gpu.leases.length === 0, { model: gpu.model });
+    }
+    for (const mig of gpu.migInstances) {
+      const isFree = isWell && !gpu.leases.some((lease) => lease.migInstance === mig.uuid);
+      add(`${gpu.model} ${mig.profile}`, `${gpu.model}, MIG ${mig.profile}`, isFree, {
+        model: gpu.model,
+        sharing: 'mig',
+        migProfile: mig.profile,
+      });
+    }
+  }
+  return [...found.values()].map(({ free, ...choice }) => ({
+    ...choice,
+    label: `${choice.label} · ${free} of ${choice.most} free`,
+  }));
+}
