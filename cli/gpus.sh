@@ -16,3 +16,23 @@ simulate_gpus() {
 
 # What the platform runs with. Another scenario, or none, needs another process.
 gpus_changed() { [[ ${GPU_ENVIRONMENT[*]-} != "$(cat "$RUN/platform.gpus" 2>/dev/null)" ]]; }
+
+# fetch_nvml SUITE…: NVIDIA's own libraries of Debian releases, for tests of the binding; without a driver it says so and no more.
+fetch_nvml() {
+  local suite
+  for suite in "$@"; do fetch_nvml_of "$suite"; done
+}
+
+fetch_nvml_of() {
+  local suite=$1 folder=$HOME_DIR/nvml/$1 mirror options
+  [[ ! -f $folder/libnvidia-ml.so.1 ]] || return 0
+  mkdir -p "$folder/lists/partial"
+  mirror=${SLIPWAY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1)}
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite non-free" >"$folder/sources.list"
+  options=(-q -o "Dir::Etc::SourceList=$folder/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$folder/lists" -o APT::Sandbox::User=root)
+  apt-get "${options[@]}" update
+  (cd "$folder" && apt-get "${options[@]}" download libnvidia-ml1)
+  dpkg-deb -x "$folder"/libnvidia-ml1_*.deb "$folder"
+  cp "$folder"/usr/lib/*/nvidia/*/libnvidia-ml.so.*.* "$folder/libnvidia-ml.so.1"
+  rm -rf "$folder/usr" "$folder/lists"
+}

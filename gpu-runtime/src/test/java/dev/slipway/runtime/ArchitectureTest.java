@@ -19,6 +19,7 @@ class ArchitectureTest {
                     "java..",
                     "com.github.dockerjava..",
                     "com.sun.jna..",
+                    "com.fasterxml.jackson..",
                     "org.slf4j..",
                     "org.jspecify..");
 

@@ -7,11 +7,11 @@ import dev.slipway.runtime.cdi.CdiSpec;
 import dev.slipway.runtime.cdi.ContainerEdits;
 import dev.slipway.runtime.cdi.SimulatedDevices;
 import dev.slipway.runtime.engine.DeviceAccess;
-import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows a container the GPUs that its workspace leases, and no other. */
 @ApplicationScoped
@@ -31,29 +31,26 @@ public class GpuDevices {
      * What the holder's container sees.
      *
      * @param holder a workspace's id
-     * @throws EngineException.Failed when a GPU that it leases is not there
+     * @throws GpuGoneException when a GPU that it leases is not there
      */
     public DeviceAccess of(String holder) {
         List<Grant> grants = leases.of(holder).stream().map(Leases.Lease::grant).toList();
         if (grants.isEmpty()) {
             return DeviceAccess.NONE;
         }
-        CdiSpec spec = describe(gpus.look().host());
+        CdiSpec spec = describe(gpus.look().host())
+                .orElseThrow(() -> new GpuGoneException(grants.getFirst().gpu()));
         ContainerEdits edits = spec.edits();
         for (Grant grant : grants) {
             edits = edits.and(spec.device(nameOf(grant).value())
                     .map(CdiDevice::edits)
-                    .orElseThrow(() -> new EngineException.Failed("GPU " + grant.gpu() + " is not there", null)));
+                    .orElseThrow(() -> new GpuGoneException(grant.gpu())));
         }
         return edits.toDeviceAccess();
     }
 
-    private CdiSpec describe(GpuHost host) {
-        return host.simulated()
-                ? simulated.describe(host)
-                : generator
-                        .describe(host)
-                        .orElseThrow(() -> new EngineException.Failed("the GPUs' driver is gone", null));
+    private Optional<CdiSpec> describe(GpuHost host) {
+        return host.simulated() ? Optional.of(simulated.describe(host)) : generator.describe(host);
     }
 
     private static GpuUuid nameOf(Grant grant) {

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.firewall.FirewallException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -111,7 +112,7 @@ class Reconciler {
                 continue;
             } catch (EngineException.Unavailable e) {
                 LOG.warnf("engine unavailable workspace=%s retry=%s cause=%s", id, pause, e.getMessage());
-            } catch (EngineException | FirewallException e) {
+            } catch (EngineException | FirewallException | GpuGoneException e) {
                 if (driver.giveUp(id, e)) {
                     continue;
                 }

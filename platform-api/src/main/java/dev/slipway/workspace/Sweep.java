@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.gpu.IllGpus;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
@@ -10,6 +11,7 @@ import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import dev.slipway.runtime.firewall.FirewallException;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.gpu.GpuEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,11 +19,13 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -35,14 +39,17 @@ import org.jspecify.annotations.Nullable;
 class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
     private static final Duration INTERVAL = Duration.ofMillis(1500);
+    private static final String GPU_UNHEALTHY = "gpu-unhealthy";
     private static final Duration KEYS_KEPT = Duration.ofDays(2);
 
     private final WorkspaceStore store;
     private final ContainerEngine engine;
     private final WorkspaceFirewall firewall;
     private final Reconciler reconciler;
+    private final IllGpus illGpus;
     private final WorkspaceConfig config;
     private final BlockingQueue<Optional<WorkspaceId>> hints = new LinkedBlockingQueue<>();
+    private final AtomicBoolean lookSoon = new AtomicBoolean();
     private @Nullable Subscription events;
     private @Nullable Thread thread;
 
@@ -51,11 +58,13 @@ class Sweep {
             ContainerEngine engine,
             WorkspaceFirewall firewall,
             Reconciler reconciler,
+            IllGpus illGpus,
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
         this.firewall = firewall;
         this.reconciler = reconciler;
+        this.illGpus = illGpus;
         this.config = config;
     }
 
@@ -76,6 +85,7 @@ class Sweep {
             try {
                 boolean reconnected = watch();
                 if (reconnected
+                        || lookSoon.getAndSet(false)
                         || System.nanoTime() - lastComparison
                                 >= config.sweepInterval().toNanos()) {
                     lastComparison = System.nanoTime();
@@ -162,7 +172,38 @@ class Sweep {
         differing.addAll(inRows);
         differing.removeIf(id -> inEngine.contains(id) && inRows.contains(id));
         differing.forEach(reconciler::wake);
+        Map<String, String> ill = illGpus.byHolder();
+        ill.forEach((holder, message) -> tellOfIllGpu(new WorkspaceId(holder), message));
+        store.toldOfIllGpus().stream()
+                .filter(id -> !ill.containsKey(id.value()))
+                .forEach(this::takeBack);
         store.forgetKeys(KEYS_KEPT);
+    }
+
+    /** It runs on as far as it can; its owner decides. */
+    private void tellOfIllGpu(WorkspaceId id, String message) {
+        store.change(id, change -> {
+            if (change.row.state == WorkspaceState.RUNNING && !message.equals(change.row.reasonMessage)) {
+                change.row.reason(new StateReason(GPU_UNHEALTHY, message));
+                change.event(GPU_UNHEALTHY, message);
+            }
+        });
+    }
+
+    /** The GPU is back. */
+    private void takeBack(WorkspaceId id) {
+        store.change(id, change -> {
+            if (GPU_UNHEALTHY.equals(change.row.reasonCode)) {
+                change.row.reason(null);
+                change.event("gpu-healthy", "Its GPUs are healthy again");
+            }
+        });
+    }
+
+    /** Says so at once. */
+    void look(@Observes GpuEvent event) {
+        lookSoon.set(true);
+        hints.add(Optional.empty());
     }
 
     private void removeOrphans(List<Container> containers, List<ResourceId> networks) {

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineException;
@@ -98,6 +99,7 @@ class WorkspaceDriver {
                 Optional.of(new StateReason("engine-refused", "The container engine refuses it: " + e.getMessage()));
             case EngineException.NotFound e ->
                 Optional.of(new StateReason("image-unavailable", String.valueOf(e.getMessage())));
+            case GpuGoneException e -> Optional.of(new StateReason("gpu-gone", String.valueOf(e.getMessage())));
             default -> Optional.empty();
         };
         Optional<Workspace> workspace = store.find(id);

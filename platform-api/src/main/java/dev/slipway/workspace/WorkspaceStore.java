@@ -174,6 +174,11 @@ public class WorkspaceStore {
         return ids("state = RUNNING");
     }
 
+    /** Those that run and were told that a GPU of theirs is ill. */
+    List<WorkspaceId> toldOfIllGpus() {
+        return ids("state = RUNNING and reasonCode = 'gpu-unhealthy'");
+    }
+
     private List<WorkspaceId> ids(String query) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> session()

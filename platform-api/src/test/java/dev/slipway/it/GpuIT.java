@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class GpuIT {
                 .get("/gpus")
                 .then()
                 .statusCode(200)
-                .body("items", hasSize(4))
+                .body("items", hasSize(5))
                 .body("items[0].model", equalTo("NVIDIA A30"))
                 .body("items[0].memory", equalTo("24Gi"))
                 .body("items[0].simulated", equalTo(true))
@@ -210,7 +211,7 @@ class GpuIT {
                 .then()
                 .statusCode(200)
                 .body("verdict", equalTo("NATIVE"))
-                .body("perGpu", hasSize(4))
+                .body("perGpu", hasSize(5))
                 .body("simulated", equalTo(true));
         STACK.as("alice")
                 .urlEncodingEnabled(false) // of the colon
@@ -231,6 +232,29 @@ class GpuIT {
         JsonPath runnable =
                 STACK.as("alice").get("/images?runnable=true&cuda=12").jsonPath();
         assertThat(runnable.getList("items.versions.flatten().version")).containsExactly("cuda-12.4");
+    }
+
+    @Test
+    void handsOutNoGpuThatFellOffTheBus() {
+        STACK.as("alice")
+                .get("/gpus/" + UUID + "4")
+                .then()
+                .statusCode(200)
+                .body("health", equalTo("UNHEALTHY"))
+                .body("healthReason", containsString("fallen off the bus (Xid 79)"));
+        String id = launch("alice", "exits", Map.of("count", 1, "model", "A10"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(STACK.workspace("alice", id).getString("reason.message"))
+                        .contains("1 not healthy"));
+        String metrics = RestAssured.given().get("/q/metrics").asString();
+        assertThat(metrics)
+                .containsPattern("slipway_gpu_healthy\\{[^}]*index=\"4\"[^}]*} 0.0")
+                .containsPattern("slipway_gpu_xid_errors_total\\{[^}]*xid=\"79\"[^}]*} 1.0");
+        RestAssured.given()
+                .get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'gpus' }.data.healthy", equalTo(4));
     }
 
     @Test

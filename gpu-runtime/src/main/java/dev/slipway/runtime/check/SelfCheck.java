@@ -1,0 +1,174 @@
+package dev.slipway.runtime.check;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.slipway.runtime.cdi.CdiGenerator;
+import dev.slipway.runtime.cdi.CdiJson;
+import dev.slipway.runtime.cdi.CdiSpec;
+import dev.slipway.runtime.gpu.GpuEvent;
+import dev.slipway.runtime.gpu.GpuHealth;
+import dev.slipway.runtime.gpu.GpuHost;
+import dev.slipway.runtime.gpu.GpuInventory;
+import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.nvml.NvmlInventory;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code java -jar gpu-runtime.jar check [--json] [--library FILE] [--listen SECONDS]}: the inventory, the events of some
+ * seconds, and the CDI specification, as Slipway sees them.
+ */
+public final class SelfCheck {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final PrintStream out;
+
+    private SelfCheck(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        List<String> words = Arrays.asList(arguments);
+        if (words.isEmpty() || !words.getFirst().equals("check")) {
+            System.err.println("usage: check [--json] [--library FILE] [--listen SECONDS]");
+            System.exit(2);
+        }
+        int seconds = after(words, "--listen").map(Integer::parseInt).orElse(1);
+        new SelfCheck(System.out).run(words.contains("--json"), after(words, "--library"), seconds);
+    }
+
+    private static Optional<String> after(List<String> words, String option) {
+        int at = words.indexOf(option);
+        return at < 0 || at + 1 >= words.size() ? Optional.empty() : Optional.of(words.get(at + 1));
+    }
+
+    private void run(boolean json, Optional<String> library, int seconds) throws InterruptedException {
+        List<GpuEvent> events = Collections.synchronizedList(new ArrayList<>());
+        try (GpuInventory inventory = NvmlInventory.open(library, DEADLINE, events::add)) {
+            long began = System.nanoTime();
+            GpuHost host = inventory.look().host();
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            Thread.sleep(Duration.ofSeconds(seconds));
+            Optional<CdiSpec> cdi = new CdiGenerator().describe(host);
+            if (json) {
+                writeJson(host, took, List.copyOf(events), cdi);
+            } else {
+                writeText(host, took, List.copyOf(events), seconds, cdi);
+            }
+        }
+    }
+
+    private void writeJson(GpuHost host, Duration took, List<GpuEvent> events, Optional<CdiSpec> cdi) {
+        ObjectMapper mapper = new ObjectMapper()
+                .registerModule(new Jdk8Module())
+                .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
+                .enable(SerializationFeature.INDENT_OUTPUT);
+        try {
+            var root = mapper.createObjectNode();
+            root.set("host", mapper.valueToTree(new Shown(host)));
+            root.put("lookMicros", took.toNanos() / 1000);
+            root.set("events", mapper.valueToTree(events));
+            if (cdi.isPresent()) {
+                root.set("cdi", mapper.readTree(CdiJson.write(cdi.get())));
+            }
+            out.println(mapper.writeValueAsString(root));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was seen cannot be written", e);
+        }
+    }
+
+    /** The host with its topology as a list of words. */
+    private record Shown(
+            String driver, String cuda, boolean simulated, String problem, List<GpuState> gpus, List<String> links) {
+        private Shown(GpuHost host) {
+            this(
+                    host.driver().map(Object::toString).orElse("none"),
+                    host.cuda().map(Object::toString).orElse("none"),
+                    host.simulated(),
+                    host.problem().orElse(""),
+                    host.gpus(),
+                    linksOf(host));
+        }
+    }
+
+    private static List<String> linksOf(GpuHost host) {
+        List<String> links = new ArrayList<>();
+        for (GpuState one : host.gpus()) {
+            for (GpuState other : host.gpus()) {
+                if (one.gpu().index() < other.gpu().index()) {
+                    links.add("%d-%d %s"
+                            .formatted(
+                                    one.gpu().index(),
+                                    other.gpu().index(),
+                                    host.topology()
+                                            .between(
+                                                    one.gpu().uuid(),
+                                                    other.gpu().uuid())));
+                }
+            }
+        }
+        return links;
+    }
+
+    private void writeText(GpuHost host, Duration took, List<GpuEvent> events, int seconds, Optional<CdiSpec> cdi) {
+        out.printf(
+                "driver %s, CUDA %s%s; looked at in %d us%n",
+                host.driver().map(Object::toString).orElse("none"),
+                host.cuda().map(Object::toString).orElse("none"),
+                host.simulated() ? ", simulated" : "",
+                took.toNanos() / 1000);
+        host.problem().ifPresent(problem -> out.println("problem: " + problem));
+        for (GpuState state : host.gpus()) {
+            write(state);
+        }
+        linksOf(host).forEach(link -> out.println("link " + link));
+        out.printf("events in %d s: %s%n", seconds, events.isEmpty() ? "none" : events);
+        cdi.ifPresent(spec -> out.println("CDI specification:\n" + CdiJson.write(spec)));
+    }
+
+    private void write(GpuState state) {
+        var gpu = state.gpu();
+        out.printf(
+                "GPU %d %s %s%n  %s, compute capability %s, brand %s, PCI %s, minor %s, NUMA node %s%n",
+                gpu.index(),
+                gpu.model(),
+                gpu.uuid(),
+                gpu.memory(),
+                gpu.capability(),
+                gpu.brand().word(),
+                gpu.pciAddress(),
+                gpu.minor().isPresent() ? gpu.minor().getAsInt() : "not told",
+                gpu.numaNode().isPresent() ? gpu.numaNode().getAsInt() : "not told");
+        out.printf(
+                "  utilization %s %%, memory used %s, %s C, %s mW, processes %s%n",
+                state.use().utilization().isPresent()
+                        ? state.use().utilization().getAsInt()
+                        : "not told",
+                state.use().memoryUsed().map(Object::toString).orElse("not told"),
+                state.use().temperature().isPresent()
+                        ? state.use().temperature().getAsInt()
+                        : "not told",
+                state.use().powerMilliwatts().isPresent()
+                        ? state.use().powerMilliwatts().getAsLong()
+                        : "not told",
+                state.use().processes().map(Object::toString).orElse("not told"));
+        out.printf(
+                "  health %s; ECC uncorrected %s, remapped rows %s%n",
+                state.health() instanceof GpuHealth.Unhealthy ill ? ill.code() + ": " + ill.message() : "good",
+                state.errors().uncorrectedEcc().isPresent()
+                        ? state.errors().uncorrectedEcc().getAsLong()
+                        : "not told",
+                state.errors().remappedRows().isPresent()
+                        ? state.errors().remappedRows().getAsLong()
+                        : "not told");
+        gpu.migInstances().forEach(mig -> out.printf("  MIG %s %s %s%n", mig.profile(), mig.uuid(), mig.memory()));
+    }
+}

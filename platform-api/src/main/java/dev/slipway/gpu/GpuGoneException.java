@@ -1,0 +1,12 @@
+package dev.slipway.gpu;
+
+import dev.slipway.runtime.gpu.GpuUuid;
+
+/** A GPU that a workspace leases is not on this host any more; trying again does not bring it back. */
+public final class GpuGoneException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    GpuGoneException(GpuUuid gpu) {
+        super("GPU " + gpu + " is not there any more; stop and start the workspace to get another");
+    }
+}
