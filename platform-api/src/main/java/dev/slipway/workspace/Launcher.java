@@ -33,6 +33,7 @@ class Launcher {
     private final WorkspaceFirewall firewall;
     private final Catalog catalog;
     private final GpuDevices devices;
+    private final Bridges bridges;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("network-", 0).factory());
 
@@ -41,28 +42,30 @@ class Launcher {
             ContainerEngine engine,
             WorkspaceFirewall firewall,
             Catalog catalog,
-            GpuDevices devices) {
+            GpuDevices devices,
+            Bridges bridges) {
         this.store = store;
         this.engine = engine;
         this.firewall = firewall;
         this.catalog = catalog;
         this.devices = devices;
+        this.bridges = bridges;
     }
 
     /**
-     * Makes what is missing and starts the container. The network, the slowest part, is made beside the rest; nothing uses
-     * it before the start.
+     * Makes what is missing and starts the container. A network that has to be made, the slowest part, is made beside the
+     * rest; nothing uses it before the start.
      */
     void launch(Workspace workspace) throws InterruptedException {
         ResourceId id = workspace.id().resource();
-        NetworkSpec network = new NetworkSpec(id, workspace.id().bridge());
+        NetworkSpec network = bridges.of(workspace.id());
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
         try {
             ImageReference image = imageOf(workspace);
             noteStart(workspace, image);
             ResourceId home = homeOf(workspace.ownerId());
             engine.ensureVolume(home);
-            ContainerSpec container = containerOf(workspace, image, home);
+            ContainerSpec container = containerOf(workspace, image, home, network.id());
             if (!firewall.installed()) {
                 firewall.install();
             }
@@ -134,7 +137,7 @@ class Launcher {
                         : "home-" + Secrets.hash(ownerId).substring(0, 40));
     }
 
-    private ContainerSpec containerOf(Workspace workspace, ImageReference image, ResourceId home) {
+    private ContainerSpec containerOf(Workspace workspace, ImageReference image, ResourceId home, ResourceId network) {
         RunContract run = catalog.version(workspace.image(), workspace.version())
                 .orElseThrow(() -> new EngineException.NotFound(
                         "the catalogue no longer has " + workspace.image() + " " + workspace.version(), null))
@@ -147,7 +150,7 @@ class Launcher {
                 workspace.hostname(),
                 run.user(),
                 workspace.limits(),
-                workspace.id().resource(),
+                network,
                 List.of(new VolumeMount(home, run.home(), false)),
                 scratch(workspace.limits().memory()),
                 workspace.gpus().isPresent() ? devices.of(workspace.id().value()) : DeviceAccess.NONE);

@@ -47,6 +47,7 @@ class Sweep {
     private final WorkspaceFirewall firewall;
     private final Reconciler reconciler;
     private final IllGpus illGpus;
+    private final Bridges bridges;
     private final WorkspaceConfig config;
     private final BlockingQueue<Optional<WorkspaceId>> hints = new LinkedBlockingQueue<>();
     private final AtomicBoolean lookSoon = new AtomicBoolean();
@@ -59,12 +60,14 @@ class Sweep {
             WorkspaceFirewall firewall,
             Reconciler reconciler,
             IllGpus illGpus,
+            Bridges bridges,
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
         this.firewall = firewall;
         this.reconciler = reconciler;
         this.illGpus = illGpus;
+        this.bridges = bridges;
         this.config = config;
     }
 
@@ -208,24 +211,25 @@ class Sweep {
 
     private void removeOrphans(List<Container> containers, List<ResourceId> networks) {
         Set<WorkspaceId> withContainer = workspacesOf(containers.stream().map(Container::id));
-        Set<WorkspaceId> withNetwork = workspacesOf(networks.stream());
-        Set<WorkspaceId> seen = new HashSet<>(withContainer);
-        seen.addAll(withNetwork);
-        Set<WorkspaceId> known = new HashSet<>(store.existing(seen));
-        for (WorkspaceId id : seen) {
+        Set<WorkspaceId> known = new HashSet<>(store.existing(withContainer));
+        for (WorkspaceId id : withContainer) {
             if (!known.contains(id)) {
                 LOG.infof("removing what belongs to no workspace id=%s", id);
                 engine.removeContainer(id.resource());
-                engine.removeNetwork(id.resource());
-            } else if (!withContainer.contains(id) && isIdle(id)) {
-                engine.removeNetwork(id.resource());
             }
         }
+        bridges.forgetSurplus();
+        Set<ResourceId> bridged = bridges.known();
+        networks.stream().filter(network -> !bridged.contains(network)).forEach(this::removeNetwork);
     }
 
-    /** A platform killed between removing a container and its network leaves the network to an idle workspace. */
-    private boolean isIdle(WorkspaceId id) {
-        return store.find(id).map(workspace -> !workspace.state().isActive()).orElse(true);
+    private void removeNetwork(ResourceId network) {
+        try {
+            LOG.infof("removing a network that serves nobody id=%s", network);
+            engine.removeNetwork(network);
+        } catch (EngineException.Refused | EngineException.Failed e) {
+            LOG.warnf("network is in use id=%s cause=%s", network, e.getMessage()); // the next sweep comes back to it
+        }
     }
 
     private static Set<WorkspaceId> workspacesOf(Stream<ResourceId> ids) {

@@ -30,6 +30,7 @@ class WorkspaceDriver {
     private final Clock clock;
     private final EngineSlots slots;
     private final GpuLaunches gpus;
+    private final Bridges bridges;
     private final AtomicInteger waiting = new AtomicInteger();
 
     WorkspaceDriver(
@@ -40,6 +41,7 @@ class WorkspaceDriver {
             WorkspaceLog log,
             EngineSlots slots,
             GpuLaunches gpus,
+            Bridges bridges,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
@@ -49,6 +51,7 @@ class WorkspaceDriver {
         this.log = log;
         this.slots = slots;
         this.gpus = gpus;
+        this.bridges = bridges;
         this.config = config;
         this.clock = clock;
     }
@@ -61,8 +64,8 @@ class WorkspaceDriver {
         }
         Workspace workspace = found.get();
         Optional<ContainerState> container = engine.findContainer(id.resource()).map(c -> c.state());
-        if (workspace.gpus().isPresent() && container.isEmpty() && workspace.desired() != DesiredState.RUNNING) {
-            endLeases(workspace);
+        if (container.isEmpty() && workspace.desired() != DesiredState.RUNNING) {
+            leave(workspace);
         }
         Step step = Convergence.next(workspace, container);
         LOG.debugf("step workspace=%s state=%s container=%s next=%s", id, workspace.state(), container, step);
@@ -77,7 +80,6 @@ class WorkspaceDriver {
             case Step.TearDown tearDown -> slots.within(workspace.ownerId(), () -> tearDown(workspace));
             case Step.Settle settle -> settle(workspace);
             case Step.Forget forget -> {
-                engine.removeNetwork(id.resource());
                 store.forget(id);
                 LOG.infof("workspace deleted workspace=%s", id);
             }
@@ -131,9 +133,10 @@ class WorkspaceDriver {
         return has.get();
     }
 
-    /** Its container is gone, and only now can others have its GPUs. */
-    private void endLeases(Workspace workspace) {
-        int ended = gpus.release(workspace.id());
+    /** Its container is gone, and only now can others have its network and its GPUs. */
+    private void leave(Workspace workspace) {
+        bridges.leave(workspace.id());
+        int ended = workspace.gpus().isPresent() ? gpus.release(workspace.id()) : 0;
         if (ended > 0) {
             LOG.infof("leases ended workspace=%s leases=%d", workspace.id(), ended);
         }
@@ -216,11 +219,9 @@ class WorkspaceDriver {
         log.save(workspace.id());
         engine.stopContainer(workspace.id().resource(), config.stopGrace());
         engine.removeContainer(workspace.id().resource());
-        engine.removeNetwork(workspace.id().resource());
     }
 
     private void settle(Workspace workspace) {
-        engine.removeNetwork(workspace.id().resource());
         store.change(workspace.id(), change -> {
             if (change.row.desired != DesiredState.STOPPED || !change.row.state.isActive()) {
                 return;

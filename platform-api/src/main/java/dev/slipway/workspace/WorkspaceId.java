@@ -1,13 +1,11 @@
 package dev.slipway.workspace;
 
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
 /**
- * Names a workspace for ever. It is a DNS label, since it is part of the workspace's own origin, and the end of its
- * bridge's name, which with the prefix fills the 15 characters that Linux allows.
+ * Names a workspace for ever. It is a DNS label, since it is part of the workspace's own origin.
  *
  * @param value {@code w} and 10 characters of RFC 4648's base 32 in lower case: 50 random bits
  */
@@ -33,13 +31,9 @@ public record WorkspaceId(String value) {
         return new WorkspaceId(id.toString());
     }
 
-    /** The id of its container and of its network in the engine. */
+    /** The id of its container in the engine. */
     ResourceId resource() {
         return new ResourceId(value);
-    }
-
-    String bridge() {
-        return WorkspaceFirewall.BRIDGE_PREFIX + value;
     }
 
     @Override
