@@ -298,9 +298,10 @@ public final class Bench {
                     HttpResponse.BodyHandlers.discarding());
         }
         String label = "label=dev.slipway.installation=" + installation();
-        while (!run("docker", "network", "ls", "-q", "--filter", label).isBlank()) {
+        while (!run("docker", "ps", "-aq", "--filter", label).isBlank()) {
             Thread.sleep(200);
         }
+        Thread.sleep(500); // their rows go after them
     }
 
     static String installation() throws IOException {
