@@ -193,7 +193,8 @@ command_test() {
   enter_home
   require_build_tools
   ensure_packages "${SERVER_PACKAGES[@]}" \
-    chromium=chromium podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils cc=gcc
+    chromium=chromium podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
+  ensure_compiler
   ensure_user
   ensure_docker
   image_is_here jupyter debian-13 || build_image jupyter debian-13

@@ -7,11 +7,16 @@ simulate_gpus() {
   local file
   file=$(readlink -e "$1") || file=$(readlink -e "$SLIPWAY_ROOT/gpu-runtime/src/main/c/scenarios/$1.scenario") ||
     die "there is no scenario '$1'; some are in gpu-runtime/src/main/c/scenarios"
-  ensure_packages cc=gcc
-  [[ -f /usr/include/stdio.h ]] || ensure_packages libc6-dev=libc6-dev
+  ensure_compiler
   "$SLIPWAY_ROOT/gpu-runtime/src/main/c/build" "$HOME_DIR/simulated-gpus" >"$LOGS/simulated-gpus.log" 2>&1 ||
     die "the simulated NVML library does not compile; see $LOGS/simulated-gpus.log"
   GPU_ENVIRONMENT=(SLIPWAY_GPU_LIBRARY="$HOME_DIR/simulated-gpus/libnvidia-ml.so.1" SLIPWAY_SIMULATED_GPUS="$file")
+}
+
+# A C compiler with the C library's headers.
+ensure_compiler() {
+  ensure_packages cc=gcc
+  [[ -f /usr/include/stdio.h ]] || ensure_packages libc6-dev=libc6-dev
 }
 
 # What the platform runs with. Another scenario, or none, needs another process.
@@ -27,7 +32,11 @@ fetch_nvml_of() {
   local suite=$1 folder=$HOME_DIR/nvml/$1 mirror options
   [[ ! -f $folder/libnvidia-ml.so.1 ]] || return 0
   mkdir -p "$folder/lists/partial"
-  mirror=${SLIPWAY_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1)}
+  mirror=${SLIPWAY_DEBIAN_MIRROR:-$(debian_mirror)}
+  if [[ -z $mirror ]]; then
+    apt-get -q update
+    mirror=$(debian_mirror)
+  fi
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite non-free" >"$folder/sources.list"
   options=(-q -o "Dir::Etc::SourceList=$folder/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$folder/lists" -o APT::Sandbox::User=root)
   apt-get "${options[@]}" update
@@ -36,3 +45,6 @@ fetch_nvml_of() {
   cp "$folder"/usr/lib/*/nvidia/*/libnvidia-ml.so.*.* "$folder/libnvidia-ml.so.1"
   rm -rf "$folder/usr" "$folder/lists"
 }
+
+# The mirror that this machine takes Debian's packages from; nothing where its lists were never fetched.
+debian_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | sed -n 1p; }

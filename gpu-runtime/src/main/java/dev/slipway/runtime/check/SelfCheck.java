@@ -15,6 +15,7 @@ import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.nvml.NvmlInventory;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,13 @@ public final class SelfCheck {
             System.exit(2);
         }
         int seconds = after(words, "--listen").map(Integer::parseInt).orElse(1);
-        new SelfCheck(System.out).run(words.contains("--json"), after(words, "--library"), seconds);
+        new SelfCheck(System.out)
+                .run(words.contains("--json"), after(words, "--library").map(SelfCheck::absolute), seconds);
+    }
+
+    /** A file here, or a name that the dynamic linker knows. */
+    private static String absolute(String library) {
+        return library.contains("/") ? Path.of(library).toAbsolutePath().toString() : library;
     }
 
     private static Optional<String> after(List<String> words, String option) {
