@@ -1,6 +1,8 @@
 package dev.slipway.catalog;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record CudaFacts(
         String toolkit, @Nullable String cudnn, List<String> machineCode, List<String> ptx, boolean compatPackage) {
+    private static final Pattern TOOLKIT = Pattern.compile("\\d{1,3}\\.\\d{1,3}(\\.\\d{1,4})?");
+    private static final Pattern CAPABILITY = Pattern.compile("\\d{1,2}\\.\\d{1,2}");
+
     public CudaFacts {
+        if (!TOOLKIT.matcher(toolkit).matches()) {
+            throw new IllegalArgumentException("cuda.toolkit is written as 12.4 or 12.4.1, not " + toolkit);
+        }
+        Stream.concat(machineCode.stream(), ptx.stream())
+                .filter(capability -> !CAPABILITY.matcher(capability).matches())
+                .findFirst()
+                .ifPresent(capability -> {
+                    throw new IllegalArgumentException("a compute capability is written as 8.9, not " + capability);
+                });
         machineCode = List.copyOf(machineCode);
         ptx = List.copyOf(ptx);
     }

@@ -49,7 +49,9 @@ class CatalogTest {
                 "images: 5 | images",
                 "nothing | ",
                 "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 80, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s}]}] | from 1024",
-                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: root}, versions: [{version: '1', reference: 'a:1', source: s}]}] | other than root"
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: root}, versions: [{version: '1', reference: 'a:1', source: s}]}] | other than root",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s, cuda: {toolkit: twelve}}]}] | cuda.toolkit is written as",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s, cuda: {toolkit: '12.4', ptx: [sm_90]}}]}] | a compute capability is written as"
             })
     void saysWhereAFileIsWrong(String yaml, String message) throws IOException {
         Path file = Files.writeString(folder.resolve("catalog.yaml"), yaml);

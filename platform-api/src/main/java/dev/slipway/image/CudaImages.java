@@ -28,9 +28,8 @@ public final class CudaImages {
     public static CudaImage of(ImageVersion version, Optional<LocalImage> local) {
         Map<String, String> environment = local.map(LocalImage::environment).orElse(Map.of());
         Optional<CudaFacts> facts = version.cuda();
-        Optional<CudaVersion> toolkit = facts.map(CudaFacts::toolkit)
-                .or(() -> Optional.ofNullable(environment.get("CUDA_VERSION")))
-                .map(CudaImages::toolkit);
+        Optional<CudaVersion> toolkit =
+                facts.map(CudaFacts::toolkit).map(CudaImages::toolkit).or(() -> toolkit(version, environment));
         return new CudaImage(
                 toolkit,
                 requirements(version, environment),
@@ -42,6 +41,16 @@ public final class CudaImages {
     /** Images write a fourth number now and then: {@code 10.0.130}, {@code 12.4.1.2}. */
     private static CudaVersion toolkit(String text) {
         return CudaVersion.parse(text.replaceFirst("^(\\d+\\.\\d+(\\.\\d+)?).*", "$1"));
+    }
+
+    /** What an image writes is its maker's; what nobody can read is as if it were not there. */
+    private static Optional<CudaVersion> toolkit(ImageVersion version, Map<String, String> environment) {
+        try {
+            return Optional.ofNullable(environment.get("CUDA_VERSION")).map(CudaImages::toolkit);
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("image names no CUDA version image=%s cause=%s", version.reference(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Map<String, Requirement> requirements(ImageVersion version, Map<String, String> environment) {
