@@ -301,7 +301,6 @@ public final class Bench {
         while (!run("docker", "ps", "-aq", "--filter", label).isBlank()) {
             Thread.sleep(200);
         }
-        Thread.sleep(500); // their rows go after them
     }
 
     static String installation() throws IOException {

@@ -19,10 +19,11 @@ class Cordons {
     }
 
     @Transactional
-    Set<String> all() {
+    Set<GpuUuid> all() {
         return Panache.getSession()
                 .createNativeQuery("select gpu_uuid from gpu_cordon", String.class)
                 .getResultStream()
+                .map(GpuUuid::new)
                 .collect(Collectors.toSet());
     }
 

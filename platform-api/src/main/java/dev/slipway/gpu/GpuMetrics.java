@@ -11,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -45,16 +46,12 @@ class GpuMetrics {
                     gpu,
                     "slipway.gpu.utilization.ratio",
                     "Of the last sample period, 0 to 1",
-                    now -> now.use().utilization().isPresent()
-                            ? now.use().utilization().getAsInt() / 100.0
-                            : Double.NaN);
+                    now -> number(now.use().utilization()) / 100);
             gauge(
                     gpu,
                     "slipway.gpu.temperature.celsius",
                     "Of its core",
-                    now -> now.use().temperature().isPresent()
-                            ? now.use().temperature().getAsInt()
-                            : Double.NaN);
+                    now -> number(now.use().temperature()));
             gauge(
                     gpu,
                     "slipway.gpu.power.watts",
@@ -78,6 +75,10 @@ class GpuMetrics {
                 .description(meaning)
                 .tags(Tags.of("uuid", uuid.value(), "index", Integer.toString(gpu.index()), "model", gpu.model()))
                 .register(registry);
+    }
+
+    private static double number(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : Double.NaN;
     }
 
     private static double valueOf(HostGpus gpus, GpuUuid uuid, Function<GpuState, Double> value) {

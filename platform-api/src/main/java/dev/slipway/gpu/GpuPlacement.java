@@ -9,12 +9,12 @@ import dev.slipway.runtime.compatibility.CudaImage;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Gives GPUs to workspaces: reads what there is and who has what, and writes what the allocator decides. */
 @ApplicationScoped
@@ -73,33 +73,32 @@ public class GpuPlacement {
 
     /** GPUs on which the image would not run are none for it. */
     private Offer offer(GpuHost host, CudaImage image) {
-        Set<String> cordoned = cordons.all();
-        Map<String, List<Grant>> held = leases.all().stream()
-                .map(Leases.Lease::grant)
-                .collect(Collectors.groupingBy(grant -> grant.gpu().value()));
+        Set<GpuUuid> cordoned = cordons.all();
+        Map<GpuUuid, List<Leases.Lease>> held = leases.byGpu();
         return new Offer(
                 HERE,
                 host.gpus().stream()
                         .filter(state -> verdicts.of(image, host, state.gpu()).runs())
                         .map(state -> card(
-                                state,
-                                cordoned,
-                                held.getOrDefault(state.gpu().uuid().value(), List.of())))
+                                state, cordoned, held.getOrDefault(state.gpu().uuid(), List.of())))
                         .toList(),
                 host.topology());
     }
 
-    private static Offer.Card card(GpuState state, Set<String> cordoned, List<Grant> held) {
+    private static Offer.Card card(GpuState state, Set<GpuUuid> cordoned, List<Leases.Lease> held) {
         Offer.Availability availability = Offer.Availability.AVAILABLE;
         if (!state.isHealthy()) {
             availability = Offer.Availability.UNHEALTHY;
-        } else if (cordoned.contains(state.gpu().uuid().value())) {
+        } else if (cordoned.contains(state.gpu().uuid())) {
             availability = Offer.Availability.CORDONED;
         } else if (held.isEmpty()
                 && state.use().processes().map(p -> !p.isEmpty()).orElse(false)) {
             // Nobody here has it, and something computes on it.
             availability = Offer.Availability.USED_FROM_OUTSIDE;
         }
-        return new Offer.Card(state.gpu(), availability, held);
+        return new Offer.Card(
+                state.gpu(),
+                availability,
+                held.stream().map(Leases.Lease::grant).toList());
     }
 }

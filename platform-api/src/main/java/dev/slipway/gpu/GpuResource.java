@@ -16,7 +16,6 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -46,34 +45,33 @@ public class GpuResource {
     @RunOnVirtualThread
     public GpuPage list() {
         GpuInventory.Snapshot now = gpus.look();
-        Caller caller = Callers.of(identity);
-        Set<String> cordoned = cordons.all();
-        Map<String, List<Leases.Lease>> held = leases.all().stream()
-                .collect(Collectors.groupingBy(lease -> lease.grant().gpu().value()));
-        return new GpuPage(
-                now.host().gpus().stream()
-                        .map(state -> {
-                            String uuid = state.gpu().uuid().value();
-                            return GpuView.of(
-                                    state,
-                                    now.host(),
-                                    now.isStale(),
-                                    cordoned.contains(uuid),
-                                    held.getOrDefault(uuid, List.of()),
-                                    caller);
-                        })
-                        .toList(),
-                null);
+        return new GpuPage(shown(now, now.host().gpus()), null);
     }
 
     @GET
     @Path("{uuid}")
     @RunOnVirtualThread
     public GpuView get(String uuid) {
-        return list().items().stream()
-                .filter(gpu -> gpu.uuid().equals(uuid))
-                .findFirst()
-                .orElseThrow(() -> ProblemException.notFound("GPU " + uuid));
+        GpuInventory.Snapshot now = gpus.look();
+        return shown(now, List.of(here(now, uuid))).getFirst();
+    }
+
+    private List<GpuView> shown(GpuInventory.Snapshot now, List<GpuState> wanted) {
+        Caller caller = Callers.of(identity);
+        Set<GpuUuid> cordoned = cordons.all();
+        Map<GpuUuid, List<Leases.Lease>> held = leases.byGpu();
+        return wanted.stream()
+                .map(state -> {
+                    GpuUuid uuid = state.gpu().uuid();
+                    return GpuView.of(
+                            state,
+                            now.host(),
+                            now.isStale(),
+                            cordoned.contains(uuid),
+                            held.getOrDefault(uuid, List.of()),
+                            caller);
+                })
+                .toList();
     }
 
     @POST
@@ -81,7 +79,8 @@ public class GpuResource {
     @RolesAllowed("admin")
     @RunOnVirtualThread
     public GpuView cordon(String uuid) {
-        cordons.cordon(here(uuid), Callers.of(identity).username());
+        cordons.cordon(
+                here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).username());
         return get(uuid);
     }
 
@@ -90,16 +89,11 @@ public class GpuResource {
     @RolesAllowed("admin")
     @RunOnVirtualThread
     public GpuView uncordon(String uuid) {
-        cordons.uncordon(here(uuid));
+        cordons.uncordon(here(gpus.look(), uuid).gpu().uuid());
         return get(uuid);
     }
 
-    private GpuUuid here(String uuid) {
-        return gpus.look().host().gpus().stream()
-                .map(GpuState::gpu)
-                .map(gpu -> gpu.uuid())
-                .filter(known -> known.value().equals(uuid))
-                .findFirst()
-                .orElseThrow(() -> ProblemException.notFound("GPU " + uuid));
+    private static GpuState here(GpuInventory.Snapshot now, String uuid) {
+        return now.host().named(uuid).orElseThrow(() -> ProblemException.notFound("GPU " + uuid));
     }
 }

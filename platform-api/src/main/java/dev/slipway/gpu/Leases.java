@@ -11,6 +11,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,12 @@ public class Leases {
     @Transactional
     public List<Lease> all() {
         return query(COLUMNS + "order by l.id", null);
+    }
+
+    /** All leases, by GPU. */
+    Map<GpuUuid, List<Lease>> byGpu() {
+        return all().stream()
+                .collect(Collectors.groupingBy(lease -> lease.grant().gpu()));
     }
 
     /** What a holder has. */

@@ -65,8 +65,7 @@ public class CompatibilityResource {
         GpuHost host = gpus.look().host();
         List<String> wanted = request.gpus() == null ? List.of() : request.gpus();
         wanted.stream()
-                .filter(uuid -> host.gpus().stream()
-                        .noneMatch(state -> state.gpu().uuid().value().equals(uuid)))
+                .filter(uuid -> host.named(uuid).isEmpty())
                 .forEach(uuid -> errors.add(new FieldError("gpus", "this host has no GPU " + uuid)));
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);

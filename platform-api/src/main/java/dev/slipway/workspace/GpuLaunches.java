@@ -14,11 +14,9 @@ import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Placement;
 import dev.slipway.runtime.compatibility.CudaImage;
-import dev.slipway.runtime.compatibility.Verdict;
 import dev.slipway.runtime.engine.ContainerEngine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +52,9 @@ class GpuLaunches {
      *     and the image does not run on them
      */
     void refuseTheImpossible(GpuRequest request, CudaImage image) {
+        if (!(placement.tryOut(request, image) instanceof Placement.Impossible)) {
+            return;
+        }
         if (placement.tryOut(request, CudaImage.NONE) instanceof Placement.Impossible impossible) {
             throw new ProblemException(
                     ProblemCode.UNSATISFIABLE,
@@ -61,16 +62,13 @@ class GpuLaunches {
                     List.of(new FieldError("resources.gpus", impossible.message())),
                     List.of(new Reason("gpus", impossible.message(), "Ask for what is here")));
         }
-        if (placement.tryOut(request, image) instanceof Placement.Impossible) {
-            Collection<Verdict> all = verdicts.perGpu(image, gpus.look().host()).values();
-            List<Reason> reasons = all.stream()
-                    .filter(verdict -> !verdict.runs())
-                    .flatMap(verdict -> CompatibilityView.reasonsOf(verdict).stream())
-                    .distinct()
-                    .toList();
-            throw new ProblemException(
-                    ProblemCode.INCOMPATIBLE_IMAGE, reasons.getFirst().message(), List.of(), reasons);
-        }
+        List<Reason> reasons = verdicts.perGpu(image, gpus.look().host()).values().stream()
+                .filter(verdict -> !verdict.runs())
+                .flatMap(verdict -> CompatibilityView.reasonsOf(verdict).stream())
+                .distinct()
+                .toList();
+        throw new ProblemException(
+                ProblemCode.INCOMPATIBLE_IMAGE, reasons.getFirst().message(), List.of(), reasons);
     }
 
     /** Leases what the workspace asks for, within the caller's transaction; what it waits for otherwise. */
@@ -86,11 +84,6 @@ class GpuLaunches {
             case Placement.Waiting waiting -> Optional.of(waiting.message());
             case Placement.Impossible impossible -> Optional.of(impossible.message()); // until someone plugs one in
         };
-    }
-
-    @Transactional
-    boolean holds(WorkspaceId id) {
-        return !leases.of(id.value()).isEmpty();
     }
 
     /** Ends its leases; its container is gone. */

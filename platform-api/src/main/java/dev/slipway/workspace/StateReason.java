@@ -11,4 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "StateReason",
         requiredProperties = {"code", "message"})
-public record StateReason(String code, String message) {}
+public record StateReason(String code, String message) {
+    /** It runs, on a GPU that can no longer be relied on. */
+    static final String GPU_UNHEALTHY = "gpu-unhealthy";
+}

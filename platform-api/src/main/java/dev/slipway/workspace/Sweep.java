@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
     private static final Duration INTERVAL = Duration.ofMillis(1500);
-    private static final String GPU_UNHEALTHY = "gpu-unhealthy";
     private static final Duration KEYS_KEPT = Duration.ofDays(2);
 
     private final WorkspaceStore store;
@@ -187,8 +186,8 @@ class Sweep {
     private void tellOfIllGpu(WorkspaceId id, String message) {
         store.change(id, change -> {
             if (change.row.state == WorkspaceState.RUNNING && !message.equals(change.row.reasonMessage)) {
-                change.row.reason(new StateReason(GPU_UNHEALTHY, message));
-                change.event(GPU_UNHEALTHY, message);
+                change.row.reason(new StateReason(StateReason.GPU_UNHEALTHY, message));
+                change.event(StateReason.GPU_UNHEALTHY, message);
             }
         });
     }
@@ -196,7 +195,7 @@ class Sweep {
     /** The GPU is back. */
     private void takeBack(WorkspaceId id) {
         store.change(id, change -> {
-            if (GPU_UNHEALTHY.equals(change.row.reasonCode)) {
+            if (StateReason.GPU_UNHEALTHY.equals(change.row.reasonCode)) {
                 change.row.reason(null);
                 change.event("gpu-healthy", "Its GPUs are healthy again");
             }

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.gpu.HeldGpu;
 import dev.slipway.gpu.HeldGpus;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
@@ -217,7 +218,9 @@ public class WorkspaceResource {
     }
 
     private WorkspaceView shown(Workspace workspace) {
-        return WorkspaceView.of(workspace, gpus.of(workspace.id().value()), origin.of(workspace.id()) + "/");
+        List<HeldGpu> held =
+                workspace.gpus().isPresent() ? gpus.of(workspace.id().value()) : List.of();
+        return WorkspaceView.of(workspace, held, origin.of(workspace.id()) + "/");
     }
 
     private RestResponse<WorkspaceView> answer(int status, Workspace workspace) {

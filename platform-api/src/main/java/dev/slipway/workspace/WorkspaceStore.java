@@ -10,7 +10,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -156,18 +155,17 @@ public class WorkspaceStore {
 
     /** Those that are on their way somewhere, and those that ended and still have GPUs. */
     List<WorkspaceId> unsettled() {
-        List<WorkspaceId> all = new ArrayList<>(ids("(desired = RUNNING and state <> RUNNING) or desired = DELETED"
-                + " or (desired = STOPPED and state not in (STOPPED, FAILED))"));
-        all.addAll(QuarkusTransaction.requiringNew()
+        return QuarkusTransaction.requiringNew()
                 .call(() -> session()
                         .createNativeQuery("""
-                                select distinct w.id from workspace w join gpu_lease l on l.workspace_id = w.id
-                                where w.desired = 'STOPPED' and w.state in ('STOPPED', 'FAILED')
+                                select id from workspace w
+                                where (desired = 'RUNNING' and state <> 'RUNNING') or desired = 'DELETED'
+                                  or (desired = 'STOPPED' and (state not in ('STOPPED', 'FAILED')
+                                    or exists (select from gpu_lease l where l.workspace_id = w.id)))
                                 """, String.class)
                         .getResultStream()
                         .map(WorkspaceId::new)
-                        .toList()));
-        return all;
+                        .toList());
     }
 
     List<WorkspaceId> running() {
@@ -176,7 +174,7 @@ public class WorkspaceStore {
 
     /** Those that run and were told that a GPU of theirs is ill. */
     List<WorkspaceId> toldOfIllGpus() {
-        return ids("state = RUNNING and reasonCode = 'gpu-unhealthy'");
+        return ids("state = RUNNING and reasonCode = '" + StateReason.GPU_UNHEALTHY + "'");
     }
 
     private List<WorkspaceId> ids(String query) {

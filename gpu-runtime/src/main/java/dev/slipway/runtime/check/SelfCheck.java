@@ -22,12 +22,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * {@code java -jar gpu-runtime.jar check [--json] [--library FILE] [--listen SECONDS]}: the inventory, the events of some
  * seconds, and the CDI specification, as Slipway sees them.
  */
 public final class SelfCheck {
+    private static final String NOT_TOLD = "not told";
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final PrintStream out;
@@ -63,7 +66,7 @@ public final class SelfCheck {
             long began = System.nanoTime();
             GpuHost host = inventory.look().host();
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            Thread.sleep(Duration.ofSeconds(seconds));
+            Thread.sleep(Duration.ofSeconds(seconds)); // what is asked for: the events of so many seconds
             Optional<CdiSpec> cdi = new CdiGenerator().describe(host);
             if (json) {
                 writeJson(host, took, List.copyOf(events), cdi);
@@ -152,30 +155,32 @@ public final class SelfCheck {
                 gpu.capability(),
                 gpu.brand().word(),
                 gpu.pciAddress(),
-                gpu.minor().isPresent() ? gpu.minor().getAsInt() : "not told",
-                gpu.numaNode().isPresent() ? gpu.numaNode().getAsInt() : "not told");
+                told(gpu.minor()),
+                told(gpu.numaNode()));
         out.printf(
                 "  utilization %s %%, memory used %s, %s C, %s mW, processes %s%n",
-                state.use().utilization().isPresent()
-                        ? state.use().utilization().getAsInt()
-                        : "not told",
-                state.use().memoryUsed().map(Object::toString).orElse("not told"),
-                state.use().temperature().isPresent()
-                        ? state.use().temperature().getAsInt()
-                        : "not told",
-                state.use().powerMilliwatts().isPresent()
-                        ? state.use().powerMilliwatts().getAsLong()
-                        : "not told",
-                state.use().processes().map(Object::toString).orElse("not told"));
+                told(state.use().utilization()),
+                told(state.use().memoryUsed()),
+                told(state.use().temperature()),
+                told(state.use().powerMilliwatts()),
+                told(state.use().processes()));
         out.printf(
                 "  health %s; ECC uncorrected %s, remapped rows %s%n",
                 state.health() instanceof GpuHealth.Unhealthy ill ? ill.code() + ": " + ill.message() : "good",
-                state.errors().uncorrectedEcc().isPresent()
-                        ? state.errors().uncorrectedEcc().getAsLong()
-                        : "not told",
-                state.errors().remappedRows().isPresent()
-                        ? state.errors().remappedRows().getAsLong()
-                        : "not told");
+                told(state.errors().uncorrectedEcc()),
+                told(state.errors().remappedRows()));
         gpu.migInstances().forEach(mig -> out.printf("  MIG %s %s %s%n", mig.profile(), mig.uuid(), mig.memory()));
+    }
+
+    private static String told(OptionalInt value) {
+        return value.isPresent() ? Integer.toString(value.getAsInt()) : NOT_TOLD;
+    }
+
+    private static String told(OptionalLong value) {
+        return value.isPresent() ? Long.toString(value.getAsLong()) : NOT_TOLD;
+    }
+
+    private static String told(Optional<?> value) {
+        return value.map(Object::toString).orElse(NOT_TOLD);
     }
 }

@@ -35,6 +35,13 @@ public record GpuHost(
     }
 
     public Optional<GpuState> gpu(GpuUuid uuid) {
-        return gpus.stream().filter(state -> state.gpu().uuid().equals(uuid)).findFirst();
+        return named(uuid.value());
+    }
+
+    /** The GPU that a text names, which may be anything. */
+    public Optional<GpuState> named(String uuid) {
+        return gpus.stream()
+                .filter(state -> state.gpu().uuid().value().equals(uuid))
+                .findFirst();
     }
 }

@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NvmlInventory implements GpuInventory {
     private static final Logger LOG = LoggerFactory.getLogger(NvmlInventory.class);
-    private static final int DRIVER_NOT_LOADED = 9;
     private static final int VERSION_TEXT = 80;
 
     private final NvmlLibrary nvml;
@@ -122,7 +121,7 @@ public final class NvmlInventory implements GpuInventory {
         try {
             if (!open) {
                 int result = nvml.call(nvml.has("nvmlInit_v2") ? "nvmlInit_v2" : "nvmlInit");
-                if (result == DRIVER_NOT_LOADED) {
+                if (result == NvmlLibrary.DRIVER_NOT_LOADED) {
                     return GpuHost.NONE;
                 }
                 if (result != NvmlLibrary.SUCCESS) {
