@@ -238,7 +238,7 @@ public final class Bench {
         slipway("down");
         slipway("up", "--detach", "--port", "" + PORT);
         Thread.sleep(60_000);
-        String pid = Files.readString(HOME.resolve("run/platform.pid")).strip();
+        String pid = Files.readAllLines(HOME.resolve("run/platform.pid")).getFirst();
         double rss = number(Files.readString(Path.of("/proc/" + pid + "/status")), "VmRSS:\\s+(\\d+)") / 1024;
         System.out.printf(Locale.ROOT, "%-10s %-34s %12.0f %12s %7s   %s%n", "memory", "idle, MiB resident", rss, "", "", "<= 300");
     }
@@ -252,7 +252,7 @@ public final class Bench {
             long began = System.nanoTime();
             slipway("up", "--detach", "--port", "" + PORT);
             all.add(seconds(began));
-            String pid = Files.readString(HOME.resolve("run/platform.pid")).strip();
+            String pid = Files.readAllLines(HOME.resolve("run/platform.pid")).getFirst();
             run("kill", pid);
             while (Files.exists(Path.of("/proc/" + pid + "/exe"))) {
                 Thread.sleep(20);

@@ -51,7 +51,7 @@ step() {
   set +m
   STEP_PID=$pid
   while kill -0 "$pid" 2>/dev/null; do
-    sleep 0.1
+    pause
     if ((SECONDS - began >= 2 && SECONDS != shown)); then
       shown=$SECONDS
       if [[ -t 1 ]]; then
@@ -81,7 +81,7 @@ await() {
   shift
   until "$@" >/dev/null 2>&1; do
     ((SECONDS - began < most)) || return 1
-    sleep 0.1
+    pause
   done
 }
 
@@ -96,27 +96,46 @@ await_server() {
       return 1
     fi
     ((SECONDS - began < most)) || return 1
-    sleep 0.1
+    pause
   done
 }
 
-# spawn NAME COMMAND…: starts a server that outlives this script, its output in its log and its id in its file. It does not
-# inherit the lock of 'up' and 'down', file descriptor 9.
+# A twentieth of a second, without a process for it: whoever waits for servers to start must not take the processor from them.
+# It waits for words from a pipe that nobody speaks into.
+exec {SILENCE}<> <(:)
+pause() { read -r -t 0.05 -u "$SILENCE" || true; }
+
+# port_opens PORT: whether something listens there on loopback.
+port_opens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# spawn NAME COMMAND…: starts a server that outlives this script, its output in its log, its id and the time of its start in
+# its file. It does not inherit the lock of 'up' and 'down', file descriptor 9.
 spawn() {
   local name=$1
   shift
-  setsid --fork bash -c 'echo $$ >"$1"; shift; exec "$@"' spawn "$RUN/$name.pid" "$@" </dev/null >>"$LOGS/$name.log" 2>&1 9>&-
+  rm -f "$RUN/$name.pid"
+  # shellcheck disable=SC2016 # the inner shell's own
+  setsid --fork bash -c 'printf "%s\n" $$ "$(cut -d" " -f22 /proc/$$/stat)" >"$1.new"; mv "$1.new" "$1"; shift; exec "$@"' spawn "$RUN/$name.pid" "$@" \
+    </dev/null >>"$LOGS/$name.log" 2>&1 9>&- {SILENCE}>&-
   await 5 test -s "$RUN/$name.pid"
 }
 
 # pid_of NAME: the id of a running server that spawn started. A stale file, its number in use by another program, counts as none.
 pid_of() {
-  local pid started
-  pid=$(cat "$RUN/$1.pid" 2>/dev/null) || return 1
-  [[ -n $pid ]] && ! gone "$pid" || return 1
-  started=$(stat -c %Y "/proc/$pid" 2>/dev/null) || return 1
-  ((started <= $(stat -c %Y "$RUN/$1.pid") + 2)) || return 1
+  local pid born
+  { read -r pid && read -r born; } 2>/dev/null <"$RUN/$1.pid" || return 1
+  ! gone "$pid" && [[ $born == "$BORN" ]] || return 1
   echo "$pid"
+}
+
+# gone PID: whether the process has ended; sets BORN, the time of its start as the kernel counts it, where it has not.
+gone() {
+  local line fields
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+  # The second field, the program's name in brackets, may hold blanks; the third is the state, the 22nd the start.
+  read -ra fields <<<"${line##*) }"
+  BORN=${fields[19]}
+  [[ ${fields[0]} == Z ]]
 }
 
 # stop_server NAME SIGNAL SECONDS: asks the server to end, and kills it when it does not.
@@ -129,8 +148,6 @@ stop_server() {
   fi
   rm -f "$RUN/$name.pid"
 }
-
-gone() { [[ ! -d /proc/$1 ]] || [[ $(cut -d' ' -f3 "/proc/$1/stat" 2>/dev/null) == Z ]]; }
 
 secret() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }
 

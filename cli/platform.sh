@@ -3,7 +3,7 @@
 JAR=${SLIPWAY_ROOT:-.}/platform-api/target/quarkus-app/quarkus-run.jar
 
 platform_lives() { curl -sf -m 2 -o /dev/null "http://127.0.0.1:$PORT/q/health/live"; }
-platform_ready() { curl -sf -m 5 -o /dev/null "http://127.0.0.1:$PORT/q/health/ready"; }
+platform_ready() { port_opens "$PORT" && curl -sf -m 5 -o /dev/null "http://127.0.0.1:$PORT/q/health/ready"; }
 
 # Builds what is older than its sources.
 build_platform() {
@@ -67,6 +67,8 @@ platform_is_trained() { [[ $HOME_DIR/platform.aot -nt $JAR ]]; }
 start_platform() {
   local options=(-XX:+UseSerialGC -Xms48m -Xmx"${SLIPWAY_HEAP:-160m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30
     -Xss512k -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Xlog:aot=off -Xlog:cds=off
+    # The thorough compiler waits until a method is ten times as hot as usual: it would compete with the start for the processor.
+    -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@")
   echo "${GPU_ENVIRONMENT[*]-}" >"$RUN/platform.gpus"
   spawn platform env "${GPU_ENVIRONMENT[@]}" \

@@ -1,20 +1,20 @@
 package dev.slipway.gpu;
 
+import dev.slipway.database.Database;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuUuid;
-import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Timestamp;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.hibernate.Session;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** Who has what of which GPU. The schema allows no lease twice; see {@code V2__gpus.sql}. */
 @ApplicationScoped
@@ -23,9 +23,11 @@ public class Leases {
             "select l.workspace_id, l.gpu_uuid, l.kind, l.mig_uuid, l.share_bytes, l.leased_at, w.owner_id, w.owner_name"
                     + " from gpu_lease l join workspace w on w.id = l.workspace_id ";
 
+    private final Database database;
     private final Clock clock;
 
-    Leases(Clock clock) {
+    Leases(Database database, Clock clock) {
+        this.database = database;
         this.clock = clock;
     }
 
@@ -38,9 +40,9 @@ public class Leases {
      */
     public record Lease(String holder, Grant grant, Instant since, String ownerId, String ownerName) {}
 
-    @Transactional
     public List<Lease> all() {
-        return query(COLUMNS + "order by l.id", null);
+        return database.call(sql ->
+                sql.createQuery(COLUMNS + "order by l.id").map(Leases::lease).list());
     }
 
     /** All leases, by GPU. */
@@ -50,57 +52,56 @@ public class Leases {
     }
 
     /** What a holder has. */
-    @Transactional
     public List<Lease> of(String holder) {
-        return query(COLUMNS + "where l.workspace_id = ?1 order by l.id", holder);
+        return database.call(sql -> sql.createQuery(COLUMNS + "where l.workspace_id = :holder order by l.id")
+                .bind("holder", holder)
+                .map(Leases::lease)
+                .list());
     }
 
     /** Whoever places within a transaction does so alone, until the transaction ends. */
     @Transactional(Transactional.TxType.MANDATORY)
     void placeAlone() {
-        session()
-                .createNativeQuery("select pg_advisory_xact_lock(hashtextextended('gpu', 2))", Object.class)
-                .getSingleResult();
+        database.run(sql -> Database.lock(sql, "gpu", 2));
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
     void take(String holder, Grant grant, Gpu gpu) {
-        session()
-                .createNativeMutationQuery("""
-                        insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values (?1, ?2, ?3)
-                        on conflict (gpu_uuid) do nothing
-                        """)
-                .setParameter(1, grant.gpu().value())
-                .setParameter(2, kindOf(grant))
-                .setParameter(3, gpu.memory().value())
-                .executeUpdate();
-        session()
-                .createNativeMutationQuery("""
-                        insert into gpu_lease (workspace_id, gpu_uuid, kind, mig_uuid, share_bytes, leased_at)
-                        values (?1, ?2, ?3, cast(?4 as text), cast(?5 as bigint), ?6)
-                        """)
-                .setParameter(1, holder)
-                .setParameter(2, grant.gpu().value())
-                .setParameter(3, kindOf(grant))
-                .setParameter(
-                        4,
-                        grant instanceof Grant.Instance instance
-                                ? instance.mig().value()
-                                : null,
-                        String.class)
-                .setParameter(
-                        5, grant instanceof Grant.Share share ? share.memory().value() : null, Long.class)
-                .setParameter(6, Timestamp.from(clock.instant()))
-                .executeUpdate();
+        database.run(sql -> {
+            sql.createUpdate("""
+                            insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values (:gpu, :kind, :memory)
+                            on conflict (gpu_uuid) do nothing
+                            """)
+                    .bind("gpu", grant.gpu().value())
+                    .bind("kind", kindOf(grant))
+                    .bind("memory", gpu.memory().value())
+                    .execute();
+            sql.createUpdate("""
+                            insert into gpu_lease (workspace_id, gpu_uuid, kind, mig_uuid, share_bytes, leased_at)
+                            values (:holder, :gpu, :kind, :mig, :share, :at)
+                            """)
+                    .bind("holder", holder)
+                    .bind("gpu", grant.gpu().value())
+                    .bind("kind", kindOf(grant))
+                    .bind(
+                            "mig",
+                            grant instanceof Grant.Instance instance
+                                    ? instance.mig().value()
+                                    : null)
+                    .bind(
+                            "share",
+                            grant instanceof Grant.Share share ? share.memory().value() : null)
+                    .bind("at", clock.instant())
+                    .execute();
+        });
     }
 
     /** Ends all leases of a holder, within the caller's transaction; how many there were. */
     @Transactional(Transactional.TxType.MANDATORY)
     public int release(String holder) {
-        return session()
-                .createNativeMutationQuery("delete from gpu_lease where workspace_id = ?1")
-                .setParameter(1, holder)
-                .executeUpdate();
+        return database.call(sql -> sql.createUpdate("delete from gpu_lease where workspace_id = :holder")
+                .bind("holder", holder)
+                .execute());
     }
 
     private static String kindOf(Grant grant) {
@@ -111,25 +112,18 @@ public class Leases {
         };
     }
 
-    private static List<Lease> query(String sql, @Nullable String holder) {
-        var query = session().createNativeQuery(sql, Object[].class);
-        if (holder != null) {
-            query.setParameter(1, holder);
-        }
-        return query.getResultList().stream().map(Leases::lease).toList();
-    }
-
-    private static Lease lease(Object[] row) {
-        GpuUuid gpu = new GpuUuid((String) row[1]);
-        Grant grant = switch ((String) row[2]) {
-            case "INSTANCE" -> new Grant.Instance(gpu, new GpuUuid((String) row[3]));
-            case "SHARE" -> new Grant.Share(gpu, new Bytes(((Number) row[4]).longValue()));
+    private static Lease lease(ResultSet row, StatementContext context) throws SQLException {
+        GpuUuid gpu = new GpuUuid(row.getString("gpu_uuid"));
+        Grant grant = switch (row.getString("kind")) {
+            case "INSTANCE" -> new Grant.Instance(gpu, new GpuUuid(row.getString("mig_uuid")));
+            case "SHARE" -> new Grant.Share(gpu, new Bytes(row.getLong("share_bytes")));
             default -> new Grant.Whole(gpu);
         };
-        return new Lease((String) row[0], grant, (Instant) row[5], (String) row[6], (String) row[7]);
-    }
-
-    private static Session session() {
-        return Panache.getSession();
+        return new Lease(
+                row.getString("workspace_id"),
+                grant,
+                row.getTimestamp("leased_at").toInstant(),
+                row.getString("owner_id"),
+                row.getString("owner_name"));
     }
 }

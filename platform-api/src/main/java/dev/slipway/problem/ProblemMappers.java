@@ -10,7 +10,6 @@ import dev.slipway.runtime.engine.EngineException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -75,8 +74,8 @@ public final class ProblemMappers {
         return answer(ofStatus(fault), uri);
     }
 
-    @ServerExceptionMapper({PersistenceException.class, SQLException.class})
-    public Response database(Exception fault, UriInfo uri) {
+    @ServerExceptionMapper
+    public Response unexpected(Exception fault, UriInfo uri) {
         if (isConnectionLost(fault)) {
             LOG.warnf("database unavailable path=%s cause=%s", uri.getPath(), fault.getMessage());
             return answer(
@@ -84,14 +83,6 @@ public final class ProblemMappers {
                             ProblemCode.DATABASE_UNAVAILABLE,
                             "Nothing was changed; send the request again in a moment"),
                     uri);
-        }
-        return unexpected(fault, uri);
-    }
-
-    @ServerExceptionMapper
-    public Response unexpected(Exception fault, UriInfo uri) {
-        if (isConnectionLost(fault)) {
-            return database(new PersistenceException(fault), uri);
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(fault, "unexpected fault id=%s path=%s", id, uri.getPath());

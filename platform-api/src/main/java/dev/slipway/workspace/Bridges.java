@@ -1,19 +1,19 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.Database;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
-import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
-import java.sql.Timestamp;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.hibernate.Session;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Which network, and with it which bridge, a workspace has. It has one to itself for as long as its container exists; then
@@ -30,90 +30,78 @@ class Bridges {
     /** What is kept for later launches. */
     private static final int MOST_SPARE = 24;
 
+    private final Database database;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    Bridges(Clock clock) {
+    Bridges(Database database, Clock clock) {
+        this.database = database;
         this.clock = clock;
     }
 
     /** The workspace's network: the one that it has, one that rested, or a new one. */
-    @Transactional
     NetworkSpec of(WorkspaceId workspace) {
-        ResourceId id = held(workspace).or(() -> rested(workspace)).orElseGet(() -> made(workspace));
+        ResourceId id = database.call(
+                sql -> held(sql, workspace).or(() -> rested(sql, workspace)).orElseGet(() -> made(sql, workspace)));
         return new NetworkSpec(id, WorkspaceFirewall.BRIDGE_PREFIX + id.value());
     }
 
-    private Optional<ResourceId> held(WorkspaceId workspace) {
-        return session()
-                .createNativeQuery("select id from bridge where workspace_id = ?1", String.class)
-                .setParameter(1, workspace.value())
-                .getResultStream()
-                .map(ResourceId::new)
+    private static Optional<ResourceId> held(Handle sql, WorkspaceId workspace) {
+        return sql.createQuery("select id from bridge where workspace_id = :workspace")
+                .bind("workspace", workspace.value())
+                .map(Bridges::id)
                 .findFirst();
     }
 
-    private Optional<ResourceId> rested(WorkspaceId workspace) {
-        return session()
-                .createNativeQuery("""
-                        update bridge set workspace_id = ?1, free_since = null
+    private Optional<ResourceId> rested(Handle sql, WorkspaceId workspace) {
+        return sql.createQuery("""
+                        update bridge set workspace_id = :workspace, free_since = null
                         where id = (
-                          select id from bridge where workspace_id is null and free_since < ?2
+                          select id from bridge where workspace_id is null and free_since < :rested
                           order by free_since limit 1 for update skip locked)
                         returning id
-                        """, String.class)
-                .setParameter(1, workspace.value())
-                .setParameter(2, Timestamp.from(clock.instant().minus(REST)))
-                .getResultStream()
-                .map(ResourceId::new)
+                        """)
+                .bind("workspace", workspace.value())
+                .bind("rested", clock.instant().minus(REST))
+                .map(Bridges::id)
                 .findFirst();
     }
 
     /** An id as a workspace's, but for its first letter: no one takes the one for the other. */
-    private ResourceId made(WorkspaceId workspace) {
+    private ResourceId made(Handle sql, WorkspaceId workspace) {
         String id = "n" + WorkspaceId.random(random).value().substring(1);
-        session()
-                .createNativeMutationQuery("insert into bridge (id, workspace_id) values (?1, ?2)")
-                .setParameter(1, id)
-                .setParameter(2, workspace.value())
-                .executeUpdate();
+        sql.createUpdate("insert into bridge (id, workspace_id) values (:id, :workspace)")
+                .bind("id", id)
+                .bind("workspace", workspace.value())
+                .execute();
         return new ResourceId(id);
     }
 
     /** Its container is gone: others may have its network, after a rest. */
-    @Transactional
     void leave(WorkspaceId workspace) {
-        session()
-                .createNativeMutationQuery(
-                        "update bridge set workspace_id = null, free_since = ?2 where workspace_id = ?1")
-                .setParameter(1, workspace.value())
-                .setParameter(2, Timestamp.from(clock.instant()))
-                .executeUpdate();
+        database.run(sql -> sql.createUpdate(
+                        "update bridge set workspace_id = null, free_since = :now where workspace_id = :workspace")
+                .bind("now", clock.instant())
+                .bind("workspace", workspace.value())
+                .execute());
     }
 
     /** Every network that a workspace has or may have. */
-    @Transactional
     Set<ResourceId> known() {
-        Set<ResourceId> known = new HashSet<>();
-        session()
-                .createNativeQuery("select id from bridge", String.class)
-                .getResultStream()
-                .map(ResourceId::new)
-                .forEach(known::add);
-        return known;
+        return database.call(
+                sql -> sql.createQuery("select id from bridge").map(Bridges::id).set());
     }
 
     /** Forgets those that rested the longest, where too many do; their networks are to be removed. */
-    @Transactional
     void forgetSurplus() {
-        session().createNativeMutationQuery("""
+        database.run(sql -> sql.createUpdate("""
                         delete from bridge where id in (
                           select id from bridge where workspace_id is null
-                          order by free_since desc offset ?1 for update skip locked)
-                        """).setParameter(1, MOST_SPARE).executeUpdate();
+                          order by free_since desc offset :spare for update skip locked)
+                        """).bind("spare", MOST_SPARE).execute());
     }
 
-    private static Session session() {
-        return Panache.getSession();
+    private static ResourceId id(ResultSet row, StatementContext context) throws SQLException {
+        return new ResourceId(row.getString("id"));
     }
 }

@@ -105,7 +105,7 @@ class Launcher {
                         again ? "container-lost" : "starting",
                         again ? "The container is gone; starting a new one" : "Starting the container");
             }
-            change.row.digest = image.value();
+            change.row.digest = image;
             change.row.observedGeneration = workspace.generation();
         });
     }

@@ -185,7 +185,7 @@ class Sweep {
     /** It runs on as far as it can; its owner decides. */
     private void tellOfIllGpu(WorkspaceId id, String message) {
         store.change(id, change -> {
-            if (change.row.state == WorkspaceState.RUNNING && !message.equals(change.row.reasonMessage)) {
+            if (change.row.state == WorkspaceState.RUNNING && !change.row.says(message)) {
                 change.row.reason(new StateReason(StateReason.GPU_UNHEALTHY, message));
                 change.event(StateReason.GPU_UNHEALTHY, message);
             }
@@ -195,7 +195,7 @@ class Sweep {
     /** The GPU is back. */
     private void takeBack(WorkspaceId id) {
         store.change(id, change -> {
-            if (StateReason.GPU_UNHEALTHY.equals(change.row.reasonCode)) {
+            if (change.row.hasReason(StateReason.GPU_UNHEALTHY)) {
                 change.row.reason(null);
                 change.event("gpu-healthy", "Its GPUs are healthy again");
             }

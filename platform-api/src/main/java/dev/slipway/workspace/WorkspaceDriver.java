@@ -123,7 +123,7 @@ class WorkspaceDriver {
             has.set(waitsFor.isEmpty());
             if (isSuperseded(workspace, change)) {
                 has.set(false);
-            } else if (waitsFor.isPresent() && !waitsFor.get().equals(change.row.reasonMessage)) {
+            } else if (waitsFor.isPresent() && !change.row.says(waitsFor.get())) {
                 change.row.reason(new StateReason("waits-for-gpus", waitsFor.get()));
                 change.event("waits-for-gpus", waitsFor.get());
             } else if (waitsFor.isEmpty()) {

@@ -1,23 +1,25 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.Database;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import io.quarkus.hibernate.orm.panache.Panache;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import dev.slipway.runtime.engine.Limits;
+import dev.slipway.workspace.Workspaces.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
-import java.sql.Timestamp;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.hibernate.Session;
-import org.hibernate.exception.ConstraintViolationException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Keeps workspaces and what happened to them. Every change locks its row first, so that a request and the reconciler, in
@@ -25,11 +27,15 @@ import org.hibernate.exception.ConstraintViolationException;
  */
 @ApplicationScoped
 public class WorkspaceStore {
+    private final Database database;
+    private final WorkspaceTable table;
     private final Clock clock;
     private final WorkspaceConfig config;
     private final ChangeSignal signal;
 
-    WorkspaceStore(Clock clock, WorkspaceConfig config, ChangeSignal signal) {
+    WorkspaceStore(Database database, WorkspaceTable table, Clock clock, WorkspaceConfig config, ChangeSignal signal) {
+        this.database = database;
+        this.table = table;
         this.clock = clock;
         this.config = config;
         this.signal = signal;
@@ -42,27 +48,24 @@ public class WorkspaceStore {
     record Cursor(Instant createdAt, String id) {}
 
     public Optional<Workspace> find(WorkspaceId id) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> WorkspaceEntity.<WorkspaceEntity>findByIdOptional(id.value())
-                        .map(this::shown));
+        return database.callAlone(sql -> sql.createQuery("select * from workspace where id = :id")
+                .bind("id", id.value())
+                .map(table)
+                .findOne());
     }
 
     /** All of one owner's; with no owner, everyone's. Those being deleted are left out. */
     Page list(Optional<String> ownerId, int limit, Optional<Cursor> after) {
-        String query = "desired <> DELETED"
-                + (ownerId.isPresent() ? " and ownerId = :owner" : "")
-                + (after.isPresent() ? " and (createdAt < :at or createdAt = :at and id < :id)" : "")
-                + " order by createdAt desc, id desc";
-        Map<String, Object> parameters = new HashMap<>();
-        ownerId.ifPresent(owner -> parameters.put("owner", owner));
-        after.ifPresent(cursor -> {
-            parameters.put("at", cursor.createdAt());
-            parameters.put("id", cursor.id());
+        String query = "select * from workspace where desired <> 'DELETED'"
+                + (ownerId.isPresent() ? " and owner_id = :owner" : "")
+                + (after.isPresent() ? " and (created_at, id) < (:at, :id)" : "")
+                + " order by created_at desc, id desc limit :limit";
+        List<Workspace> found = database.callAlone(sql -> {
+            Query page = sql.createQuery(query).bind("limit", limit + 1);
+            ownerId.ifPresent(owner -> page.bind("owner", owner));
+            after.ifPresent(cursor -> page.bind("at", cursor.createdAt()).bind("id", cursor.id()));
+            return page.map(table).list();
         });
-        List<Workspace> found = QuarkusTransaction.requiringNew()
-                .call(() -> WorkspaceEntity.<WorkspaceEntity>find(query, parameters).range(0, limit).stream()
-                        .map(this::shown)
-                        .toList());
         if (found.size() <= limit) {
             return new Page(found, Optional.empty());
         }
@@ -76,14 +79,19 @@ public class WorkspaceStore {
     record Usage(long workspaces, long cpuMillis, long memoryBytes) {}
 
     Usage usageOf(String ownerId) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            List<WorkspaceEntity> rows = WorkspaceEntity.list("ownerId = ?1 and desired <> DELETED", ownerId);
-            var active = rows.stream().filter(row -> row.state.isActive()).toList();
-            return new Usage(
-                    rows.size(),
-                    active.stream().mapToLong(row -> row.cpuMillis).sum(),
-                    active.stream().mapToLong(row -> row.memoryBytes).sum());
-        });
+        List<Workspace> wanted = database.callAlone(
+                sql -> sql.createQuery("select * from workspace where owner_id = :owner and desired <> 'DELETED'")
+                        .bind("owner", ownerId)
+                        .map(table)
+                        .list());
+        List<Limits> active = wanted.stream()
+                .filter(workspace -> workspace.state().isActive())
+                .map(Workspace::limits)
+                .toList();
+        return new Usage(
+                wanted.size(),
+                active.stream().mapToLong(limits -> limits.cpus().millis()).sum(),
+                active.stream().mapToLong(limits -> limits.memory().value()).sum());
     }
 
     /**
@@ -92,98 +100,119 @@ public class WorkspaceStore {
      * @throws ProblemException {@code conflict} when its owner has one of that name, {@code quota-exceeded} when too many,
      *     {@code rate-limited} when it deletes and launches faster than the engine can follow
      */
-    Workspace insert(WorkspaceEntity row) {
-        // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
-        session()
-                .createNativeQuery("select pg_advisory_xact_lock(hashtextextended(?1, 1))", Object.class)
-                .setParameter(1, row.ownerId)
-                .getSingleResult();
-        if (WorkspaceEntity.count("ownerId = ?1 and desired <> DELETED", row.ownerId) >= config.perUser()) {
+    void insert(Workspace workspace) {
+        database.run(sql -> {
+            // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
+            Database.lock(sql, workspace.ownerId(), 1);
+            refuseTooMany(sql, workspace.ownerId());
+            try {
+                table.insert(sql, workspace);
+            } catch (JdbiException e) {
+                if (Database.isDuplicate(e)) {
+                    throw new ProblemException(
+                            ProblemCode.CONFLICT, "You have a workspace named " + workspace.name() + " already");
+                }
+                throw e;
+            }
+            note(
+                    sql,
+                    workspace.id(),
+                    workspace.state(),
+                    "admitted",
+                    "Admitted with " + workspace.image() + " " + workspace.version());
+        });
+    }
+
+    private void refuseTooMany(Handle sql, String ownerId) {
+        record Rows(long all, long wanted) {}
+        Rows rows = sql.createQuery("""
+                        select count(*) as total, count(*) filter (where desired <> 'DELETED') as wanted
+                        from workspace where owner_id = :owner
+                        """)
+                .bind("owner", ownerId)
+                .map((row, context) -> new Rows(row.getLong("total"), row.getLong("wanted")))
+                .one();
+        if (rows.wanted() >= config.perUser()) {
             throw new ProblemException(
                     ProblemCode.QUOTA_EXCEEDED,
                     "You have " + config.perUser() + " workspaces, which is the most; delete one first");
         }
-        if (WorkspaceEntity.count("ownerId", row.ownerId) >= 2L * config.perUser()) {
+        if (rows.all() >= 2L * config.perUser()) {
             throw new ProblemException(
                     ProblemCode.RATE_LIMITED, "Workspaces that you deleted are still being removed; try again later");
         }
-        try {
-            row.persistAndFlush();
-        } catch (ConstraintViolationException e) {
-            throw new ProblemException(ProblemCode.CONFLICT, "You have a workspace named " + row.name + " already");
-        }
-        note(row, "admitted", "Admitted with " + row.image + " " + row.version);
-        return shown(row);
     }
 
     /** Changes a row under its lock and keeps the event, when one is given; empty: there is no such row. */
     Optional<Workspace> change(WorkspaceId id, Consumer<Change> change) {
-        Optional<Workspace> changed = QuarkusTransaction.requiringNew().call(() -> {
-            WorkspaceEntity row = WorkspaceEntity.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
-            if (row == null) {
-                return Optional.<Workspace>empty();
-            }
-            change.accept(new Change(row, clock.instant()));
-            row.persistAndFlush();
-            return Optional.of(shown(row));
-        });
+        Optional<Workspace> changed =
+                database.callAlone(sql -> sql.createQuery("select * from workspace where id = :id for no key update")
+                        .bind("id", id.value())
+                        .map(table)
+                        .findOne()
+                        .map(before -> changed(sql, before, change)));
         signal.raise(id);
         return changed;
     }
 
+    private Workspace changed(Handle sql, Workspace before, Consumer<Change> change) {
+        Change under = new Change(sql, before);
+        change.accept(under);
+        Workspace after = under.row.changed();
+        if (after.revision() != before.revision()) {
+            table.update(sql, after);
+        }
+        return after;
+    }
+
     /** A row under its lock, and the time of the change. */
     final class Change {
-        final WorkspaceEntity row;
-        final Instant now;
+        final WorkspaceRow row;
+        final Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        private final Handle sql;
+        private final WorkspaceId id;
 
-        private Change(WorkspaceEntity row, Instant now) {
-            this.row = row;
-            this.now = now;
+        private Change(Handle sql, Workspace workspace) {
+            this.sql = sql;
+            id = workspace.id();
+            row = new WorkspaceRow(workspace);
         }
 
         void event(String code, String message) {
-            note(row, code, message);
+            note(sql, id, row.state, code, message);
         }
     }
 
     /** Removes the row of a workspace that is gone, and all that hangs on it. */
     void forget(WorkspaceId id) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> WorkspaceEntity.delete("id = ?1 and desired = DELETED", id.value()));
+        database.callAlone(sql -> sql.createUpdate("delete from workspace where id = :id and desired = 'DELETED'")
+                .bind("id", id.value())
+                .execute());
         signal.raise(id);
     }
 
     /** Those that are on their way somewhere, and those that ended and still have GPUs. */
     List<WorkspaceId> unsettled() {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> session()
-                        .createNativeQuery("""
-                                select id from workspace w
-                                where (desired = 'RUNNING' and state <> 'RUNNING') or desired = 'DELETED'
-                                  or (desired = 'STOPPED' and (state not in ('STOPPED', 'FAILED')
-                                    or exists (select from gpu_lease l where l.workspace_id = w.id)))
-                                """, String.class)
-                        .getResultStream()
-                        .map(WorkspaceId::new)
-                        .toList());
+        return ids("""
+                (desired = 'RUNNING' and state <> 'RUNNING') or desired = 'DELETED'
+                or (desired = 'STOPPED' and (state not in ('STOPPED', 'FAILED')
+                  or exists (select from gpu_lease l where l.workspace_id = w.id)))
+                """);
     }
 
     List<WorkspaceId> running() {
-        return ids("state = RUNNING");
+        return ids("state = 'RUNNING'");
     }
 
     /** Those that run and were told that a GPU of theirs is ill. */
     List<WorkspaceId> toldOfIllGpus() {
-        return ids("state = RUNNING and reasonCode = '" + StateReason.GPU_UNHEALTHY + "'");
+        return ids("state = 'RUNNING' and reason_code = '" + StateReason.GPU_UNHEALTHY + "'");
     }
 
-    private List<WorkspaceId> ids(String query) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> session()
-                        .createQuery("select id from WorkspaceEntity where " + query, String.class)
-                        .getResultStream()
-                        .map(WorkspaceId::new)
-                        .toList());
+    private List<WorkspaceId> ids(String condition) {
+        return database.callAlone(sql -> sql.createQuery("select id from workspace w where " + condition)
+                .map(WorkspaceStore::id)
+                .list());
     }
 
     /** Those of the given that have a row. */
@@ -191,98 +220,114 @@ public class WorkspaceStore {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return QuarkusTransaction.requiringNew()
-                .call(() -> session()
-                        .createQuery("select id from WorkspaceEntity where id in ?1", String.class)
-                        .setParameter(1, ids.stream().map(WorkspaceId::value).toList())
-                        .getResultStream()
-                        .map(WorkspaceId::new)
-                        .toList());
+        return database.callAlone(sql -> sql.createQuery("select id from workspace where id in (<ids>)")
+                .bindList("ids", ids.stream().map(WorkspaceId::value).toList())
+                .map(WorkspaceStore::id)
+                .list());
+    }
+
+    private static WorkspaceId id(ResultSet row, StatementContext context) throws SQLException {
+        return new WorkspaceId(row.getString("id"));
     }
 
     /** Says that the owner's browser used the workspace now. */
     public void touch(WorkspaceId id) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> session()
-                        .createNativeMutationQuery("update workspace set last_activity_at = ?1 where id = ?2")
-                        .setParameter(1, Timestamp.from(clock.instant()))
-                        .setParameter(2, id.value())
-                        .executeUpdate());
+        database.callAlone(sql -> sql.createUpdate("update workspace set last_activity_at = :now where id = :id")
+                .bind("now", clock.instant())
+                .bind("id", id.value())
+                .execute());
     }
 
     List<WorkspaceEvent> events(WorkspaceId id, long after, int limit) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            List<Object[]> rows = session()
-                    .createNativeQuery("""
-                            select id, at, state, code, message from workspace_event
-                            where workspace_id = ?1 and id > ?2 order by id limit ?3
-                            """, Object[].class)
-                    .setParameter(1, id.value())
-                    .setParameter(2, after)
-                    .setParameter(3, limit)
-                    .getResultList();
-            return rows.stream().map(WorkspaceStore::event).toList();
-        });
+        return database.callAlone(sql -> sql.createQuery("""
+                        select id, at, state, code, message from workspace_event
+                        where workspace_id = :workspace and id > :after order by id limit :limit
+                        """)
+                .bind("workspace", id.value())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map(WorkspaceStore::event)
+                .list());
     }
 
-    private static WorkspaceEvent event(Object[] row) {
+    private static WorkspaceEvent event(ResultSet row, StatementContext context) throws SQLException {
         return new WorkspaceEvent(
-                ((Number) row[0]).longValue(),
-                row[1] instanceof Instant instant ? instant : ((Timestamp) row[1]).toInstant(),
-                WorkspaceState.valueOf((String) row[2]),
-                (String) row[3],
-                (String) row[4]);
+                row.getLong("id"),
+                row.getTimestamp("at").toInstant(),
+                WorkspaceState.valueOf(row.getString("state")),
+                row.getString("code"),
+                row.getString("message"));
     }
 
-    private void note(WorkspaceEntity row, String code, String message) {
-        session()
-                .createNativeMutationQuery(
-                        "insert into workspace_event (workspace_id, at, state, code, message) values (?1, ?2, ?3, ?4, ?5)")
-                .setParameter(1, row.id)
-                .setParameter(2, Timestamp.from(clock.instant()))
-                .setParameter(3, row.state.name())
-                .setParameter(4, code)
-                .setParameter(5, message)
-                .executeUpdate();
+    private void note(Handle sql, WorkspaceId id, WorkspaceState state, String code, String message) {
+        sql.createUpdate("""
+                        insert into workspace_event (workspace_id, at, state, code, message)
+                        values (:workspace, :at, :state, :code, :message)
+                        """)
+                .bind("workspace", id.value())
+                .bind("at", clock.instant())
+                .bind("state", state.name())
+                .bind("code", code)
+                .bind("message", message)
+                .execute();
     }
 
     void saveLog(WorkspaceId id, String content) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> session()
-                        .createNativeMutationQuery("""
-                                insert into workspace_log (workspace_id, saved_at, content)
-                                select id, ?2, ?3 from workspace where id = ?1
-                                on conflict (workspace_id) do update set saved_at = ?2, content = ?3
-                                """)
-                        .setParameter(1, id.value())
-                        .setParameter(2, Timestamp.from(clock.instant()))
-                        .setParameter(3, content)
-                        .executeUpdate());
+        database.callAlone(sql -> sql.createUpdate("""
+                        insert into workspace_log (workspace_id, saved_at, content)
+                        select id, :at, :content from workspace where id = :workspace
+                        on conflict (workspace_id) do update set saved_at = :at, content = :content
+                        """)
+                .bind("workspace", id.value())
+                .bind("at", clock.instant())
+                .bind("content", content)
+                .execute());
     }
 
     Optional<String> savedLog(WorkspaceId id) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> session()
-                        .createNativeQuery("select content from workspace_log where workspace_id = ?1", String.class)
-                        .setParameter(1, id.value())
-                        .getResultStream()
-                        .findFirst());
+        return database.callAlone(
+                sql -> sql.createQuery("select content from workspace_log where workspace_id = :workspace")
+                        .bind("workspace", id.value())
+                        .mapTo(String.class)
+                        .findOne());
+    }
+
+    /** Keeps the answer to a launch for those who ask again with its key, within the caller's transaction. */
+    void keepAnswer(String ownerId, String key, String requestHash, Answer answer) {
+        database.run(sql -> sql.createUpdate("""
+                        insert into idempotency_key (owner_id, key, request_hash, status, location, body, created_at)
+                        values (:owner, :key, :hash, :status, :location, :body, :now)
+                        """)
+                .bind("owner", ownerId)
+                .bind("key", key)
+                .bind("hash", requestHash)
+                .bind("status", answer.status())
+                .bind("location", answer.location())
+                .bind("body", answer.body())
+                .bind("now", clock.instant())
+                .execute());
+    }
+
+    /** An answer that was kept, and the request that it was given to. */
+    record Kept(String requestHash, Answer answer) {}
+
+    Optional<Kept> keptAnswer(String ownerId, String key) {
+        return database.callAlone(sql -> sql.createQuery("""
+                        select status, location, body, request_hash from idempotency_key
+                        where owner_id = :owner and key = :key
+                        """)
+                .bind("owner", ownerId)
+                .bind("key", key)
+                .map((row, context) -> new Kept(
+                        row.getString("request_hash"),
+                        new Answer(row.getInt("status"), row.getString("location"), row.getString("body"))))
+                .findOne());
     }
 
     /** Forgets idempotency keys older than this. */
     void forgetKeys(Duration age) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> session()
-                        .createNativeMutationQuery("delete from idempotency_key where created_at < ?1")
-                        .setParameter(1, Timestamp.from(clock.instant().minus(age)))
-                        .executeUpdate());
-    }
-
-    private Workspace shown(WorkspaceEntity row) {
-        return row.toWorkspace(config.pids());
-    }
-
-    private static Session session() {
-        return Panache.getSession();
+        database.callAlone(sql -> sql.createUpdate("delete from idempotency_key where created_at < :before")
+                .bind("before", clock.instant().minus(age))
+                .execute());
     }
 }

@@ -11,22 +11,22 @@ import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.host.HostFacts;
 import dev.slipway.workspace.Admission.Admitted;
-import io.quarkus.hibernate.orm.panache.Panache;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
-import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.hibernate.exception.ConstraintViolationException;
+import org.jdbi.v3.core.JdbiException;
 
 /** What users do with workspaces. Every answer is given only for those that the caller may see. */
 @ApplicationScoped
@@ -98,59 +98,32 @@ public class Workspaces {
         admitted.gpus()
                 .ifPresent(gpus ->
                         gpuLaunches.refuseTheImpossible(gpus, CudaImages.of(admitted.version(), Optional.of(image))));
-        WorkspaceEntity row = rowOf(admitted, image, caller);
+        Workspace workspace = workspaceOf(admitted, image, caller);
         try {
-            Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(row, caller, key, hash, shown));
-            reconciler.wake(new WorkspaceId(row.id));
+            Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(workspace, key, hash, shown));
+            reconciler.wake(workspace.id());
             return answer;
-        } catch (ProblemException | ConstraintViolationException e) {
+        } catch (ProblemException | JdbiException e) {
             // Two launches with one key at once: the other was first.
             return key.flatMap(k -> answered(caller, k, hash)).orElseThrow(() -> e);
         }
     }
 
     private Answer insert(
-            WorkspaceEntity row,
-            Caller caller,
-            Optional<String> key,
-            String hash,
-            Function<Workspace, WorkspaceView> shown) {
-        Workspace workspace = store.insert(row);
+            Workspace workspace, Optional<String> key, String hash, Function<Workspace, WorkspaceView> shown) {
+        store.insert(workspace);
         gpuLaunches.lease(workspace);
         Answer answer = new Answer(201, "/api/v1/workspaces/" + workspace.id(), written(shown.apply(workspace)));
-        key.ifPresent(k -> Panache.getSession()
-                .createNativeMutationQuery("""
-                        insert into idempotency_key (owner_id, key, request_hash, status, location, body, created_at)
-                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-                        """)
-                .setParameter(1, caller.id())
-                .setParameter(2, k)
-                .setParameter(3, hash)
-                .setParameter(4, answer.status())
-                .setParameter(5, answer.location())
-                .setParameter(6, answer.body())
-                .setParameter(7, Timestamp.from(clock.instant()))
-                .executeUpdate());
+        key.ifPresent(k -> store.keepAnswer(workspace.ownerId(), k, hash, answer));
         return answer;
     }
 
     private Optional<Answer> answered(Caller caller, String key, String hash) {
-        List<Object[]> rows = QuarkusTransaction.requiringNew()
-                .call(() -> Panache.getSession()
-                        .createNativeQuery(
-                                "select status, location, body, request_hash from idempotency_key where owner_id = ?1 and key = ?2",
-                                Object[].class)
-                        .setParameter(1, caller.id())
-                        .setParameter(2, key)
-                        .getResultList());
-        if (rows.isEmpty()) {
-            return Optional.empty();
-        }
-        Object[] row = rows.getFirst();
-        if (!hash.equals(row[3])) {
+        Optional<WorkspaceStore.Kept> kept = store.keptAnswer(caller.id(), key);
+        if (kept.filter(k -> !k.requestHash().equals(hash)).isPresent()) {
             throw new ProblemException(ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
         }
-        return Optional.of(new Answer(((Number) row[0]).intValue(), (String) row[1], (String) row[2]));
+        return kept.map(WorkspaceStore.Kept::answer);
     }
 
     /** An image that no registry has must be here already; one that is pulled may be absent. */
@@ -172,29 +145,33 @@ public class Workspaces {
                 });
     }
 
-    private WorkspaceEntity rowOf(Admitted admitted, LocalImage image, Caller caller) {
-        WorkspaceEntity row = new WorkspaceEntity();
-        row.id = WorkspaceId.random(random).value();
-        row.ownerId = caller.id();
-        row.ownerName = caller.username();
-        row.name = admitted.name();
-        row.image = admitted.image().value();
-        row.version = admitted.version().version().value();
-        row.reference = admitted.reference().value();
-        row.digest = image.digest();
-        row.cpuMillis = admitted.limits().cpus().millis();
-        row.memoryBytes = admitted.limits().memory().value();
-        row.shmBytes = admitted.limits().shm().value();
-        row.gpus = admitted.gpus().map(GpuDemand::of).orElse(null);
-        row.environment = admitted.environment();
-        row.hostname = admitted.hostname();
-        row.desired = DesiredState.RUNNING;
-        row.state = WorkspaceState.QUEUED;
-        row.generation = 1;
-        row.serverToken = Secrets.random();
-        row.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        row.stateSince = row.createdAt;
-        return row;
+    private Workspace workspaceOf(Admitted admitted, LocalImage image, Caller caller) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return new Workspace(
+                WorkspaceId.random(random),
+                caller.id(),
+                caller.username(),
+                admitted.name(),
+                admitted.image(),
+                admitted.version().version(),
+                admitted.reference(),
+                new ImageReference(image.digest()),
+                admitted.limits(),
+                admitted.gpus(),
+                admitted.environment(),
+                admitted.hostname(),
+                DesiredState.RUNNING,
+                WorkspaceState.QUEUED,
+                Optional.empty(),
+                1,
+                0,
+                Secrets.random(),
+                Optional.empty(),
+                now,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                0);
     }
 
     /** Wants it to run; does nothing where it is wanted already. */

@@ -110,7 +110,7 @@ final class Stack {
     long pid(String part) {
         try {
             return Long.parseLong(
-                    Files.readString(home.resolve("run/" + part + ".pid")).strip());
+                    Files.readAllLines(home.resolve("run/" + part + ".pid")).getFirst());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

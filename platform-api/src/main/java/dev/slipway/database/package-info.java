@@ -1,0 +1,5 @@
+/** Transactions over PostgreSQL, in plain SQL; see decision 10. */
+@NullMarked
+package dev.slipway.database;
+
+import org.jspecify.annotations.NullMarked;
