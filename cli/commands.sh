@@ -209,6 +209,22 @@ command_bench() {
   require_root
   enter_home
   require_java
+  if [[ $* == gpu ]]; then
+    bench_gpu
+    return
+  fi
   ensure_packages nginx=nginx-light wrk=wrk dockerd=docker.io mmdebstrap=mmdebstrap
   exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} "$SLIPWAY_ROOT/bench/Bench.java" "$@"
+}
+
+# What looking at GPUs and placing requests cost; needs no running Slipway.
+bench_gpu() {
+  build_platform
+  ensure_compiler
+  "$SLIPWAY_ROOT/gpu-runtime/src/main/c/build" "$HOME_DIR/simulated-gpus"
+  SLIPWAY_SIMULATED_GPUS=$SLIPWAY_ROOT/gpu-runtime/src/main/c/scenarios/8xh100.scenario \
+    exec "$JAVA_HOME/bin/java" -Xms96m -Xmx96m -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow \
+    -cp "$(echo "$SLIPWAY_ROOT"/gpu-runtime/target/gpu-runtime-*.jar)" "$SLIPWAY_ROOT/bench/GpuBench.java" \
+    "$HOME_DIR/simulated-gpus/libnvidia-ml.so.1"
 }

@@ -21,7 +21,7 @@ import { type Gpu, type Image, ProblemError, type WorkspaceRequest } from '../ap
 import { useGpus } from '../api/gpus';
 import { useImages, useLaunch } from '../api/workspaces';
 import { ProblemAlert } from '../parts/ProblemAlert';
-import { choices } from './choices';
+import { choices, IDLE_TIMEOUTS } from './choices';
 import { gpuChoices, NO_GPU } from './gpuChoices';
 
 export function LaunchPage() {
@@ -52,6 +52,7 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
   const gpuOptions = useMemo(() => gpuChoices(gpus), [gpus]);
   const [gpu, setGpu] = useState(NO_GPU);
   const [gpuCount, setGpuCount] = useState('1');
+  const [idleTimeout, setIdleTimeout] = useState('');
   const chosen = gpuOptions.find((option) => option.value === gpu);
   // The same key for every try with this form, so that a click too many launches nothing twice.
   const [key, setKey] = useState(() => crypto.randomUUID());
@@ -65,6 +66,7 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
     'resources.memory',
     'resources.gpus',
     'resources.gpus.count',
+    'idleTimeout',
   ];
   const isElsewhere = !fieldErrors.some((field) => problem?.field(field));
 
@@ -79,6 +81,7 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
         memory,
         ...(chosen && { gpus: { ...chosen.request, count: Number(gpuCount) } }),
       },
+      ...(idleTimeout && { idleTimeout }),
     };
     launch.mutate(
       { request, key },
@@ -188,6 +191,17 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
           )}
         </Grid>
       )}
+      <FormGroup label="Stop when idle" fieldId="idleTimeout">
+        <FormSelect id="idleTimeout" value={idleTimeout} onChange={(_, value) => setIdleTimeout(value)}>
+          {IDLE_TIMEOUTS.map((option) => (
+            <FormSelectOption key={option.value} value={option.value} label={option.label} />
+          ))}
+        </FormSelect>
+        <Help
+          error={problem?.field('idleTimeout')}
+          text="When no kernel and no GPU of it has worked for so long; you are warned before, and its files stay"
+        />
+      </FormGroup>
       <ActionGroup>
         <Button type="submit" variant="primary" isLoading={launch.isPending} isDisabled={launch.isPending}>
           Launch

@@ -27,6 +27,7 @@ import { useWorkspace } from '../api/workspaces';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { StateLabel } from '../parts/StateLabel';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
+import { inWords } from './choices';
 import { variantOf } from './eventVariant';
 
 export function WorkspacePage() {
@@ -110,6 +111,9 @@ function Facts({ workspace }: { workspace: Workspace }) {
           <Fact term="GPUs">{gpusOf(workspace)}</Fact>
           <Fact term="Owner">{workspace.owner}</Fact>
           <Fact term="Launched">{time(workspace.createdAt)}</Fact>
+          <Fact term="Stops when idle">
+            {workspace.idleTimeout ? `after ${inWords(workspace.idleTimeout)}` : 'never'}
+          </Fact>
           {workspace.lastActivityAt && <Fact term="Last used">{time(workspace.lastActivityAt)}</Fact>}
         </DescriptionList>
       </CardBody>

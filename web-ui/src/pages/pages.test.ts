@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu, Image, WorkspaceEvent } from '../api/client';
-import { choices } from './choices';
+import { choices, inWords } from './choices';
 import { gpuChoices } from './gpuChoices';
 import { variantOf } from './eventVariant';
 
@@ -47,6 +47,16 @@ describe('the launch form', () => {
     ];
     expect(choices(images)[0]?.available).toBe(true);
   });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['PT30M', '30 min'],
+    ['PT2H', '2 h'],
+    ['PT1H30M', '1 h 30 min'],
+    ['PT24H', '24 h'],
+    ['PT10S', '10 s'],
+  ])('%s is %s', (duration, words) => expect(inWords(duration)).toBe(words));
 });
 
 describe('an event', () => {

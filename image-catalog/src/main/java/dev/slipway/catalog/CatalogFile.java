@@ -2,8 +2,9 @@ package dev.slipway.catalog;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a catalogue's YAML. */
 final class CatalogFile {
-    private static final ObjectMapper YAML =
-            new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
 
     private CatalogFile() {}
 
@@ -53,7 +56,8 @@ final class CatalogFile {
             @Nullable Integer port,
             @Nullable String readyPath,
             @Nullable String home,
-            @Nullable String user) {}
+            @Nullable String user,
+            RunContract.@Nullable Activity activity) {}
 
     static List<CatalogImage> read(InputStream yaml, String file) {
         try {
@@ -103,7 +107,8 @@ final class CatalogFile {
                         required(run.port(), "run.port"),
                         required(run.readyPath(), "run.readyPath"),
                         required(run.home(), "run.home"),
-                        required(run.user(), "run.user")));
+                        required(run.user(), "run.user"),
+                        Optional.ofNullable(run.activity())));
     }
 
     private static CudaFacts read(CudaShape cuda) {

@@ -2,6 +2,7 @@ package dev.slipway.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How an image's server is run, so that one platform can serve them all.
@@ -12,9 +13,22 @@ import java.util.Map;
  * @param readyPath answered with a status below 500 once it serves
  * @param home where the user's files belong; the home volume is mounted there
  * @param user numeric {@code uid:gid} that it runs as
+ * @param activity how it tells whether someone works in it; empty: it does not, and requests to it have to do
  */
 public record RunContract(
-        List<String> command, Map<String, String> environment, int port, String readyPath, String home, String user) {
+        List<String> command,
+        Map<String, String> environment,
+        int port,
+        String readyPath,
+        String home,
+        String user,
+        Optional<Activity> activity) {
+    /** A way to tell of activity. */
+    public enum Activity {
+        /** Jupyter Server's REST API: {@code /api/status} and {@code /api/kernels}. */
+        JUPYTER
+    }
+
     public RunContract {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);

@@ -15,4 +15,10 @@ public record HeldGpu(
         String model,
         boolean simulated,
         @Nullable String migProfile,
-        @Nullable String memoryShare) {}
+        @Nullable String memoryShare,
+
+        @Schema(description = "Per cent of its time in which it computes; told of a GPU held alone") @Nullable
+        Integer utilization,
+
+        @Schema(description = "Its memory in use; told of a GPU held alone", examples = "12Gi") @Nullable
+        String memoryUsed) {}

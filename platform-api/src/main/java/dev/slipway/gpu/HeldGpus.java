@@ -1,7 +1,11 @@
 package dev.slipway.gpu;
 
 import dev.slipway.runtime.allocation.Grant;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
+import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.gpu.GpuUse;
 import dev.slipway.runtime.gpu.MigInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -25,23 +29,27 @@ public class HeldGpus {
         }
         GpuHost host = gpus.look().host();
         return held.stream()
-                .flatMap(lease -> host
-                        .gpu(lease.grant().gpu())
-                        .map(state -> new HeldGpu(
-                                state.gpu().uuid().value(),
-                                state.gpu().index(),
-                                state.gpu().model(),
-                                host.simulated(),
-                                lease.grant() instanceof Grant.Instance instance
-                                        ? state.gpu()
-                                                .migInstance(instance.mig())
-                                                .map(MigInstance::profile)
-                                                .orElse(null)
-                                        : null,
-                                lease.grant() instanceof Grant.Share share
-                                        ? share.memory().toString()
-                                        : null))
-                        .stream())
+                .map(Leases.Lease::grant)
+                .flatMap(grant -> host.gpu(grant.gpu()).map(state -> shown(state, grant, host.simulated())).stream())
                 .toList();
+    }
+
+    private static HeldGpu shown(GpuState state, Grant grant, boolean simulated) {
+        Gpu gpu = state.gpu();
+        // Of a GPU that several have the driver tells the use of all together, which is nobody's.
+        GpuUse use = grant instanceof Grant.Whole ? state.use() : GpuUse.UNKNOWN;
+        return new HeldGpu(
+                gpu.uuid().value(),
+                gpu.index(),
+                gpu.model(),
+                simulated,
+                grant instanceof Grant.Instance instance
+                        ? gpu.migInstance(instance.mig())
+                                .map(MigInstance::profile)
+                                .orElse(null)
+                        : null,
+                grant instanceof Grant.Share share ? share.memory().toString() : null,
+                use.utilization().isPresent() ? use.utilization().getAsInt() : null,
+                use.memoryUsed().map(Bytes::toString).orElse(null));
     }
 }

@@ -16,6 +16,8 @@ import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.workspace.WorkspaceRequest.ResourcesRequest;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +41,11 @@ final class Admission {
     /** Less than this lets no notebook server start. */
     private static final Bytes LEAST_MEMORY = Bytes.ofMebi(128);
 
+    private static final Duration LONGEST_IDLE = Duration.ofDays(30);
+
     private final Catalog catalog;
     private final Host host;
-    private final int pids;
+    private final WorkspaceConfig bounds;
     private final List<FieldError> errors = new ArrayList<>();
 
     /** What the host has at all. */
@@ -56,12 +60,13 @@ final class Admission {
             Limits limits,
             Optional<GpuRequest> gpus,
             Map<String, String> environment,
-            String hostname) {}
+            String hostname,
+            Optional<Duration> idleTimeout) {}
 
-    private Admission(Catalog catalog, Host host, int pids) {
+    private Admission(Catalog catalog, Host host, WorkspaceConfig bounds) {
         this.catalog = catalog;
         this.host = host;
-        this.pids = pids;
+        this.bounds = bounds;
     }
 
     /**
@@ -70,8 +75,8 @@ final class Admission {
      * @throws ProblemException {@code invalid-request} with every field that is wrong; {@code unsatisfiable} when the host
      *     can never give what is asked
      */
-    static Admitted admit(WorkspaceRequest request, Catalog catalog, Host host, int pids) {
-        return new Admission(catalog, host, pids).admit(request);
+    static Admitted admit(WorkspaceRequest request, Catalog catalog, Host host, WorkspaceConfig bounds) {
+        return new Admission(catalog, host, bounds).admit(request);
     }
 
     private Admitted admit(WorkspaceRequest request) {
@@ -85,6 +90,7 @@ final class Admission {
         Map<String, String> environment = environment(request.env());
         String hostname = name("hostname", request.hostname(), name);
         network(request.network());
+        Optional<Duration> idleTimeout = idleTimeout(request.idleTimeout());
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
@@ -97,7 +103,8 @@ final class Admission {
                 limits,
                 gpus.request(),
                 environment,
-                hostname);
+                hostname,
+                idleTimeout);
     }
 
     private String name(String field, @Nullable String value, @Nullable String absent) {
@@ -165,7 +172,8 @@ final class Admission {
             errors.add(new FieldError("resources.shm", "is part of the memory and cannot be larger"));
             shm = Optional.empty();
         }
-        return new Limits(cpus.orElse(new Cpus(1000)), memory.orElse(DEFAULT_MEMORY), shm.orElse(new Bytes(0)), pids);
+        return new Limits(
+                cpus.orElse(new Cpus(1000)), memory.orElse(DEFAULT_MEMORY), shm.orElse(new Bytes(0)), bounds.pids());
     }
 
     private Optional<Bytes> size(String field, @Nullable String text, Bytes absent) {
@@ -212,6 +220,23 @@ final class Admission {
         if (network != null && network.mode() != null && !network.mode().equals("isolated")) {
             errors.add(new FieldError("network.mode", "is isolated; this version offers no other mode"));
         }
+    }
+
+    private Optional<Duration> idleTimeout(@Nullable String text) {
+        if (text == null) {
+            return bounds.idleTimeout();
+        }
+        try {
+            Duration timeout = Duration.parse(text);
+            if (timeout.compareTo(bounds.leastIdleTimeout()) >= 0 && timeout.compareTo(LONGEST_IDLE) <= 0) {
+                return Optional.of(timeout);
+            }
+        } catch (DateTimeParseException e) {
+            // said below
+        }
+        errors.add(new FieldError(
+                "idleTimeout", "is a duration from " + bounds.leastIdleTimeout() + " to " + LONGEST_IDLE));
+        return Optional.empty();
     }
 
     private void satisfiable(Limits limits) {

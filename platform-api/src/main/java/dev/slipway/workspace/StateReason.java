@@ -14,4 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record StateReason(String code, String message) {
     /** It runs, on a GPU that can no longer be relied on. */
     static final String GPU_UNHEALTHY = "gpu-unhealthy";
+
+    /** It does nothing, and is or will be stopped for it. */
+    static final String IDLE = "idle";
 }

@@ -5,6 +5,7 @@ import dev.slipway.catalog.VersionName;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param serverToken the secret between the proxy and its server
  * @param address where its server listens, {@code host:port}, while it runs
  * @param stateSince when it came to its state
+ * @param idleTimeout how long it may do nothing before it is stopped; empty: for ever
+ * @param activeAt when it last did something, as far as it was looked at
  * @param revision counts its changes
  */
 public record Workspace(
@@ -48,6 +51,8 @@ public record Workspace(
         Instant stateSince,
         Optional<Instant> startedAt,
         Optional<Instant> lastActivityAt,
+        Optional<Duration> idleTimeout,
+        Optional<Instant> activeAt,
         long revision) {
     /** Whether it will run, as far as anyone knows, and does not yet. */
     public boolean isOnItsWay() {

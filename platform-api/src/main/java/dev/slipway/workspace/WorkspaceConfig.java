@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Bounds of workspaces. */
 @ConfigMapping(prefix = "slipway.workspaces")
@@ -22,6 +23,17 @@ interface WorkspaceConfig {
     /** How long a server may take to end when it is asked to. */
     @WithDefault("PT10S")
     Duration stopGrace();
+
+    /** How long a workspace may do nothing whose launch does not say; absent: for ever. */
+    Optional<Duration> idleTimeout();
+
+    /** The least that a launch may say. */
+    @WithDefault("PT5M")
+    Duration leastIdleTimeout();
+
+    /** How often the platform looks whether workspaces do something. */
+    @WithDefault("PT30S")
+    Duration idleInterval();
 
     /** How many containers are made or removed at once. */
     @WithDefault("16")

@@ -25,7 +25,14 @@ public record WorkspaceRequest(
         Map<String, String> env,
 
         @Schema(description = "A DNS label; the name, if absent") @Nullable
-        String hostname) {
+        String hostname,
+
+        @Schema(
+                description = "It is stopped when it has done nothing for so long, and its files are kept. "
+                        + "Absent: what the administrator set",
+                examples = "PT2H")
+        @Nullable
+        String idleTimeout) {
 
     @Schema(name = "ResourcesRequest")
     public record ResourcesRequest(

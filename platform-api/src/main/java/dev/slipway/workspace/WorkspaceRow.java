@@ -25,6 +25,9 @@ final class WorkspaceRow {
     @Nullable
     Instant lastActivityAt;
 
+    @Nullable
+    Instant activeAt;
+
     private Instant stateSince;
 
     WorkspaceRow(Workspace before) {
@@ -38,6 +41,7 @@ final class WorkspaceRow {
         address = before.address().orElse(null);
         startedAt = before.startedAt().orElse(null);
         lastActivityAt = before.lastActivityAt().orElse(null);
+        activeAt = before.activeAt().orElse(null);
         stateSince = before.stateSince();
     }
 
@@ -99,6 +103,8 @@ final class WorkspaceRow {
                 stateSince,
                 Optional.ofNullable(startedAt),
                 Optional.ofNullable(lastActivityAt),
+                before.idleTimeout(),
+                Optional.ofNullable(activeAt),
                 revision);
     }
 }

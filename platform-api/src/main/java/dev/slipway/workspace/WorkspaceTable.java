@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +43,12 @@ class WorkspaceTable implements RowMapper<Workspace> {
                   id, owner_id, owner_name, name, image, version, reference, digest, cpu_millis, memory_bytes, shm_bytes,
                   gpus, environment, hostname, desired, state, reason_code, reason_message, generation,
                   observed_generation, server_token, address, created_at, state_since, started_at, last_activity_at,
-                  revision)
+                  idle_timeout_seconds, active_at, revision)
                 values (
                   :id, :ownerId, :ownerName, :name, :image, :version, :reference, :digest, :cpuMillis, :memoryBytes,
                   :shmBytes, cast(:gpus as jsonb), cast(:environment as jsonb), :hostname, :desired, :state, :reasonCode,
                   :reasonMessage, :generation, :observedGeneration, :serverToken, :address, :createdAt, :stateSince,
-                  :startedAt, :lastActivityAt, :revision)
+                  :startedAt, :lastActivityAt, :idleTimeout, :activeAt, :revision)
                 """);
         bindLife(insert, workspace)
                 .bind("ownerId", workspace.ownerId())
@@ -66,6 +67,9 @@ class WorkspaceTable implements RowMapper<Workspace> {
                 .bind("hostname", workspace.hostname())
                 .bind("serverToken", workspace.serverToken())
                 .bind("createdAt", workspace.createdAt())
+                .bind(
+                        "idleTimeout",
+                        workspace.idleTimeout().map(Duration::toSeconds).orElse(null))
                 .execute();
     }
 
@@ -76,7 +80,7 @@ class WorkspaceTable implements RowMapper<Workspace> {
                   digest = :digest, desired = :desired, state = :state, reason_code = :reasonCode,
                   reason_message = :reasonMessage, generation = :generation, observed_generation = :observedGeneration,
                   address = :address, state_since = :stateSince, started_at = :startedAt,
-                  last_activity_at = :lastActivityAt, revision = :revision
+                  last_activity_at = :lastActivityAt, active_at = :activeAt, revision = :revision
                 where id = :id
                 """);
         bindLife(update, workspace).execute();
@@ -98,6 +102,7 @@ class WorkspaceTable implements RowMapper<Workspace> {
                 .bind("stateSince", workspace.stateSince())
                 .bind("startedAt", workspace.startedAt().orElse(null))
                 .bind("lastActivityAt", workspace.lastActivityAt().orElse(null))
+                .bind("activeAt", workspace.activeAt().orElse(null))
                 .bind("revision", workspace.revision());
     }
 
@@ -136,6 +141,10 @@ class WorkspaceTable implements RowMapper<Workspace> {
                 row.getTimestamp("state_since").toInstant(),
                 instant(row.getTimestamp("started_at")),
                 instant(row.getTimestamp("last_activity_at")),
+                row.getObject("idle_timeout_seconds") == null
+                        ? Optional.empty()
+                        : Optional.of(Duration.ofSeconds(row.getLong("idle_timeout_seconds"))),
+                instant(row.getTimestamp("active_at")),
                 row.getLong("revision"));
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Sharing;
 import dev.slipway.runtime.engine.Bytes;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,14 @@ public record WorkspaceView(
 
         Instant createdAt,
         @Nullable Instant startedAt,
-        @Nullable Instant lastActivityAt) {
+
+        @Schema(description = "When someone last worked in it or its GPUs last computed, as far as it was looked at")
+        @Nullable
+        Instant lastActivityAt,
+
+        @Schema(description = "It is stopped when it has done nothing for so long; absent: never", examples = "PT2H")
+        @Nullable
+        String idleTimeout) {
 
     @Schema(
             name = "Resources",
@@ -84,7 +92,8 @@ public record WorkspaceView(
                 url,
                 workspace.createdAt(),
                 workspace.startedAt().orElse(null),
-                workspace.lastActivityAt().orElse(null));
+                workspace.activeAt().or(workspace::lastActivityAt).orElse(null),
+                workspace.idleTimeout().map(Duration::toString).orElse(null));
     }
 
     private static WorkspaceRequest.GpuRequest asked(GpuRequest request) {

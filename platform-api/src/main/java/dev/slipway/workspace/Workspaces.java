@@ -92,8 +92,7 @@ public class Workspaces {
             return earlier.get();
         }
         HostFacts facts = HostFacts.read(engineConfig.home());
-        Admitted admitted =
-                Admission.admit(request, catalog, new Admission.Host(facts.cpus(), facts.memory()), config.pids());
+        Admitted admitted = Admission.admit(request, catalog, new Admission.Host(facts.cpus(), facts.memory()), config);
         LocalImage image = localImage(admitted);
         admitted.gpus()
                 .ifPresent(gpus ->
@@ -170,6 +169,8 @@ public class Workspaces {
                 now,
                 now,
                 Optional.empty(),
+                Optional.empty(),
+                admitted.idleTimeout(),
                 Optional.empty(),
                 0);
     }

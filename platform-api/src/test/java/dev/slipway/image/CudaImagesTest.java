@@ -46,7 +46,7 @@ class CudaImagesTest {
                 cuda,
                 Optional.empty(),
                 "this test",
-                new RunContract(List.of("a"), Map.of(), 8000, "/", "/home", "1:1"));
+                new RunContract(List.of("a"), Map.of(), 8000, "/", "/home", "1:1", Optional.empty()));
     }
 
     private static Optional<LocalImage> image(Map<String, String> environment) {

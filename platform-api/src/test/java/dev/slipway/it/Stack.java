@@ -93,6 +93,8 @@ final class Stack {
                 ROOT.resolve("platform-api/src/test/resources/test-catalog.yaml")
                         .toString());
         environment.put("SLIPWAY_WORKSPACES_PER_USER", "40");
+        environment.put("SLIPWAY_WORKSPACES_LEAST_IDLE_TIMEOUT", "PT5S");
+        environment.put("SLIPWAY_WORKSPACES_IDLE_INTERVAL", "PT1S");
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
         command.addAll(List.of(arguments));
         return Shell.run(environment, ROOT, command);

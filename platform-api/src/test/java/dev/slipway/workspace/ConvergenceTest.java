@@ -117,6 +117,8 @@ class ConvergenceTest {
                 NOW,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 1);
     }
 }

@@ -1,0 +1,35 @@
+package dev.slipway.workspace;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What to do about a workspace that may be idle: a pure function of when it last did something. */
+sealed interface Idle {
+    /** A warning comes a fifth of the timeout before the stop, and no earlier than this. */
+    Duration LONGEST_WARNING = Duration.ofMinutes(10);
+
+    /** It did something not long ago. */
+    record Active() implements Idle {}
+
+    /** It is stopped soon, unless it does something. */
+    record Warned(Instant stopsAt) implements Idle {}
+
+    /** Its time is over. */
+    record Over() implements Idle {}
+
+    /**
+     * Judges a workspace.
+     *
+     * @param activeAt when it last did something
+     * @param timeout how long it may do nothing
+     */
+    static Idle judge(Instant activeAt, Duration timeout, Instant now) {
+        Instant stopsAt = activeAt.plus(timeout);
+        Duration fifth = timeout.dividedBy(5);
+        Duration warning = fifth.compareTo(LONGEST_WARNING) < 0 ? fifth : LONGEST_WARNING;
+        if (!now.isBefore(stopsAt)) {
+            return new Over();
+        }
+        return now.isBefore(stopsAt.minus(warning)) ? new Active() : new Warned(stopsAt);
+    }
+}

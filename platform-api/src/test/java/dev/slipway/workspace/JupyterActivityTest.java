@@ -1,0 +1,152 @@
+package dev.slipway.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Limits;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a workspace's server may answer, a hostile one too. */
+class JupyterActivityTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    private final JupyterActivity activity = new JupyterActivity(new ObjectMapper(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final List<String> seen = new ArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void isNowWhileAKernelIsBusy() {
+        answer("/api/kernels", "[{\"execution_state\": \"idle\"}, {\"execution_state\": \"busy\"}]");
+        assertThat(activity.lastIn(workspace())).contains(NOW);
+        assertThat(seen).containsExactly("/api/kernels?no_track_activity=1 token secret");
+    }
+
+    @Test
+    void isWhatTheServerSaysOtherwise() {
+        answer("/api/kernels", "[{\"execution_state\": \"idle\"}]");
+        answer("/api/status", "{\"last_activity\": \"2026-11-25T11:30:00.123456Z\"}");
+        assertThat(activity.lastIn(workspace())).contains(Instant.parse("2026-11-25T11:30:00.123456Z"));
+    }
+
+    @Test
+    void isNeverInTheFuture() {
+        answer("/api/kernels", "[]");
+        answer("/api/status", "{\"last_activity\": \"2999-01-01T00:00:00Z\"}");
+        assertThat(activity.lastIn(workspace())).contains(NOW);
+    }
+
+    @Test
+    void isUnknownWhereTheAnswerIsNone() {
+        assertThat(activity.lastIn(workspace())).isEmpty();
+        answer("/api/status", "{\"last_activity\": \"yesterday\"}");
+        assertThat(activity.lastIn(workspace())).isEmpty();
+        answer("/api/kernels", "<html>");
+        assertThat(activity.lastIn(workspace())).isEmpty();
+    }
+
+    @Test
+    void takesNoLargeAnswer() {
+        answer("/api/status", "{\"last_activity\": \"2026-11-25T11:30:00Z\", \"x\": \"" + "x".repeat(1 << 20) + "\"}");
+        assertThat(activity.lastIn(workspace())).isEmpty();
+    }
+
+    @Test
+    void waitsForNoSlowAnswer() {
+        server.createContext("/api/status", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                while (true) {
+                    body.write(' ');
+                    body.flush();
+                    Thread.sleep(200);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        long began = System.nanoTime();
+        assertThat(activity.lastIn(workspace())).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    private void answer(String path, String body) {
+        server.createContext(path, exchange -> send(exchange, body));
+    }
+
+    private void send(HttpExchange exchange, String body) throws IOException {
+        seen.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    private Workspace workspace() {
+        return new Workspace(
+                new WorkspaceId("waaaaaaaaaa"),
+                "owner",
+                "alice",
+                "name",
+                new ImageName("jupyter"),
+                new VersionName("1"),
+                new ImageReference("a:1"),
+                new ImageReference("a:1"),
+                new Limits(new Cpus(1000), Bytes.ofGibi(1), Bytes.ofMebi(64), 512),
+                Optional.empty(),
+                Map.of(),
+                "name",
+                DesiredState.RUNNING,
+                WorkspaceState.RUNNING,
+                Optional.empty(),
+                1,
+                1,
+                "secret",
+                Optional.of("127.0.0.1:" + server.getAddress().getPort()),
+                NOW,
+                NOW,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+    }
+}
