@@ -167,8 +167,9 @@ class Idleness {
     }
 
     private static void stop(Workspace workspace, WorkspaceStore.Change change, Instant activeAt) {
-        String message = "Stopped, since nothing had happened here since " + TIME.format(activeAt) + " ("
-                + words(workspace.idleTimeout().orElseThrow()) + "). Its files are kept; start it to go on";
+        String message = "Stopped after " + words(workspace.idleTimeout().orElseThrow())
+                + " in which nothing happened here, since " + TIME.format(activeAt)
+                + ". Its files are kept; start it to go on";
         change.row.desired = DesiredState.STOPPED;
         change.row.become(WorkspaceState.STOPPING, change.now);
         change.row.reason(new StateReason(StateReason.IDLE, message));
