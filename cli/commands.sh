@@ -199,10 +199,11 @@ command_test() {
   ensure_docker
   image_is_here jupyter debian-13 || build_image jupyter debian-13
   step "Fetching NVIDIA's management libraries" "$LOGS/nvml.log" fetch_nvml bookworm trixie
+  step "Fetching a newer Docker Engine" "$LOGS/docker.log" fetch_docker trixie
   local home=()
   # The tests' own Slipway lives in a target folder, unless the servers' user cannot come there.
   others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
-  exec mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" "${home[@]}" "$@"
+  exec env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" -Dslipway.docker.home="$HOME_DIR/docker" "${home[@]}" "$@"
 }
 
 command_bench() {

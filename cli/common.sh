@@ -36,7 +36,17 @@ enter_home() {
   export SLIPWAY_HOME=$HOME_DIR
   LOGS=$HOME_DIR/logs
   RUN=$HOME_DIR/run
-  mkdir -p "$LOGS" "$RUN"
+  TEMPORARY=$HOME_DIR/tmp
+  mkdir -p "$LOGS" "$RUN" "$TEMPORARY"
+  # The host's /tmp may be small, in memory, or closed to others than root; apt's own user must write where images are built.
+  [[ -k $TEMPORARY/builds ]] || install -d -m 1777 "$TEMPORARY/builds"
+  export TMPDIR=$TEMPORARY/builds
+}
+
+# empty_tmp NAME USER: makes a server's own folder for temporary files, $TEMPORARY/NAME, without what a killed one left there.
+empty_tmp() {
+  rm -rf "${TEMPORARY:?}/$1"
+  install -d -m 700 -o "$2" "$TEMPORARY/$1"
 }
 
 # step MESSAGE LOG COMMAND…: runs the command, its output in the log; shows how long it takes, and the log's end when it fails.

@@ -29,21 +29,37 @@ fetch_nvml() {
 }
 
 fetch_nvml_of() {
-  local suite=$1 folder=$HOME_DIR/nvml/$1 mirror options
+  local folder=$HOME_DIR/nvml/$1
   [[ ! -f $folder/libnvidia-ml.so.1 ]] || return 0
+  fetch_deb "$folder" "$1" non-free libnvidia-ml1
+  cp "$folder"/root/usr/lib/*/nvidia/*/libnvidia-ml.so.*.* "$folder/libnvidia-ml.so.1"
+  rm -rf "$folder/root"
+}
+
+# fetch_docker SUITE: the Docker Engine of another Debian release, for tests of what newer ones know.
+fetch_docker() {
+  local folder=$HOME_DIR/docker/$1
+  [[ ! -f $folder/dockerd ]] || return 0
+  fetch_deb "$folder" "$1" main docker.io
+  mv "$folder"/root/usr/sbin/dockerd "$folder/dockerd"
+  rm -rf "$folder/root"
+}
+
+# fetch_deb FOLDER SUITE COMPONENT PACKAGE: a package of any Debian release, not installed but unpacked in FOLDER/root.
+fetch_deb() {
+  local folder=$1 suite=$2 component=$3 package=$4 mirror options
   mkdir -p "$folder/lists/partial"
   mirror=${SLIPWAY_DEBIAN_MIRROR:-$(debian_mirror)}
   if [[ -z $mirror ]]; then
     apt-get -q update
     mirror=$(debian_mirror)
   fi
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite non-free" >"$folder/sources.list"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite $component" >"$folder/sources.list"
   options=(-q -o "Dir::Etc::SourceList=$folder/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$folder/lists" -o APT::Sandbox::User=root)
   apt-get "${options[@]}" update
-  (cd "$folder" && apt-get "${options[@]}" download libnvidia-ml1)
-  dpkg-deb -x "$folder"/libnvidia-ml1_*.deb "$folder"
-  cp "$folder"/usr/lib/*/nvidia/*/libnvidia-ml.so.*.* "$folder/libnvidia-ml.so.1"
-  rm -rf "$folder/usr" "$folder/lists"
+  (cd "$folder" && apt-get "${options[@]}" download "$package")
+  dpkg-deb -x "$folder/$package"_*.deb "$folder/root"
+  rm -rf "$folder/lists" "$folder"/*.deb
 }
 
 # The mirror that this machine takes Debian's packages from; nothing where its lists were never fetched.

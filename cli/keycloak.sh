@@ -12,12 +12,13 @@ keycloak_up() {
       write_realm
       import=(--import-realm)
     fi
+    empty_tmp keycloak slipway
     # The quick compiler alone: a third less time to start and 50 MiB less memory, for logins of 0.13 s instead of 0.06 s.
     spawn keycloak env JAVA_HOME="$JAVA_HOME" JAVA_OPTS_KC_HEAP="-Xms96m -Xmx400m" \
       JAVA_OPTS_APPEND="-XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1" \
       KC_DB_PASSWORD="$DB_PASSWORD" KC_BOOTSTRAP_ADMIN_USERNAME=keycloak-admin KC_BOOTSTRAP_ADMIN_PASSWORD="$KEYCLOAK_ADMIN_PASSWORD" \
       setpriv --reuid=slipway --regid=slipway --clear-groups --no-new-privs \
-      "$folder/bin/kc.sh" start --optimized "${import[@]}" --http-host=127.0.0.1 --http-port="$KEYCLOAK_PORT" \
+      "$folder/bin/kc.sh" "-Djava.io.tmpdir=$TEMPORARY/keycloak" start --optimized "${import[@]}" --http-host=127.0.0.1 --http-port="$KEYCLOAK_PORT" \
       --hostname="http://localhost:$KEYCLOAK_PORT" --db-url="jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/keycloak"
   fi
 }
@@ -61,7 +62,8 @@ log-level=warn,org.keycloak.events:off
 EOF
   # A connection that broke with PostgreSQL's restart is noticed before it is used, not two minutes later.
   echo 'quarkus.datasource.jdbc.foreground-validation-interval=1S' >"$folder/conf/quarkus.properties"
-  JAVA_HOME=$JAVA_HOME as_slipway "$folder/bin/kc.sh" build
+  empty_tmp keycloak slipway
+  JAVA_HOME=$JAVA_HOME as_slipway "$folder/bin/kc.sh" "-Djava.io.tmpdir=$TEMPORARY/keycloak" build
   echo "$version" >"$folder/version"
 }
 

@@ -64,7 +64,7 @@ ensure_docker() {
   elif ! pid_of dockerd >/dev/null; then
     # A dockerd that was killed leaves its id behind and then refuses to start.
     if [[ -f /var/run/docker.pid && ! -d /proc/$(cat /var/run/docker.pid) ]]; then rm -f /var/run/docker.pid; fi
-    spawn dockerd dockerd
+    spawn dockerd env -u TMPDIR dockerd
   fi
   step "Waiting for Docker" "$LOGS/dockerd.log" await 60 engine_answers
 }

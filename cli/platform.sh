@@ -66,10 +66,11 @@ platform_is_trained() { [[ $HOME_DIR/platform.aot -nt $JAR ]]; }
 # start_platform JVM-OPTION…
 start_platform() {
   local options=(-XX:+UseSerialGC -Xms48m -Xmx"${SLIPWAY_HEAP:-160m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30
-    -Xss512k -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Xlog:aot=off -Xlog:cds=off
+    -Xss512k -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Djava.io.tmpdir="$TEMPORARY/platform" -Xlog:aot=off -Xlog:cds=off
     # The thorough compiler waits until a method is ten times as hot as usual: it would compete with the start for the processor.
     -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@")
+  empty_tmp platform root
   echo "${GPU_ENVIRONMENT[*]-}" >"$RUN/platform.gpus"
   spawn platform env "${GPU_ENVIRONMENT[@]}" \
     SLIPWAY_HOME="$HOME_DIR" SLIPWAY_INSTALLATION="$INSTALLATION" SLIPWAY_PORT="$PORT" SLIPWAY_PUBLIC_URL="${SLIPWAY_PUBLIC_URL:-$PUBLIC_URL}" \

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The host's GPUs. */
@@ -15,6 +16,17 @@ interface GpuConfig {
     /** How long a look at the GPUs waits for the driver. */
     @WithDefault("PT2S")
     Duration deadline();
+
+    /** Where administrators' own descriptions of GPUs (CDI) are, the least important first. */
+    @WithDefault("/etc/cdi,/var/run/cdi")
+    List<Path> cdiDirectories();
+
+    /**
+     * Whether the engine's own NVIDIA runtime gives containers their GPUs (NVIDIA's container toolkit), instead of Slipway by
+     * device nodes and files.
+     */
+    @WithDefault("false")
+    boolean nvidiaRuntime();
 
     /** Where device nodes of simulated GPUs are. */
     @WithDefault("${slipway.home:.slipway}/simulated-gpus/dev")

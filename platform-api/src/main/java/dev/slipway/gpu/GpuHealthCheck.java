@@ -1,8 +1,10 @@
 package dev.slipway.gpu;
 
+import dev.slipway.runtime.cdi.CdiFiles;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -12,9 +14,11 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class GpuHealthCheck implements HealthCheck {
     private final HostGpus gpus;
+    private final GpuConfig config;
 
-    GpuHealthCheck(HostGpus gpus) {
+    GpuHealthCheck(HostGpus gpus, GpuConfig config) {
         this.gpus = gpus;
+        this.config = config;
     }
 
     @Override
@@ -30,6 +34,10 @@ class GpuHealthCheck implements HealthCheck {
         now.host().problem().ifPresent(problem -> health.withData("problem", problem));
         if (now.isStale()) {
             health.withData("staleSeconds", now.age().toSeconds());
+        }
+        List<String> unreadable = CdiFiles.read(config.cdiDirectories()).problems();
+        if (!unreadable.isEmpty()) {
+            health.withData("cdiProblems", String.join("; ", unreadable));
         }
         return health.build();
     }

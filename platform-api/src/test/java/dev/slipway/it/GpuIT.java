@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.nullValue;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -284,6 +286,35 @@ class GpuIT {
                                 .jsonPath()
                                 .getString("items.find { it.leases.any { it.workspace == '" + id + "' } }?.uuid"),
                         uuid -> uuid != null);
+    }
+
+    @Test
+    void goesByAnAdministratorsDescriptionAndNamesTheOneThatItCannotRead() throws IOException {
+        Path directory = Files.createDirectories(STACK.home().resolve("cdi"));
+        Path node = STACK.home().resolve("simulated-gpus/dev/nvidia3");
+        Path broken = Files.writeString(directory.resolve("broken.yaml"), "cdiVersion: [");
+        Path described = Files.writeString(directory.resolve("t4.yaml"), """
+                cdiVersion: 0.6.0
+                kind: nvidia.com/gpu
+                devices:
+                  - name: "3"
+                    containerEdits:
+                      env: [SITE=ours, NVIDIA_VISIBLE_DEVICES=all]
+                      deviceNodes: [{path: /dev/nvidia3, hostPath: %s}]
+                """.formatted(node));
+        try {
+            String id = launchRunning("alice", Map.of("count", 1, "model", "T4"));
+            assertThat(python(id, "print(os.environ['SITE'], os.environ['NVIDIA_VISIBLE_DEVICES'])"))
+                    .startsWith("ours void");
+            assertThat(open(id, "/dev/nvidia3")).isEqualTo("ENXIO");
+            RestAssured.get("/q/health/ready")
+                    .then()
+                    .statusCode(200)
+                    .body("checks.find { it.name == 'gpus' }.data.cdiProblems", containsString("broken.yaml"));
+        } finally {
+            Files.delete(broken);
+            Files.delete(described);
+        }
     }
 
     private String launchRunning(String user, Map<String, Object> gpus) {

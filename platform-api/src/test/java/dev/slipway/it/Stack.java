@@ -40,6 +40,7 @@ final class Stack {
     }
 
     private static Stack running;
+    private static String failure;
 
     private final Path home;
     private final SocketRelay relay;
@@ -63,9 +64,18 @@ final class Stack {
     }
 
     static synchronized Stack get() {
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
         if (running == null) {
             RestAssured.baseURI = URL;
-            running = new Stack();
+            try {
+                running = new Stack();
+            } catch (IllegalStateException e) {
+                // What did not start for one test class does not start for the next: minutes of waiting, each.
+                failure = e.getMessage();
+                throw e;
+            }
         }
         return running;
     }
@@ -93,6 +103,7 @@ final class Stack {
                 ROOT.resolve("platform-api/src/test/resources/test-catalog.yaml")
                         .toString());
         environment.put("SLIPWAY_WORKSPACES_PER_USER", "40");
+        environment.put("SLIPWAY_GPU_CDI_DIRECTORIES", home.resolve("cdi").toString());
         environment.put("SLIPWAY_WORKSPACES_LEAST_IDLE_TIMEOUT", "PT5S");
         environment.put("SLIPWAY_WORKSPACES_IDLE_INTERVAL", "PT1S");
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));

@@ -59,6 +59,7 @@ public record ContainerEdits(
                 mounts.stream()
                         .map(mount -> new DeviceAccess.HostFile(mount.hostPath(), mount.containerPath()))
                         .toList(),
-                variables);
+                variables,
+                List.of());
     }
 }

@@ -14,8 +14,11 @@ import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.nvml.NvmlInventory;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,9 +30,12 @@ import java.util.OptionalLong;
 
 /**
  * {@code java -jar gpu-runtime.jar check [--json] [--library FILE] [--listen SECONDS]}: the inventory, the events of some
- * seconds, and the CDI specification, as Slipway sees them.
+ * seconds, and the CDI specification, as Slipway sees them. {@code java -jar gpu-runtime.jar cdi [--library FILE]
+ * [--output FILE]}: the specification alone, for an engine's directory of them.
  */
 public final class SelfCheck {
+    private static final String USAGE =
+            "usage: check [--json] [--library FILE] [--listen SECONDS] | cdi [--library FILE] [--output FILE]";
     private static final String NOT_TOLD = "not told";
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -39,15 +45,47 @@ public final class SelfCheck {
         this.out = out;
     }
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException, IOException {
+        // Its output is the report; the library that Slipway logs through would complain that nobody keeps its words.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         List<String> words = Arrays.asList(arguments);
-        if (words.isEmpty() || !words.getFirst().equals("check")) {
-            System.err.println("usage: check [--json] [--library FILE] [--listen SECONDS]");
-            System.exit(2);
+        Optional<String> library = after(words, "--library").map(SelfCheck::absolute);
+        SelfCheck check = new SelfCheck(System.out);
+        switch (words.isEmpty() ? "" : words.getFirst()) {
+            case "check" ->
+                check.run(
+                        words.contains("--json"),
+                        library,
+                        after(words, "--listen").map(Integer::parseInt).orElse(1));
+            case "cdi" ->
+                System.exit(check.writeCdi(library, after(words, "--output").map(Path::of)));
+            default -> {
+                System.err.println(USAGE);
+                System.exit(2);
+            }
         }
-        int seconds = after(words, "--listen").map(Integer::parseInt).orElse(1);
-        new SelfCheck(System.out)
-                .run(words.contains("--json"), after(words, "--library").map(SelfCheck::absolute), seconds);
+    }
+
+    /** The exit status: 1 where the host has no driver to describe. */
+    private int writeCdi(Optional<String> library, Optional<Path> output) throws IOException {
+        GpuHost host;
+        try (GpuInventory inventory = NvmlInventory.open(library, DEADLINE, event -> {})) {
+            host = inventory.look().host();
+        }
+        Optional<String> specification = new CdiGenerator().describe(host).map(CdiJson::write);
+        if (specification.isEmpty()) {
+            System.err.println("nothing to describe: " + host.problem().orElse("this host has no NVIDIA driver"));
+            return 1;
+        }
+        if (output.isPresent()) {
+            // An engine that reads the directory meanwhile sees the old file or the new one.
+            Path half = Files.writeString(
+                    output.get().resolveSibling(output.get().getFileName() + ".new"), specification.get());
+            Files.move(half, output.get(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            out.println(specification.get());
+        }
+        return 0;
     }
 
     /** A file here, or a name that the dynamic linker knows. */

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Binds;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
@@ -48,12 +49,12 @@ final class ContainerRequests {
 
     /**
      * Where the engine's runtime is NVIDIA's, it shows a container whatever GPUs this variable names, and images set it:
-     * here it names none. What a container sees of GPUs is in its devices, and what these set stands above the rest.
+     * here it names none, whoever says otherwise. What a container sees of GPUs is in its devices.
      */
     private static List<String> environment(ContainerSpec spec) {
         Map<String, String> variables = new TreeMap<>(spec.environment());
-        variables.put("NVIDIA_VISIBLE_DEVICES", "void");
         variables.putAll(spec.devices().environment());
+        variables.put("NVIDIA_VISIBLE_DEVICES", "void");
         return variables.entrySet().stream()
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .toList();
@@ -80,6 +81,9 @@ final class ContainerRequests {
                 .withDevices(spec.devices().nodes().stream()
                         .map(node -> new Device(READ_AND_WRITE, node.path(), node.hostPath()))
                         .toList())
+                .withDeviceRequests(spec.devices().requests().stream()
+                        .map(ContainerRequests::deviceRequest)
+                        .toList())
                 .withBinds(new Binds(Stream.concat(
                                 spec.mounts().stream().map(this::bind),
                                 spec.devices().files().stream().map(ContainerRequests::bind))
@@ -92,6 +96,14 @@ final class ContainerRequests {
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
                         e -> "rw,nosuid,nodev,mode=1777,size=" + e.getValue().value()));
+    }
+
+    private static DeviceRequest deviceRequest(DeviceAccess.Request request) {
+        DeviceRequest written = new DeviceRequest().withDriver(request.driver()).withDeviceIds(request.devices());
+        // NVIDIA's driver asks what it is for; CDI's knows no such thing.
+        return request.driver().equals(DeviceAccess.NVIDIA)
+                ? written.withCapabilities(List.of(List.of("gpu", "compute", "utility")))
+                : written;
     }
 
     private static Bind bind(DeviceAccess.HostFile file) {

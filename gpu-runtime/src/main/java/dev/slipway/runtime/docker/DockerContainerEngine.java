@@ -82,8 +82,16 @@ public final class DockerContainerEngine implements ContainerEngine {
                     known(info.getOperatingSystem()),
                     known(version.getKernelVersion()),
                     Optional.ofNullable(info.getNCPU()).orElse(0),
-                    new Bytes(Optional.ofNullable(info.getMemTotal()).orElse(0L)));
+                    new Bytes(Optional.ofNullable(info.getMemTotal()).orElse(0L)),
+                    givesByCdi(info, version));
         });
+    }
+
+    /** Docker names the directories that it reads, where its administrator let it; Podman's API takes names from version 5 on. */
+    private static boolean givesByCdi(Info info, Version version) {
+        return isPodman(version)
+                ? known(version.getVersion()).matches("([5-9]|\\d\\d)\\..*")
+                : info.getRawValues().get("CDISpecDirs") instanceof List<?> directories && !directories.isEmpty();
     }
 
     private static boolean isPodman(Version version) {

@@ -10,6 +10,7 @@ package dev.slipway.runtime.engine;
  * @param kernel the host's kernel release
  * @param cpus the host's processors
  * @param memory the host's memory
+ * @param cdi whether it gives devices by their names in CDI
  */
 public record EngineInfo(
         String name,
@@ -18,4 +19,5 @@ public record EngineInfo(
         String operatingSystem,
         String kernel,
         int cpus,
-        Bytes memory) {}
+        Bytes memory,
+        boolean cdi) {}

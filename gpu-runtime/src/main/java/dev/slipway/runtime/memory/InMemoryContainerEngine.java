@@ -54,7 +54,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
 
     @Override
     public EngineInfo info() {
-        return new EngineInfo("in-memory", "1", "1.41", "none", "none", 1, Bytes.ofGibi(1));
+        return new EngineInfo("in-memory", "1", "1.41", "none", "none", 1, Bytes.ofGibi(1), false);
     }
 
     @Override

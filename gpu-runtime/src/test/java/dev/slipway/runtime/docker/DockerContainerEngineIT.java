@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngineContract;
+import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
@@ -50,6 +51,22 @@ class DockerContainerEngineIT extends ContainerEngineContract {
         try (ContainerEngine engine = engine()) {
             assertThat(engine.info().apiVersion()).isEqualTo("1.41");
         }
+    }
+
+    /** Its container toolkit is not in Debian; the request is the one that Docker documents for it. */
+    @Test
+    void asksForNvidiasRuntimeAndNamesItWhereItIsMissing() {
+        create(
+                "sleep 60",
+                DeviceAccess.requested(DeviceAccess.NVIDIA, List.of("GPU-51a9ca7e-0000-4000-8000-000000000000")));
+        assertThatThrownBy(() -> engine.startContainer(id))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("could not select device driver \"nvidia\"");
+    }
+
+    @Test
+    void saysThatItKnowsNoDevicesByName() {
+        assertThat(engine.info().cdi()).isFalse();
     }
 
     /** Docker's default pools hold 31 networks. */

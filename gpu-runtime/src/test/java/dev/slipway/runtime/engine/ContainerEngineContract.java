@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** What every container engine does. */
 public abstract class ContainerEngineContract {
-    private final ResourceId id =
+    protected final ResourceId id =
             new ResourceId("t" + UUID.randomUUID().toString().replace("-", "").substring(0, 9));
-    private ContainerEngine engine;
+    protected ContainerEngine engine;
 
     /** The engine under test, empty of this installation's objects. */
     protected abstract ContainerEngine engine();
@@ -170,7 +170,7 @@ public abstract class ContainerEngineContract {
     void refusesAnImageThatIsNotThere() {
         engine.ensureNetwork(network());
         engine.ensureVolume(id);
-        ContainerSpec spec = specOf(new ImageReference("slipway-test/none:1"), "sleep 1");
+        ContainerSpec spec = specOf(new ImageReference("slipway-test/none:1"), "sleep 1", DeviceAccess.NONE);
         assertThatThrownBy(() -> engine.ensureContainer(spec)).isInstanceOf(EngineException.NotFound.class);
     }
 
@@ -266,9 +266,14 @@ public abstract class ContainerEngineContract {
     }
 
     private void create(String script) {
+        create(script, DeviceAccess.NONE);
+    }
+
+    /** Makes the container {@link #id} with its network and its volume. */
+    protected final void create(String script, DeviceAccess devices) {
         engine.ensureNetwork(network());
         engine.ensureVolume(id);
-        engine.ensureContainer(spec(script));
+        engine.ensureContainer(specOf(image(), script, devices));
     }
 
     private NetworkSpec network() {
@@ -276,10 +281,10 @@ public abstract class ContainerEngineContract {
     }
 
     private ContainerSpec spec(String script) {
-        return specOf(image(), script);
+        return specOf(image(), script, DeviceAccess.NONE);
     }
 
-    private ContainerSpec specOf(ImageReference image, String script) {
+    private ContainerSpec specOf(ImageReference image, String script, DeviceAccess devices) {
         return new ContainerSpec(
                 id,
                 image,
@@ -291,7 +296,7 @@ public abstract class ContainerEngineContract {
                 id,
                 List.of(new VolumeMount(id, "/home/tester", false)),
                 Map.of("/tmp", Bytes.ofMebi(8)),
-                DeviceAccess.NONE);
+                devices);
     }
 
     private ContainerState state() {
