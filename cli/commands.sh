@@ -49,9 +49,13 @@ bring_up() {
   if own_keycloak; then keycloak_up; fi
   platform_up
   image_is_here jupyter debian-13 || build_image jupyter debian-13
-  step "Waiting for the platform" "$LOGS/wait.log" await_server platform 60 platform_ready
-  if own_keycloak; then step "Waiting for Keycloak" "$LOGS/wait.log" keycloak_ready; fi
+  step "Waiting for Slipway to answer" "$LOGS/wait.log" everything_answers
   platform_is_trained || step "Keeping the platform's classes ready for quick starts" "$LOGS/platform.log" train_platform
+}
+
+everything_answers() {
+  if own_keycloak; then keycloak_ready || return 1; fi
+  await_server platform 60 platform_ready
 }
 
 welcome() {

@@ -2,7 +2,7 @@
 
 RECIPES=$SLIPWAY_ROOT/image-catalog/recipes
 
-image_is_here() { docker image inspect "slipway/$1:$2" >/dev/null 2>&1; }
+image_is_here() { engine_get "images/slipway/$1:$2/json"; }
 
 # build_image NAME VERSION [DOCKER-BUILD-ARGUMENT…]
 build_image() {

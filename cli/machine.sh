@@ -55,7 +55,17 @@ ensure_user() {
 
 as_slipway() { setpriv --reuid=slipway --regid=slipway --clear-groups --no-new-privs "$@"; }
 
-engine_answers() { docker info >/dev/null 2>&1; }
+engine_answers() { engine_get _ping; }
+
+# engine_get PATH: asks the engine itself, whose command line takes a tenth of a second to start.
+engine_get() {
+  local host=${DOCKER_HOST:-unix:///var/run/docker.sock}
+  if [[ $host == unix://* ]]; then
+    curl -sf -m 10 -o /dev/null --unix-socket "${host#unix://}" "http://docker/$1"
+  else
+    curl -sf -m 10 -o /dev/null "${host/#tcp:/http:}/$1"
+  fi
+}
 
 ensure_docker() {
   engine_answers && return

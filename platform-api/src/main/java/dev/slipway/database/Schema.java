@@ -24,7 +24,7 @@ class Schema {
         this.source = source;
     }
 
-    /** Before everything else that starts. Flyway takes a fifth of a second merely to find nothing to do, so it is asked first. */
+    /** Before everything else that starts. Flyway takes half a second merely to find that nothing is to be done. */
     void bringUp(@Observes @Priority(1) StartupEvent event) {
         if (!isNewest()) {
             Flyway.configure()
