@@ -197,7 +197,7 @@ command_test() {
   enter_home
   require_build_tools
   ensure_packages "${SERVER_PACKAGES[@]}" \
-    chromium=chromium podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
+    chromium=chromium docker-registry=docker-registry skopeo=skopeo podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
   ensure_compiler
   ensure_user
   ensure_docker

@@ -21,3 +21,21 @@ make_rootfs() {
     --customize-hook='rm -rf "$1"/usr/share/nodejs "$1"/var/cache/* "$1"/var/log/* "$1"/etc/resolv.conf "$1"/etc/hostname' \
     "$suite" "$tar" ${SLIPWAY_DEBIAN_MIRROR:+"$SLIPWAY_DEBIAN_MIRROR"}
 }
+
+# import_rootfs SUITE IMAGE TITLE LICENSES COMMAND PACKAGE…: imports such a root file system as an image that a notebook server
+# starts in; COMMAND is a Dockerfile's CMD.
+import_rootfs() {
+  local suite=$1 image=$2 title=$3 licenses=$4 command=$5 rootfs status=0
+  shift 5
+  rootfs=$(mktemp --suffix=.tar)
+  make_rootfs "$suite" "$rootfs" "$@" && docker import \
+    --change 'ENV LANG=C.UTF-8 HOME=/home/jovyan SHELL=/bin/bash' \
+    --change 'USER 1000:100' \
+    --change 'WORKDIR /home/jovyan' \
+    --change 'EXPOSE 8888' \
+    --change "$command" \
+    --change "LABEL org.opencontainers.image.title=\"$title\" org.opencontainers.image.version=\"${image##*:}\" org.opencontainers.image.licenses=\"$licenses\"" \
+    "$rootfs" "$image" >/dev/null || status=$?
+  rm -f "$rootfs"
+  return $status
+}

@@ -14,6 +14,7 @@ import {
 import { Link, Navigate, NavLink, Route, Routes } from 'react-router';
 import { useMe } from './api/workspaces';
 import { GpusPage } from './pages/GpusPage';
+import { ImagesPage } from './pages/ImagesPage';
 import { LaunchPage } from './pages/LaunchPage';
 import { WorkspacePage } from './pages/WorkspacePage';
 import { WorkspacesPage } from './pages/WorkspacesPage';
@@ -32,6 +33,7 @@ export function App() {
       <Routes>
         <Route path="/" element={<WorkspacesPage />} />
         <Route path="/gpus" element={<GpusPage isAdmin={me.data.roles.includes('admin')} />} />
+        <Route path="/images" element={<ImagesPage isAdmin={me.data.roles.includes('admin')} />} />
         <Route path="/launch" element={<LaunchPage />} />
         <Route path="/workspaces" element={<Navigate to="/" replace />} />
         <Route path="/workspaces/:id" element={<WorkspacePage />} />
@@ -59,6 +61,11 @@ function Header({ username }: { username: string }) {
               <ToolbarItem>
                 <NavLink to="/" end className="slipway-nav">
                   Workspaces
+                </NavLink>
+              </ToolbarItem>
+              <ToolbarItem>
+                <NavLink to="/images" className="slipway-nav">
+                  Images
                 </NavLink>
               </ToolbarItem>
               <ToolbarItem>

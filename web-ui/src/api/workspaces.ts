@@ -9,9 +9,6 @@ export const isMoving = (workspace: Workspace): boolean => MOVING.has(workspace.
 export const useMe = () =>
   useQuery({ queryKey: ['me'], queryFn: async () => body(await api.GET('/api/v1/me')), staleTime: 60_000 });
 
-export const useImages = () =>
-  useQuery({ queryKey: ['images'], queryFn: async () => body(await api.GET('/api/v1/images')).items });
-
 export const useWorkspaces = () =>
   useQuery({
     queryKey: ['workspaces'],

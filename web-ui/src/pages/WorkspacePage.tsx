@@ -25,6 +25,7 @@ import type { Workspace, WorkspaceEvent, WorkspaceState } from '../api/client';
 import { useEvents, useLog } from '../api/streams';
 import { useWorkspace } from '../api/workspaces';
 import { ProblemAlert } from '../parts/ProblemAlert';
+import { PullProgress } from '../parts/PullProgress';
 import { StateLabel } from '../parts/StateLabel';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
 import { inWords } from './choices';
@@ -84,6 +85,16 @@ function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
           <GridItem lg={7}>
             <Events state={workspace.state} events={events} />
           </GridItem>
+          {workspace.pull && (
+            <GridItem span={12}>
+              <Card>
+                <CardTitle>Fetching the image</CardTitle>
+                <CardBody>
+                  <PullProgress pull={workspace.pull} withLayers />
+                </CardBody>
+              </Card>
+            </GridItem>
+          )}
           <GridItem span={12}>
             <Log text={log} />
           </GridItem>

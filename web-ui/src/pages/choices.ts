@@ -1,25 +1,39 @@
 import type { Image } from '../api/client';
+import { size } from './sizes';
 
 interface Choice {
   value: string;
   label: string;
   available: boolean;
+  rank: number;
 }
 
-/** Every version of every image, those that are here first. */
+const toPull = (version: Image['versions'][number]): string =>
+  version.transferBytes === undefined ? '' : `, ${size(version.transferBytes)}`;
+
+/** Every version that a browser can open, those that are here first, those that nobody should begin with last. */
 export function choices(images: Image[]): Choice[] {
   return images
     .flatMap((image) =>
-      image.versions.map((version) => ({
-        value: `${image.name} ${version.version}`,
-        label:
-          `${image.title} ${version.frameworkVersion ?? ''} · ${version.version}` +
-          (version.python ? ` · Python ${version.python}` : '') +
-          (version.build ? ' · not built on this host' : ''),
-        available: version.state === 'available' || !version.build,
-      })),
+      image.versions
+        .filter((version) => version.launchable)
+        .map((version) => ({
+          value: `${image.name} ${version.version}`,
+          label:
+            `${image.title} ${version.frameworkVersion ?? ''} · ${version.version}` +
+            (version.python ? ` · Python ${version.python}` : '') +
+            (version.cuda ? ` · CUDA ${version.cuda}` : '') +
+            (version.here
+              ? ''
+              : version.build
+                ? ' · not built on this host'
+                : ` · to be pulled${toPull(version)}`) +
+            (version.deprecated ? ` · deprecated: ${version.deprecated}` : ''),
+          available: version.here || !version.build,
+          rank: (version.here ? 0 : version.build ? 2 : 1) + (version.deprecated ? 3 : 0),
+        })),
     )
-    .sort((a, b) => Number(b.available) - Number(a.available));
+    .sort((a, b) => a.rank - b.rank);
 }
 
 /** How long a workspace may do nothing, as the API takes it. */

@@ -3,6 +3,8 @@ import type { Gpu, Image, WorkspaceEvent } from '../api/client';
 import { choices, inWords } from './choices';
 import { gpuChoices } from './gpuChoices';
 import { variantOf } from './eventVariant';
+import { frameworks, matching } from './imageFilters';
+import { size, wait } from './sizes';
 
 const version = (name: string, rest: object) => ({
   name: 'jupyter',
@@ -10,7 +12,12 @@ const version = (name: string, rest: object) => ({
   reference: `slipway/jupyter:${name}`,
   framework: 'jupyter',
   state: 'available' as const,
+  here: true,
+  launchable: true,
+  removable: false,
   computeCapabilities: [],
+  unknown: [],
+  source: 'this test',
   compatibility: { verdict: 'NOT_NEEDED' as const, perGpu: [], reasons: [], simulated: false },
   ...rest,
 });
@@ -24,7 +31,7 @@ describe('the launch form', () => {
         description: '',
         framework: 'jupyter',
         versions: [
-          version('a', { state: 'absent', build: './slipway image build jupyter a' }),
+          version('a', { state: 'absent', here: false, build: './slipway image build jupyter a' }),
           version('b', {}),
         ],
       },
@@ -42,10 +49,70 @@ describe('the launch form', () => {
         title: 'CUDA',
         description: '',
         framework: 'cuda',
-        versions: [version('13', { state: 'absent' })],
+        versions: [
+          version('12', { launchable: false }),
+          version('13', { state: 'absent', here: false, transferBytes: 3 * 2 ** 30 }),
+        ],
       },
     ];
-    expect(choices(images)[0]?.available).toBe(true);
+    expect(choices(images)).toHaveLength(1);
+    expect(choices(images)[0]).toMatchObject({ available: true });
+    expect(choices(images)[0]?.label).toContain('to be pulled, 3.0 GiB');
+  });
+
+  it('offers what is deprecated last', () => {
+    const images: Image[] = [
+      {
+        name: 'jupyter',
+        title: 'JupyterLab',
+        description: '',
+        framework: 'jupyter',
+        versions: [version('old', { deprecated: 'Take b' }), version('b', { here: false, state: 'absent' })],
+      },
+    ];
+    expect(choices(images).map((choice) => choice.value)).toEqual(['jupyter b', 'jupyter old']);
+  });
+});
+
+describe('the catalogue', () => {
+  const images: Image[] = [
+    {
+      name: 'pytorch',
+      title: 'PyTorch',
+      description: '',
+      framework: 'pytorch',
+      versions: [
+        version('2.6-cuda-12.4', { frameworkVersion: '2.6.0', cuda: '12.4.1' }),
+        version('2.6-cpu', { frameworkVersion: '2.6.0' }),
+      ],
+    },
+    {
+      name: 'jupyter',
+      title: 'JupyterLab',
+      description: '',
+      framework: 'jupyter',
+      versions: [version('a', {})],
+    },
+  ];
+
+  it('is searched by everything that is known of a version', () => {
+    const found = matching(images, '', 'PyTorch cuda 12.4');
+    expect(found.flatMap((image) => image.versions.map((v) => v.version))).toEqual(['2.6-cuda-12.4']);
+    expect(matching(images, 'jupyter', '')).toHaveLength(1);
+    expect(frameworks(images)).toEqual(['jupyter', 'pytorch']);
+  });
+});
+
+describe('an amount', () => {
+  it('is told as people read it', () => {
+    expect([0, 1023, 1536, 20 << 20, 3 * 2 ** 30].map(size)).toEqual([
+      '0 B',
+      '1023 B',
+      '1.5 KiB',
+      '20 MiB',
+      '3.0 GiB',
+    ]);
+    expect([5, 61, 7200].map(wait)).toEqual(['5 s', '2 min', '2 h']);
   });
 });
 

@@ -23,13 +23,16 @@ final class CatalogFile {
 
     private CatalogFile() {}
 
-    private record FileShape(@Nullable List<ImageShape> images) {}
+    private record FileShape(
+            @Nullable Map<String, RunShape> contracts,
+            @Nullable List<ImageShape> images) {}
 
     private record ImageShape(
             @Nullable String name,
             @Nullable String title,
             @Nullable String description,
             @Nullable String framework,
+            @Nullable String contract,
             @Nullable RunShape run,
             @Nullable List<VersionShape> versions) {}
 
@@ -41,6 +44,7 @@ final class CatalogFile {
             @Nullable CudaShape cuda,
             @Nullable String recipe,
             @Nullable String source,
+            @Nullable String contract,
             @Nullable RunShape run) {}
 
     private record CudaShape(
@@ -60,13 +64,27 @@ final class CatalogFile {
             RunContract.@Nullable Activity activity) {}
 
     static List<CatalogImage> read(InputStream yaml, String file) {
-        try {
+        return parsed(file, () -> {
             FileShape shape = YAML.readValue(yaml, FileShape.class);
             List<CatalogImage> images = new ArrayList<>();
             for (ImageShape image : required(shape.images(), "images")) {
-                images.add(read(image));
+                images.add(read(image, shape.contracts() == null ? Map.of() : shape.contracts()));
             }
             return images;
+        });
+    }
+
+    static ImageVersion readVersion(InputStream yaml) {
+        return parsed("version", () -> read(YAML.readValue(yaml, VersionShape.class), Map.of(), null));
+    }
+
+    private interface Parsing<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T parsed(String file, Parsing<T> parsing) {
+        try {
+            return parsing.run();
         } catch (JsonMappingException e) {
             String place = e.getPath().stream()
                     .map(p -> p.getFieldName() == null ? "[" + p.getIndex() + "]" : p.getFieldName())
@@ -77,10 +95,11 @@ final class CatalogFile {
         }
     }
 
-    private static CatalogImage read(ImageShape image) {
+    private static CatalogImage read(ImageShape image, Map<String, RunShape> contracts) {
         List<ImageVersion> versions = new ArrayList<>();
+        RunShape common = run(image.run(), image.contract(), contracts);
         for (VersionShape version : required(image.versions(), "versions")) {
-            versions.add(read(version, image.run()));
+            versions.add(read(version, contracts, common));
         }
         return new CatalogImage(
                 new ImageName(required(image.name(), "name")),
@@ -91,8 +110,8 @@ final class CatalogFile {
     }
 
     /** A version without a contract of its own has its image's. */
-    private static ImageVersion read(VersionShape version, @Nullable RunShape common) {
-        RunShape run = required(version.run() == null ? common : version.run(), "run");
+    private static ImageVersion read(VersionShape version, Map<String, RunShape> contracts, @Nullable RunShape common) {
+        RunShape own = run(version.run(), version.contract(), contracts);
         return new ImageVersion(
                 new VersionName(required(version.version(), "version")),
                 required(version.reference(), "reference"),
@@ -101,14 +120,34 @@ final class CatalogFile {
                 Optional.ofNullable(version.cuda()).map(CatalogFile::read),
                 Optional.ofNullable(version.recipe()),
                 required(version.source(), "source"),
-                new RunContract(
-                        required(run.command(), "run.command"),
-                        run.environment() == null ? Map.of() : run.environment(),
-                        required(run.port(), "run.port"),
-                        required(run.readyPath(), "run.readyPath"),
-                        required(run.home(), "run.home"),
-                        required(run.user(), "run.user"),
-                        Optional.ofNullable(run.activity())));
+                Optional.ofNullable(own == null ? common : own).map(CatalogFile::read));
+    }
+
+    /** What is written there, or the file's contract of that name. */
+    private static @Nullable RunShape run(
+            @Nullable RunShape run, @Nullable String contract, Map<String, RunShape> contracts) {
+        if (contract == null) {
+            return run;
+        }
+        if (run != null) {
+            throw new IllegalArgumentException("run and contract " + contract + " are given both");
+        }
+        RunShape named = contracts.get(contract);
+        if (named == null) {
+            throw new IllegalArgumentException("there is no contract " + contract);
+        }
+        return named;
+    }
+
+    private static RunContract read(RunShape run) {
+        return new RunContract(
+                required(run.command(), "run.command"),
+                run.environment() == null ? Map.of() : run.environment(),
+                required(run.port(), "run.port"),
+                required(run.readyPath(), "run.readyPath"),
+                required(run.home(), "run.home"),
+                required(run.user(), "run.user"),
+                Optional.ofNullable(run.activity()));
     }
 
     private static CudaFacts read(CudaShape cuda) {

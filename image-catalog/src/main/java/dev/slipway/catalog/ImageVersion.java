@@ -1,5 +1,7 @@
 package dev.slipway.catalog;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cuda the CUDA in it; empty: it has none
  * @param recipe the folder under {@code recipes/} that builds it; absent: it is pulled
  * @param source where these facts are published
- * @param run how its server is run
+ * @param run how its server is run; empty: it has none, as an image for jobs
  */
 public record ImageVersion(
         VersionName version,
@@ -23,4 +25,14 @@ public record ImageVersion(
         Optional<CudaFacts> cuda,
         Optional<String> recipe,
         String source,
-        RunContract run) {}
+        Optional<RunContract> run) {
+
+    /**
+     * Reads one version, written in JSON as a catalogue file has it in YAML.
+     *
+     * @throws CatalogException when a field is unknown, missing or wrong; the message names it
+     */
+    public static ImageVersion read(String json) {
+        return CatalogFile.readVersion(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -3,9 +3,18 @@ package dev.slipway.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.slipway.catalog.registry.Registries;
+import dev.slipway.catalog.registry.Registry;
+import dev.slipway.catalog.registry.RegistryReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,15 +25,48 @@ class CatalogTest {
     private Path folder;
 
     @Test
-    void everyCuratedVersionNamesItsSourceAndARecipeThatIsThere() {
+    void everyCuratedVersionNamesItsSourceAndIsBuiltHereOrPulledFromARegistryThatMayBeAsked() {
+        Registries registries = Registries.curated();
         assertThat(Catalog.curated().images())
                 .isNotEmpty()
                 .allSatisfy(image -> assertThat(image.versions()).allSatisfy(version -> {
                     assertThat(version.source()).startsWith("https://");
-                    assertThat(version.recipe())
-                            .hasValueSatisfying(recipe -> assertThat(Path.of("recipes", recipe, "build"))
-                                    .isExecutable());
+                    if (version.recipe().isPresent()) {
+                        assertThat(Path.of("recipes", version.recipe().get(), "build"))
+                                .isExecutable();
+                        assertThat(version.reference()).isEqualTo("slipway/" + image.name() + ":" + version.version());
+                    } else {
+                        String host =
+                                RegistryReference.parse(version.reference()).host();
+                        assertThat(registries.all()).extracting(Registry::host).contains(host);
+                    }
                 }));
+    }
+
+    @Test
+    void everyRecipeIsOfACuratedVersion() throws IOException {
+        List<String> curated = Catalog.curated().images().stream()
+                .flatMap(image -> image.versions().stream())
+                .flatMap(version -> version.recipe().stream())
+                .toList();
+        try (Stream<Path> files = Files.walk(Path.of("recipes"), 3)) {
+            assertThat(files.filter(file -> file.endsWith("build"))
+                            .map(file -> Path.of("recipes")
+                                    .relativize(file.getParent())
+                                    .toString())
+                            .filter(recipe -> !recipe.startsWith("base/")))
+                    .containsExactlyInAnyOrderElementsOf(curated);
+        }
+    }
+
+    @Test
+    void hasTheFormOfItsSchema() throws IOException {
+        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(Catalog.class.getResourceAsStream("catalog.schema.json"));
+        assertThat(schema.validate(new YAMLMapper().readTree(Catalog.class.getResourceAsStream("catalog.yaml"))))
+                .isEmpty();
+        assertThat(schema.validate(new YAMLMapper().readTree("images: [{name: X Y}]")))
+                .isNotEmpty();
     }
 
     @Test
@@ -32,7 +74,8 @@ class CatalogTest {
         var jupyter = Catalog.curated().image(new ImageName("jupyter")).orElseThrow();
         assertThat(jupyter.version(new VersionName("debian-13"))).hasValueSatisfying(version -> {
             assertThat(version.python()).isEqualTo("3.13");
-            assertThat(version.run().port()).isEqualTo(8888);
+            assertThat(version.run())
+                    .hasValueSatisfying(run -> assertThat(run.port()).isEqualTo(8888));
         });
         assertThat(jupyter.version(new VersionName("0"))).isEmpty();
         assertThat(Catalog.curated().image(new ImageName("nothing"))).isEmpty();
@@ -46,6 +89,7 @@ class CatalogTest {
                 "images: [{name: X Y, title: t, description: d, framework: f, versions: []}] | not an image's name",
                 "images: [{name: x, colour: red}] | images.[0].colour",
                 "images: [{name: x, title: t, description: d, framework: f, versions: []}] | has no version",
+                "images: [{name: x, title: t, description: d, framework: f, contract: none, versions: [{version: '1', reference: 'a:1', source: s}]}] | no contract none",
                 "images: 5 | images",
                 "nothing | ",
                 "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 80, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s}]}] | from 1024",

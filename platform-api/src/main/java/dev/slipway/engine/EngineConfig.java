@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The machine that this platform drives. */
@@ -24,6 +25,8 @@ public interface EngineConfig {
     Network network();
 
     Catalog catalog();
+
+    Registries registries();
 
     /** The container engine. */
     interface Engine {
@@ -47,5 +50,15 @@ public interface EngineConfig {
     interface Catalog {
         /** A file of further images, in the form of the curated catalogue. */
         Optional<Path> file();
+    }
+
+    /** Where images come from. */
+    interface Registries {
+        /** A file of the registries that may be asked; absent: those of the curated catalogue. */
+        Optional<Path> file();
+
+        /** How long a tag is believed to name what it named, before its registry is asked again. */
+        @WithDefault("PT6H")
+        Duration lookInterval();
     }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.image;
 
-import dev.slipway.catalog.Catalog;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
@@ -10,7 +9,6 @@ import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.compatibility.CudaImage;
 import dev.slipway.runtime.compatibility.Verdict;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
@@ -29,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/compatibility:check")
 @Authenticated
 public class CompatibilityResource {
-    private final Catalog catalog;
-    private final ContainerEngine engine;
+    private final Catalogue catalogue;
+    private final Images images;
     private final HostGpus gpus;
     private final ImageVerdicts verdicts;
 
-    CompatibilityResource(Catalog catalog, ContainerEngine engine, HostGpus gpus, ImageVerdicts verdicts) {
-        this.catalog = catalog;
-        this.engine = engine;
+    CompatibilityResource(Catalogue catalogue, Images images, HostGpus gpus, ImageVerdicts verdicts) {
+        this.catalogue = catalogue;
+        this.images = images;
         this.gpus = gpus;
         this.verdicts = verdicts;
     }
@@ -70,9 +68,13 @@ public class CompatibilityResource {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
+        ImageVersion known = version.orElseThrow();
         CudaImage image = CudaImages.of(
-                version.orElseThrow(),
-                engine.findImage(new ImageReference(version.orElseThrow().reference())));
+                known,
+                images.environment(
+                        new ImageName(String.valueOf(request.image())),
+                        known.version(),
+                        new ImageReference(known.reference())));
         Map<Gpu, Verdict> perGpu = verdicts.perGpu(image, host);
         if (request.gpus() != null) {
             perGpu.keySet().removeIf(gpu -> !wanted.contains(gpu.uuid().value()));
@@ -84,7 +86,7 @@ public class CompatibilityResource {
         try {
             Optional<ImageVersion> version = request.image() == null || request.version() == null
                     ? Optional.empty()
-                    : catalog.version(new ImageName(request.image()), new VersionName(request.version()));
+                    : catalogue.version(new ImageName(request.image()), new VersionName(request.version()));
             if (version.isEmpty()) {
                 errors.add(new FieldError("version", "names no version in the catalogue, with the image"));
             }

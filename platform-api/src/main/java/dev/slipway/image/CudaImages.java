@@ -4,7 +4,6 @@ import dev.slipway.catalog.CudaFacts;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.runtime.compatibility.CudaImage;
 import dev.slipway.runtime.compatibility.Requirement;
-import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.CudaVersion;
 import java.util.Collection;
@@ -22,11 +21,12 @@ public final class CudaImages {
     private CudaImages() {}
 
     /**
-     * What is known of a version's CUDA. The catalogue goes first; an image that is here and sets {@code CUDA_VERSION}
-     * speaks where the catalogue does not.
+     * What is known of a version's CUDA. The catalogue goes first; an image that sets {@code CUDA_VERSION} speaks where the
+     * catalogue does not.
+     *
+     * @param environment what the image sets, as far as it is known
      */
-    public static CudaImage of(ImageVersion version, Optional<LocalImage> local) {
-        Map<String, String> environment = local.map(LocalImage::environment).orElse(Map.of());
+    public static CudaImage of(ImageVersion version, Map<String, String> environment) {
         Optional<CudaFacts> facts = version.cuda();
         Optional<CudaVersion> toolkit =
                 facts.map(CudaFacts::toolkit).map(CudaImages::toolkit).or(() -> toolkit(version, environment));

@@ -1,117 +1,52 @@
 package dev.slipway.image;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import dev.slipway.catalog.Catalog;
 import dev.slipway.catalog.CatalogImage;
-import dev.slipway.catalog.CudaFacts;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
-import dev.slipway.gpu.HostGpus;
-import dev.slipway.gpu.ImageVerdicts;
+import dev.slipway.identity.Callers;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationView;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.compatibility.CudaImage;
-import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.gpu.CudaVersion;
-import dev.slipway.runtime.gpu.GpuHost;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.net.URI;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue, each version with what is here of it. */
+/** The catalogue, each version with what is here of it; administrators add to it. */
 @Path("/api/v1/images")
 @Authenticated
 public class ImageResource {
-    private final Catalog catalog;
-    private final ContainerEngine engine;
-    private final HostGpus gpus;
-    private final ImageVerdicts verdicts;
+    private final Catalogue catalogue;
+    private final ImageViews views;
+    private final Registration registration;
+    private final SecurityIdentity identity;
 
-    ImageResource(Catalog catalog, ContainerEngine engine, HostGpus gpus, ImageVerdicts verdicts) {
-        this.catalog = catalog;
-        this.engine = engine;
-        this.gpus = gpus;
-        this.verdicts = verdicts;
+    ImageResource(Catalogue catalogue, ImageViews views, Registration registration, SecurityIdentity identity) {
+        this.catalogue = catalogue;
+        this.views = views;
+        this.registration = registration;
+        this.identity = identity;
     }
 
     /** A page of images; the catalogue fits one. */
     @Schema(
             name = "ImagePage",
             requiredProperties = {"items"})
-    public record ImagePage(List<Image> items, @Nullable String nextCursor) {}
-
-    @Schema(
-            name = "Image",
-            requiredProperties = {"name", "title", "description", "framework", "versions"})
-    public record Image(String name, String title, String description, String framework, List<Version> versions) {
-        private Image with(Predicate<Version> wanted) {
-            return new Image(
-                    name,
-                    title,
-                    description,
-                    framework,
-                    versions.stream().filter(wanted).toList());
-        }
-    }
-
-    /**
-     * A version as the API shows it.
-     *
-     * @param digest the image's digest; absent while the image is
-     * @param state {@code available} or {@code absent}
-     * @param cuda the CUDA toolkit in it
-     * @param computeCapabilities what its framework has machine code for; empty: nobody told, or it needs none
-     * @param compatibility whether it runs on this host's GPUs
-     * @param build how an absent image that no registry has is made
-     */
-    @Schema(
-            name = "ImageVersion",
-            requiredProperties = {
-                "name",
-                "version",
-                "reference",
-                "framework",
-                "computeCapabilities",
-                "state",
-                "compatibility"
-            })
-    public record Version(
-            String name,
-            String version,
-            String reference,
-            @Nullable String digest,
-            String framework,
-            @Nullable String frameworkVersion,
-            @Nullable String python,
-            @Nullable String cuda,
-            @Nullable String cudnn,
-            List<String> computeCapabilities,
-            @Nullable Long sizeBytes,
-            State state,
-            CompatibilityView compatibility,
-            @Nullable String build) {}
-
-    @Schema(name = "ImageState")
-    public enum State {
-        AVAILABLE,
-        ABSENT;
-
-        @JsonValue
-        public String json() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+    public record ImagePage(List<ImageView> items, @Nullable String nextCursor) {}
 
     @GET
     @RunOnVirtualThread
@@ -119,9 +54,8 @@ public class ImageResource {
             @QueryParam("framework") @Nullable String framework,
             @QueryParam("cuda") @Nullable String cuda,
             @QueryParam("runnable") @DefaultValue("false") boolean runnable) {
-        List<Image> images = catalog.images().stream()
+        List<ImageView> images = views.all().stream()
                 .filter(image -> framework == null || image.framework().equals(framework))
-                .map(this::shown)
                 .map(image -> image.with(version -> (cuda == null || isOf(version.cuda(), cuda))
                         && (!runnable || version.compatibility().verdict() != CompatibilityView.Kind.REFUSED)))
                 .filter(image -> !image.versions().isEmpty())
@@ -137,47 +71,104 @@ public class ImageResource {
     @GET
     @Path("{name}/versions/{version}")
     @RunOnVirtualThread
-    public Version get(String name, String version) {
+    public ImageView.Version get(String name, String version) {
+        return shown(key(name, version));
+    }
+
+    @POST
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    @APIResponseSchema(value = ImageView.Version.class, responseCode = "201")
+    public RestResponse<ImageView.Version> register(@Nullable ImageRegistration request) {
+        return created(registration.register(present(request), Callers.of(identity)));
+    }
+
+    @POST
+    @Path("{name}/versions")
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    @APIResponseSchema(value = ImageView.Version.class, responseCode = "201")
+    public RestResponse<ImageView.Version> registerVersion(
+            String name, ImageRegistration.@Nullable VersionRegistration request) {
+        return created(registration.register(imageName(name), present(request), Callers.of(identity)));
+    }
+
+    @PATCH
+    @Path("{name}/versions/{version}")
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    public ImageView.Version change(String name, String version, @Nullable VersionChange request) {
+        VersionKey key = key(name, version);
+        registration.change(key, present(request), Callers.of(identity));
+        return shown(key);
+    }
+
+    @DELETE
+    @Path("{name}/versions/{version}")
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    public void remove(String name, String version) {
+        registration.remove(key(name, version), Callers.of(identity));
+    }
+
+    @POST
+    @Path("{name}/versions/{version}/pull")
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
+    public RestResponse<OperationView> pull(String name, String version) {
+        Operation operation = registration.pull(key(name, version), Callers.of(identity));
+        return RestResponse.ResponseBuilder.<OperationView>create(RestResponse.Status.ACCEPTED)
+                .location(URI.create("/api/v1/operations/" + operation.id()))
+                .entity(OperationView.of(operation))
+                .build();
+    }
+
+    private RestResponse<ImageView.Version> created(VersionKey key) {
+        return RestResponse.ResponseBuilder.<ImageView.Version>create(RestResponse.Status.CREATED)
+                .location(URI.create("/api/v1/images/" + key.image() + "/versions/" + key.version()))
+                .entity(shown(key))
+                .build();
+    }
+
+    private ImageView.Version shown(VersionKey key) {
+        CatalogImage image = catalogue.now().image(key.image()).orElseThrow(() -> notFound(key));
+        ImageVersion version = image.version(key.version()).orElseThrow(() -> notFound(key));
+        return views.one(image, version);
+    }
+
+    private VersionKey key(String name, String version) {
         try {
-            CatalogImage image =
-                    catalog.image(new ImageName(name)).orElseThrow(() -> ProblemException.notFound("image " + name));
-            return image.version(new VersionName(version))
-                    .map(v -> shown(image, v))
-                    .orElseThrow(() -> ProblemException.notFound("version " + version + " of image " + name));
+            VersionKey key = new VersionKey(new ImageName(name), new VersionName(version));
+            if (catalogue.version(key.image(), key.version()).isEmpty()) {
+                throw notFound(key);
+            }
+            return key;
         } catch (IllegalArgumentException e) {
             throw ProblemException.notFound("image " + name + " " + version);
         }
     }
 
-    private Image shown(CatalogImage image) {
-        return new Image(
-                image.name().value(),
-                image.title(),
-                image.description(),
-                image.framework(),
-                image.versions().stream().map(v -> shown(image, v)).toList());
+    private ImageName imageName(String name) {
+        try {
+            ImageName image = new ImageName(name);
+            if (catalogue.now().image(image).isPresent()) {
+                return image;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw ProblemException.notFound("image " + name);
     }
 
-    private Version shown(CatalogImage image, ImageVersion version) {
-        Optional<LocalImage> local = engine.findImage(new ImageReference(version.reference()));
-        CudaImage cuda = CudaImages.of(version, local);
-        GpuHost host = gpus.look().host();
-        return new Version(
-                image.name().value(),
-                version.version().value(),
-                version.reference(),
-                local.map(LocalImage::digest).orElse(null),
-                image.framework(),
-                version.frameworkVersion(),
-                version.python(),
-                cuda.toolkit().map(CudaVersion::toString).orElse(null),
-                version.cuda().map(CudaFacts::cudnn).orElse(null),
-                version.cuda().map(CudaFacts::machineCode).orElse(List.of()),
-                local.map(l -> l.size().value()).orElse(null),
-                local.isPresent() ? State.AVAILABLE : State.ABSENT,
-                CompatibilityView.of(cuda, host, verdicts.perGpu(cuda, host), verdicts),
-                local.isPresent() || version.recipe().isEmpty()
-                        ? null
-                        : "./slipway image build " + image.name() + " " + version.version());
+    private static ProblemException notFound(VersionKey key) {
+        return ProblemException.notFound("version " + key.version() + " of image " + key.image());
+    }
+
+    private static <T> T present(@Nullable T body) {
+        if (body == null) {
+            throw ProblemException.invalid("body", "is missing");
+        }
+        return body;
     }
 }

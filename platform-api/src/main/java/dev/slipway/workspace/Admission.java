@@ -12,7 +12,6 @@ import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
-import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.workspace.WorkspaceRequest.ResourcesRequest;
 import java.math.BigDecimal;
@@ -56,7 +55,6 @@ final class Admission {
             String name,
             ImageName image,
             ImageVersion version,
-            ImageReference reference,
             Limits limits,
             Optional<GpuRequest> gpus,
             Map<String, String> environment,
@@ -94,12 +92,12 @@ final class Admission {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
+        requireServer(image.orElseThrow(), version.orElseThrow());
         satisfiable(limits);
         return new Admitted(
                 name,
                 image.orElseThrow().name(),
                 version.orElseThrow(),
-                new ImageReference(version.orElseThrow().reference()),
                 limits,
                 gpus.request(),
                 environment,
@@ -147,6 +145,19 @@ final class Admission {
                             + names(image.get().versions(), ImageVersion::version)));
         }
         return version;
+    }
+
+    private static void requireServer(CatalogImage image, ImageVersion version) {
+        if (version.run().isEmpty()) {
+            String message = image.name() + " " + version.version()
+                    + " has no server that a browser could open: the catalogue has no contract for it";
+            String remedy = "An administrator registers it with run or contract";
+            throw new ProblemException(
+                    ProblemCode.IMAGE_UNAVAILABLE,
+                    message,
+                    List.of(),
+                    List.of(new Reason("no-server", message, remedy)));
+        }
     }
 
     private static <T, N> String names(List<T> things, Function<T, N> name) {

@@ -1,12 +1,13 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.Catalog;
 import dev.slipway.gpu.GpuPlacement;
 import dev.slipway.gpu.HostGpus;
 import dev.slipway.gpu.ImageVerdicts;
 import dev.slipway.gpu.Leases;
+import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
 import dev.slipway.image.CudaImages;
+import dev.slipway.image.Images;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
@@ -14,7 +15,6 @@ import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Placement;
 import dev.slipway.runtime.compatibility.CudaImage;
-import dev.slipway.runtime.engine.ContainerEngine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -27,22 +27,22 @@ class GpuLaunches {
     private final Leases leases;
     private final HostGpus gpus;
     private final ImageVerdicts verdicts;
-    private final Catalog catalog;
-    private final ContainerEngine engine;
+    private final Catalogue catalogue;
+    private final Images images;
 
     GpuLaunches(
             GpuPlacement placement,
             Leases leases,
             HostGpus gpus,
             ImageVerdicts verdicts,
-            Catalog catalog,
-            ContainerEngine engine) {
+            Catalogue catalogue,
+            Images images) {
         this.placement = placement;
         this.leases = leases;
         this.gpus = gpus;
         this.verdicts = verdicts;
-        this.catalog = catalog;
-        this.engine = engine;
+        this.catalogue = catalogue;
+        this.images = images;
     }
 
     /**
@@ -93,8 +93,10 @@ class GpuLaunches {
     }
 
     private CudaImage imageOf(Workspace workspace) {
-        return catalog.version(workspace.image(), workspace.version())
-                .map(version -> CudaImages.of(version, engine.findImage(workspace.digest())))
+        return catalogue
+                .version(workspace.image(), workspace.version())
+                .map(version -> CudaImages.of(
+                        version, images.environment(workspace.image(), workspace.version(), workspace.digest())))
                 .orElse(CudaImage.NONE);
     }
 }

@@ -1,8 +1,10 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.RunContract.Activity;
 import dev.slipway.gpu.ComputingGpus;
+import dev.slipway.image.Catalogue;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,7 +36,7 @@ class Idleness {
 
     private final WorkspaceStore store;
     private final Reconciler reconciler;
-    private final Catalog catalog;
+    private final Catalogue catalogue;
     private final JupyterActivity jupyter;
     private final ComputingGpus gpus;
     private final WorkspaceConfig config;
@@ -44,14 +46,14 @@ class Idleness {
     Idleness(
             WorkspaceStore store,
             Reconciler reconciler,
-            Catalog catalog,
+            Catalogue catalogue,
             JupyterActivity jupyter,
             ComputingGpus gpus,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
         this.reconciler = reconciler;
-        this.catalog = catalog;
+        this.catalogue = catalogue;
         this.jupyter = jupyter;
         this.gpus = gpus;
         this.config = config;
@@ -107,8 +109,10 @@ class Idleness {
         if (computes) {
             return now;
         }
-        Optional<Instant> told = catalog.version(workspace.image(), workspace.version())
-                        .flatMap(version -> version.run().activity())
+        Optional<Instant> told = catalogue
+                        .version(workspace.image(), workspace.version())
+                        .flatMap(ImageVersion::run)
+                        .flatMap(RunContract::activity)
                         .filter(Activity.JUPYTER::equals)
                         .isPresent()
                 ? jupyter.lastIn(workspace)

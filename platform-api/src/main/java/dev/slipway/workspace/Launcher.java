@@ -1,15 +1,15 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.gpu.GpuDevices;
+import dev.slipway.image.Catalogue;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.VolumeMount;
@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +30,7 @@ class Launcher {
     private final WorkspaceStore store;
     private final ContainerEngine engine;
     private final WorkspaceFirewall firewall;
-    private final Catalog catalog;
+    private final Catalogue catalogue;
     private final GpuDevices devices;
     private final Bridges bridges;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -41,13 +40,13 @@ class Launcher {
             WorkspaceStore store,
             ContainerEngine engine,
             WorkspaceFirewall firewall,
-            Catalog catalog,
+            Catalogue catalogue,
             GpuDevices devices,
             Bridges bridges) {
         this.store = store;
         this.engine = engine;
         this.firewall = firewall;
-        this.catalog = catalog;
+        this.catalogue = catalogue;
         this.devices = devices;
         this.bridges = bridges;
     }
@@ -110,22 +109,12 @@ class Launcher {
         });
     }
 
+    /** The exact image, or the one that has its name where that is gone: rebuilt, say. */
     private ImageReference imageOf(Workspace workspace) {
-        if (engine.findImage(workspace.digest()).isPresent()) {
-            return workspace.digest();
-        }
-        // The exact image is gone: rebuilt under the same name, or removed.
-        Optional<LocalImage> local = engine.findImage(workspace.reference());
-        if (local.isEmpty()) {
-            store.change(workspace.id(), change -> {
-                change.row.become(WorkspaceState.PULLING, change.now);
-                change.event("pulling", "Pulling " + workspace.reference());
-            });
-            engine.pullImage(workspace.reference(), progress -> {});
-            local = engine.findImage(workspace.reference());
-        }
-        return local.map(found -> new ImageReference(found.digest()))
-                .orElseThrow(() -> new EngineException.NotFound("no image " + workspace.reference(), null));
+        return engine.findImage(workspace.digest())
+                .or(() -> engine.findImage(workspace.reference()))
+                .map(found -> new ImageReference(found.digest()))
+                .orElseThrow(() -> new EngineException.Failed("the image went as it was wanted", null));
     }
 
     /** One home volume for each user; an identity provider's subject may hold what a name in the engine may not. */
@@ -138,10 +127,11 @@ class Launcher {
     }
 
     private ContainerSpec containerOf(Workspace workspace, ImageReference image, ResourceId home, ResourceId network) {
-        RunContract run = catalog.version(workspace.image(), workspace.version())
+        RunContract run = catalogue
+                .version(workspace.image(), workspace.version())
+                .flatMap(ImageVersion::run)
                 .orElseThrow(() -> new EngineException.NotFound(
-                        "the catalogue no longer has " + workspace.image() + " " + workspace.version(), null))
-                .run();
+                        "the catalogue no longer has " + workspace.image() + " " + workspace.version(), null));
         return new ContainerSpec(
                 workspace.id().resource(),
                 image,

@@ -1,7 +1,8 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.image.Catalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -15,10 +16,10 @@ import java.time.Duration;
 class ReadinessProbe {
     private static final int TIMEOUT = (int) Duration.ofSeconds(2).toMillis();
 
-    private final Catalog catalog;
+    private final Catalogue catalogue;
 
-    ReadinessProbe(Catalog catalog) {
-        this.catalog = catalog;
+    ReadinessProbe(Catalogue catalogue) {
+        this.catalogue = catalogue;
     }
 
     /** Any answer below 500 is an answer; what is refused, cut or late is none. */
@@ -59,9 +60,10 @@ class ReadinessProbe {
     }
 
     private RunContract contractOf(Workspace workspace) {
-        return catalog.version(workspace.image(), workspace.version())
+        return catalogue
+                .version(workspace.image(), workspace.version())
+                .flatMap(ImageVersion::run)
                 .orElseThrow(() ->
-                        new IllegalStateException("workspace " + workspace.id() + " runs an image of no catalogue"))
-                .run();
+                        new IllegalStateException("workspace " + workspace.id() + " runs an image of no catalogue"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.SessionLocks;
 import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.firewall.FirewallException;
@@ -26,12 +27,12 @@ class Reconciler {
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
     private final WorkspaceDriver driver;
-    private final ReconcileLocks locks;
+    private final SessionLocks locks;
     private final Map<WorkspaceId, Turn> turns = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("reconcile-", 0).factory());
 
-    Reconciler(WorkspaceDriver driver, ReconcileLocks locks) {
+    Reconciler(WorkspaceDriver driver, SessionLocks locks) {
         this.driver = driver;
         this.locks = locks;
     }
@@ -87,7 +88,7 @@ class Reconciler {
 
     private void lookUnderLock(WorkspaceId id, Turn turn) throws InterruptedException {
         try {
-            if (!locks.tryLock(id)) {
+            if (!locks.tryLock(id.value())) {
                 return; // another process drives it
             }
         } catch (SQLException e) {
@@ -97,7 +98,7 @@ class Reconciler {
         try {
             converge(id, turn);
         } finally {
-            locks.unlock(id);
+            locks.unlock(id.value());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.IllGpus;
+import dev.slipway.operation.OperationEnded;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
@@ -205,6 +206,11 @@ class Sweep {
     /** Says so at once. */
     void look(@Observes GpuEvent event) {
         lookSoon.set(true);
+        hints.add(Optional.empty());
+    }
+
+    /** Images that workspaces wait for are here, or do not come. */
+    void look(@Observes OperationEnded event) {
         hints.add(Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.GpuGoneException;
+import dev.slipway.image.Images;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineException;
@@ -31,6 +32,7 @@ class WorkspaceDriver {
     private final EngineSlots slots;
     private final GpuLaunches gpus;
     private final Bridges bridges;
+    private final Images images;
     private final AtomicInteger waiting = new AtomicInteger();
 
     WorkspaceDriver(
@@ -42,6 +44,7 @@ class WorkspaceDriver {
             EngineSlots slots,
             GpuLaunches gpus,
             Bridges bridges,
+            Images images,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
@@ -52,6 +55,7 @@ class WorkspaceDriver {
         this.slots = slots;
         this.gpus = gpus;
         this.bridges = bridges;
+        this.images = images;
         this.config = config;
         this.clock = clock;
     }
@@ -71,7 +75,7 @@ class WorkspaceDriver {
         LOG.debugf("step workspace=%s state=%s container=%s next=%s", id, workspace.state(), container, step);
         switch (step) {
             case Step.Launch launch
-            when !hasItsGpus(workspace) -> {
+            when !hasItsGpus(workspace) || !hasItsImage(workspace) -> {
                 return false; // the sweep comes back to it
             }
             case Step.Launch launch -> slots.within(workspace.ownerId(), () -> launcher.launch(workspace));
@@ -131,6 +135,28 @@ class WorkspaceDriver {
             }
         });
         return has.get();
+    }
+
+    /** Has it fetched, unless it is here; false: it waits, or will not come. */
+    private boolean hasItsImage(Workspace workspace) {
+        if (images.isHere(workspace.digest(), workspace.reference())) {
+            return true;
+        }
+        Optional<Workspace> waiting = store.change(workspace.id(), change -> {
+            if (!isSuperseded(workspace, change) && change.row.state != WorkspaceState.PULLING) {
+                change.row.become(WorkspaceState.PULLING, change.now);
+                change.event("pulling", "Pulling " + workspace.reference());
+            }
+        });
+        if (waiting.filter(now -> now.state() == WorkspaceState.PULLING).isEmpty()) {
+            return false;
+        }
+        Workspace now = waiting.get();
+        Images.Arrival arrival = images.fetch(now.image(), now.version(), now.stateSince(), now.ownerName());
+        if (arrival instanceof Images.Arrival.Failed failed) {
+            fail(now, new StateReason(failed.reason().code(), failed.reason().message()));
+        }
+        return false;
     }
 
     /** Its container is gone, and only now can others have its network and its GPUs. */

@@ -4,6 +4,8 @@ import dev.slipway.gpu.HeldGpu;
 import dev.slipway.gpu.HeldGpus;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
+import dev.slipway.image.Images;
+import dev.slipway.operation.OperationView;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.LogQuery;
 import io.quarkus.security.Authenticated;
@@ -51,6 +53,7 @@ public class WorkspaceResource {
     private final EventFeed feed;
     private final WorkspaceOrigin origin;
     private final HeldGpus gpus;
+    private final Images images;
     private final SecurityIdentity identity;
 
     WorkspaceResource(
@@ -60,6 +63,7 @@ public class WorkspaceResource {
             EventFeed feed,
             WorkspaceOrigin origin,
             HeldGpus gpus,
+            Images images,
             SecurityIdentity identity) {
         this.workspaces = workspaces;
         this.store = store;
@@ -67,6 +71,7 @@ public class WorkspaceResource {
         this.feed = feed;
         this.origin = origin;
         this.gpus = gpus;
+        this.images = images;
         this.identity = identity;
     }
 
@@ -220,7 +225,10 @@ public class WorkspaceResource {
     private WorkspaceView shown(Workspace workspace) {
         List<HeldGpu> held =
                 workspace.gpus().isPresent() ? gpus.of(workspace.id().value()) : List.of();
-        return WorkspaceView.of(workspace, held, origin.of(workspace.id()) + "/");
+        Optional<OperationView> pull = workspace.state() == WorkspaceState.PULLING
+                ? images.pulling(workspace.image(), workspace.version()).map(OperationView::of)
+                : Optional.empty();
+        return WorkspaceView.of(workspace, held, origin.of(workspace.id()) + "/", pull);
     }
 
     private RestResponse<WorkspaceView> answer(int status, Workspace workspace) {

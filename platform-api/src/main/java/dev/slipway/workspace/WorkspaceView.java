@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.HeldGpu;
+import dev.slipway.operation.OperationView;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Sharing;
 import dev.slipway.runtime.engine.Bytes;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,10 @@ public record WorkspaceView(
 
         @Schema(description = "It is stopped when it has done nothing for so long; absent: never", examples = "PT2H")
         @Nullable
-        String idleTimeout) {
+        String idleTimeout,
+
+        @Schema(description = "The pull of its image, while it waits for it") @Nullable
+        OperationView pull) {
 
     @Schema(
             name = "Resources",
@@ -70,7 +75,7 @@ public record WorkspaceView(
     @Schema(name = "Network", requiredProperties = "mode")
     public record Network(String mode) {}
 
-    static WorkspaceView of(Workspace workspace, List<HeldGpu> gpus, String url) {
+    static WorkspaceView of(Workspace workspace, List<HeldGpu> gpus, String url, Optional<OperationView> pull) {
         return new WorkspaceView(
                 workspace.id().value(),
                 workspace.name(),
@@ -93,7 +98,8 @@ public record WorkspaceView(
                 workspace.createdAt(),
                 workspace.startedAt().orElse(null),
                 workspace.activeAt().or(workspace::lastActivityAt).orElse(null),
-                workspace.idleTimeout().map(Duration::toString).orElse(null));
+                workspace.idleTimeout().map(Duration::toString).orElse(null),
+                pull.orElse(null));
     }
 
     private static WorkspaceRequest.GpuRequest asked(GpuRequest request) {

@@ -2,17 +2,14 @@ package dev.slipway.workspace;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.catalog.Catalog;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
+import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
-import dev.slipway.problem.Problem.Reason;
+import dev.slipway.image.Images;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.host.HostFacts;
 import dev.slipway.workspace.Admission.Admitted;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -21,8 +18,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +29,8 @@ public class Workspaces {
     private final WorkspaceStore store;
     private final Reconciler reconciler;
     private final ContainerEngine engine;
-    private final Catalog catalog;
+    private final Catalogue catalogue;
+    private final Images images;
     private final WorkspaceConfig config;
     private final EngineConfig engineConfig;
     private final GpuLaunches gpuLaunches;
@@ -46,7 +42,8 @@ public class Workspaces {
             WorkspaceStore store,
             Reconciler reconciler,
             ContainerEngine engine,
-            Catalog catalog,
+            Catalogue catalogue,
+            Images images,
             WorkspaceConfig config,
             EngineConfig engineConfig,
             GpuLaunches gpuLaunches,
@@ -55,7 +52,8 @@ public class Workspaces {
         this.store = store;
         this.reconciler = reconciler;
         this.engine = engine;
-        this.catalog = catalog;
+        this.catalogue = catalogue;
+        this.images = images;
         this.config = config;
         this.engineConfig = engineConfig;
         this.gpuLaunches = gpuLaunches;
@@ -92,11 +90,12 @@ public class Workspaces {
             return earlier.get();
         }
         HostFacts facts = HostFacts.read(engineConfig.home());
-        Admitted admitted = Admission.admit(request, catalog, new Admission.Host(facts.cpus(), facts.memory()), config);
-        LocalImage image = localImage(admitted);
+        Admitted admitted =
+                Admission.admit(request, catalogue.now(), new Admission.Host(facts.cpus(), facts.memory()), config);
+        Images.Exact image = images.exact(admitted.image(), admitted.version());
         admitted.gpus()
                 .ifPresent(gpus ->
-                        gpuLaunches.refuseTheImpossible(gpus, CudaImages.of(admitted.version(), Optional.of(image))));
+                        gpuLaunches.refuseTheImpossible(gpus, CudaImages.of(admitted.version(), image.environment())));
         Workspace workspace = workspaceOf(admitted, image, caller);
         try {
             Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(workspace, key, hash, shown));
@@ -125,26 +124,7 @@ public class Workspaces {
         return kept.map(WorkspaceStore.Kept::answer);
     }
 
-    /** An image that no registry has must be here already; one that is pulled may be absent. */
-    private LocalImage localImage(Admitted admitted) {
-        return engine.findImage(admitted.reference())
-                .or(() -> admitted.version().recipe().isPresent()
-                        ? Optional.empty()
-                        : Optional.of(new LocalImage(
-                                admitted.reference(), admitted.reference().value(), new Bytes(0), Map.of(), Map.of())))
-                .orElseThrow(() -> {
-                    String name = admitted.image() + " " + admitted.version().version();
-                    String message = "The image of " + name + " is not built on this host";
-                    String remedy = "An administrator runs: ./slipway image build " + name;
-                    return new ProblemException(
-                            ProblemCode.IMAGE_UNAVAILABLE,
-                            message,
-                            List.of(),
-                            List.of(new Reason("not-built", message, remedy)));
-                });
-    }
-
-    private Workspace workspaceOf(Admitted admitted, LocalImage image, Caller caller) {
+    private Workspace workspaceOf(Admitted admitted, Images.Exact image, Caller caller) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return new Workspace(
                 WorkspaceId.random(random),
@@ -153,8 +133,8 @@ public class Workspaces {
                 admitted.name(),
                 admitted.image(),
                 admitted.version().version(),
-                admitted.reference(),
-                new ImageReference(image.digest()),
+                image.reference(),
+                image.id(),
                 admitted.limits(),
                 admitted.gpus(),
                 admitted.environment(),

@@ -6,9 +6,6 @@ import dev.slipway.catalog.CudaFacts;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.VersionName;
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.gpu.CudaVersion;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +16,19 @@ class CudaImagesTest {
     @Test
     void believesTheCatalogueFirstAndThenTheImage() {
         CudaFacts facts = new CudaFacts("12.4", null, List.of(), List.of(), false);
-        assertThat(CudaImages.of(version(Optional.of(facts)), image(Map.of("CUDA_VERSION", "11.8.0")))
+        assertThat(CudaImages.of(version(Optional.of(facts)), Map.of("CUDA_VERSION", "11.8.0"))
                         .toolkit())
                 .contains(CudaVersion.parse("12.4"));
-        assertThat(CudaImages.of(version(Optional.empty()), image(Map.of("CUDA_VERSION", "10.0.130")))
+        assertThat(CudaImages.of(version(Optional.empty()), Map.of("CUDA_VERSION", "10.0.130"))
                         .toolkit())
                 .contains(CudaVersion.parse("10.0.130"));
-        assertThat(CudaImages.of(version(Optional.empty()), Optional.empty()).toolkit())
-                .isEmpty();
+        assertThat(CudaImages.of(version(Optional.empty()), Map.of()).toolkit()).isEmpty();
     }
 
     @Test
     void takesWhatAnImageWritesAndNobodyCanReadAsNotThere() {
         var odd = CudaImages.of(
-                version(Optional.empty()), image(Map.of("CUDA_VERSION", "latest", "NVIDIA_REQUIRE_CUDA", "cuda")));
+                version(Optional.empty()), Map.of("CUDA_VERSION", "latest", "NVIDIA_REQUIRE_CUDA", "cuda"));
         assertThat(odd.toolkit()).isEmpty();
         assertThat(odd.requirements()).isEmpty();
     }
@@ -46,10 +42,6 @@ class CudaImagesTest {
                 cuda,
                 Optional.empty(),
                 "this test",
-                new RunContract(List.of("a"), Map.of(), 8000, "/", "/home", "1:1", Optional.empty()));
-    }
-
-    private static Optional<LocalImage> image(Map<String, String> environment) {
-        return Optional.of(new LocalImage(new ImageReference("a:1"), "sha256:0", new Bytes(1), Map.of(), environment));
+                Optional.of(new RunContract(List.of("a"), Map.of(), 8000, "/", "/home", "1:1", Optional.empty())));
     }
 }

@@ -210,6 +210,17 @@ class ApiIT {
     }
 
     @Test
+    void saysThatARegistryIsNotOneToAsk() {
+        stack.as("alice")
+                .body(Map.of("name", "nowhere", "image", "probe", "version", "not-in-registry"))
+                .post("/workspaces")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("urn:slipway:problem:image-unavailable"))
+                .body("reasons[0].code", equalTo("registry-refused"));
+    }
+
+    @Test
     void launchesStopsStartsRestartsAndDeletes() {
         String id = stack.launchRunning("alice");
         stack.as("alice")

@@ -46,10 +46,8 @@ class FaultsIT {
     void saysWhyAServerDidNotStart() {
         String exits = stack.launch("alice", "exits", "256Mi");
         String missing = stack.launch("alice", "missing-program", "256Mi");
-        String nowhere = stack.launch("alice", "not-in-registry", "256Mi");
         stack.awaitState("alice", exits, "FAILED");
         stack.awaitState("alice", missing, "FAILED");
-        stack.awaitState("alice", nowhere, "FAILED");
         assertThat(stack.workspace("alice", exits).getString("reason.message")).contains("exit code 3");
         assertThat(stack.as("alice")
                         .accept("text/plain")
@@ -57,8 +55,7 @@ class FaultsIT {
                         .asString())
                 .contains("goodbye");
         assertThat(stack.workspace("alice", missing).getString("reason.code")).isEqualTo("command-not-found");
-        assertThat(stack.workspace("alice", nowhere).getString("reason.code")).isEqualTo("image-unavailable");
-        stack.delete("alice", exits, missing, nowhere);
+        stack.delete("alice", exits, missing);
     }
 
     @Test

@@ -55,6 +55,7 @@ final class Stack {
     private Stack() {
         try {
             home = Files.createDirectories(Path.of(System.getProperty("slipway.test.home")));
+            TestRegistry.list(home);
             relay = new SocketRelay(home.resolve("engine.sock"), Path.of("/var/run/docker.sock"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -103,6 +104,9 @@ final class Stack {
                 ROOT.resolve("platform-api/src/test/resources/test-catalog.yaml")
                         .toString());
         environment.put("SLIPWAY_WORKSPACES_PER_USER", "40");
+        environment.put(
+                "SLIPWAY_REGISTRIES_FILE", home.resolve("registries.yaml").toString());
+        environment.put("SLIPWAY_REGISTRIES_LOOK_INTERVAL", "PT1S");
         environment.put("SLIPWAY_GPU_CDI_DIRECTORIES", home.resolve("cdi").toString());
         environment.put("SLIPWAY_WORKSPACES_LEAST_IDLE_TIMEOUT", "PT5S");
         environment.put("SLIPWAY_WORKSPACES_IDLE_INTERVAL", "PT1S");

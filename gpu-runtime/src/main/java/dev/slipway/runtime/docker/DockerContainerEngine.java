@@ -1,6 +1,7 @@
 package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.RootFS;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -20,25 +21,31 @@ import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.engine.ListedImage;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.PullProgress;
+import dev.slipway.runtime.engine.RegistryLogin;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import dev.slipway.runtime.network.SubnetPool;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +90,9 @@ public final class DockerContainerEngine implements ContainerEngine {
                     known(version.getKernelVersion()),
                     Optional.ofNullable(info.getNCPU()).orElse(0),
                     new Bytes(Optional.ofNullable(info.getMemTotal()).orElse(0L)),
+                    Optional.ofNullable(info.getDockerRootDir())
+                            .filter(text -> !text.isEmpty())
+                            .map(Path::of),
                     givesByCdi(info, version));
         });
     }
@@ -117,8 +127,25 @@ public final class DockerContainerEngine implements ContainerEngine {
                     config.map(ContainerConfig::getLabels).orElse(Map.of()),
                     config.map(ContainerConfig::getEnv)
                             .map(DockerContainerEngine::variables)
-                            .orElse(Map.of()));
+                            .orElse(Map.of()),
+                    Optional.ofNullable(image.getRootFS())
+                            .map(RootFS::getLayers)
+                            .orElse(List.of()));
         });
+    }
+
+    @Override
+    public List<ListedImage> images() {
+        return connection.call(client -> client.listImagesCmd().exec()).stream()
+                .map(image -> new ListedImage(
+                        image.getId(),
+                        Stream.of(image.getRepoTags(), image.getRepoDigests())
+                                .filter(Objects::nonNull)
+                                .flatMap(Arrays::stream)
+                                .filter(name -> !name.contains("<none>"))
+                                .toList(),
+                        new Bytes(Optional.ofNullable(image.getSize()).orElse(0L))))
+                .toList();
     }
 
     private static Map<String, String> variables(String[] environment) {
@@ -133,11 +160,21 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public void pullImage(ImageReference reference, Consumer<PullProgress> progress) {
-        ImagePull.run(connection, reference, progress);
+    public void pullImage(ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress) {
+        ImagePull.run(connection, reference, login, progress);
         if (findImage(reference).isEmpty()) {
             throw new EngineException.NotFound("no registry gave the image " + reference, null);
         }
+    }
+
+    @Override
+    public void tagImage(ImageReference image, ImageReference name) {
+        int colon = name.value().lastIndexOf(':');
+        connection.call(client -> client.tagImageCmd(
+                        image.value(),
+                        name.value().substring(0, colon),
+                        name.value().substring(colon + 1))
+                .exec());
     }
 
     @Override

@@ -1,36 +1,55 @@
 package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.PullProgress;
+import dev.slipway.runtime.engine.RegistryLogin;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings an image from its registry. */
 final class ImagePull {
     /** A pull may be long; one that says nothing for this long is taken for dead. */
     private static final long SILENCE_SECONDS = 120;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ImagePull.class);
+
     private ImagePull() {}
 
-    static void run(DockerConnection connection, ImageReference reference, Consumer<PullProgress> progress) {
+    static void run(
+            DockerConnection connection,
+            ImageReference reference,
+            Optional<RegistryLogin> login,
+            Consumer<PullProgress> progress) {
         var pull = new Pull(progress);
         try {
-            connection.streamClient().pullImageCmd(reference.value()).exec(pull);
-            while (!pull.awaitCompletion(1, TimeUnit.SECONDS)) {
+            PullImageCmd command = connection.streamClient().pullImageCmd(reference.value());
+            login.ifPresent(shown -> command.withAuthConfig(
+                    new AuthConfig().withUsername(shown.username()).withPassword(shown.password())));
+            command.exec(pull);
+            // Not its awaitCompletion with a limit, which ends the pull when the limit is over.
+            while (!pull.ended.await(1, TimeUnit.SECONDS)) {
                 if (System.nanoTime() - pull.lastHeard > TimeUnit.SECONDS.toNanos(SILENCE_SECONDS)) {
                     pull.close();
                     throw new EngineException.Unavailable(
                             "pulling " + reference + " stalled for " + SILENCE_SECONDS + " seconds", null);
                 }
             }
+            pull.awaitCompletion(); // throws what went wrong
         } catch (InterruptedException e) {
+            closeQuietly(pull);
             Thread.currentThread().interrupt();
             throw new EngineException.Unavailable("interrupted while pulling " + reference, e);
         } catch (DockerClientException e) {
@@ -51,13 +70,35 @@ final class ImagePull {
         }
     }
 
+    /** The engine gives a pull up when nobody listens any more. */
+    private static void closeQuietly(Pull pull) {
+        try {
+            pull.close();
+        } catch (IOException e) {
+            LOG.debug("a pull's connection does not close", e);
+        }
+    }
+
     private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
         private final Consumer<PullProgress> progress;
+        private final CountDownLatch ended = new CountDownLatch(1);
         private volatile long lastHeard = System.nanoTime();
         private volatile @Nullable String error;
 
         Pull(Consumer<PullProgress> progress) {
             this.progress = progress;
+        }
+
+        @Override
+        public void onComplete() {
+            super.onComplete();
+            ended.countDown();
+        }
+
+        @Override
+        public void onError(Throwable fault) {
+            super.onError(fault);
+            ended.countDown();
         }
 
         @Override

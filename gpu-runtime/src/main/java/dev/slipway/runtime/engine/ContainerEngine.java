@@ -17,12 +17,25 @@ public interface ContainerEngine extends AutoCloseable {
 
     Optional<LocalImage> findImage(ImageReference reference);
 
+    /** The images that the engine holds, each once. */
+    List<ListedImage> images();
+
     /**
-     * Brings an image from its registry, and returns when it is here.
+     * Brings an image from its registry, and returns when it is here. What a broken pull had brought is not brought again.
+     * Interrupted, it stops the engine's pull.
      *
-     * @throws EngineException.NotFound when no registry that the engine asks has it
+     * @param login what the registry is shown; empty: nothing
+     * @throws EngineException.NotFound when no registry that the engine asks has it, or its disk is full
      */
-    void pullImage(ImageReference reference, Consumer<PullProgress> progress);
+    void pullImage(ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress);
+
+    /**
+     * Gives an image that is here a further name, which keeps it from being cleared away as nobody's.
+     *
+     * @param name a repository and a tag
+     * @throws EngineException.NotFound when there is no such image
+     */
+    void tagImage(ImageReference image, ImageReference name);
 
     List<ResourceId> networks();
 

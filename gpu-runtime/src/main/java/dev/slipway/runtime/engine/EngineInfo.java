@@ -1,5 +1,8 @@
 package dev.slipway.runtime.engine;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * What the engine says of itself and its host.
  *
@@ -10,6 +13,7 @@ package dev.slipway.runtime.engine;
  * @param kernel the host's kernel release
  * @param cpus the host's processors
  * @param memory the host's memory
+ * @param storage the directory of the host where it keeps images; empty: it does not say
  * @param cdi whether it gives devices by their names in CDI
  */
 public record EngineInfo(
@@ -20,4 +24,5 @@ public record EngineInfo(
         String kernel,
         int cpus,
         Bytes memory,
+        Optional<Path> storage,
         boolean cdi) {}

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  */
 public record ImageReference(String value) {
     private static final String COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-    private static final String HOST = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-.]*[a-zA-Z0-9])?(?::\\d{1,5})?/)?";
+    private static final String HOST =
+            "(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9-.]*[a-zA-Z0-9])?|\\[[a-fA-F0-9:]+\\])(?::\\d{1,5})?/)?";
     private static final Pattern GRAMMAR = Pattern.compile("sha256:[a-f0-9]{64}|" + HOST + COMPONENT + "(?:/"
             + COMPONENT + ")*" + "(?::\\w[\\w.-]{0,127}|@sha256:[a-f0-9]{64})");
 

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.engine;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,15 +11,18 @@ import java.util.Map;
  * @param size what it takes on disk, layers shared with others included
  * @param labels its labels
  * @param environment the variables that it sets
+ * @param layers the digests of its layers' content, from the base up; images that begin with the same ones share them
  */
 public record LocalImage(
         ImageReference reference,
         String digest,
         Bytes size,
         Map<String, String> labels,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        List<String> layers) {
     public LocalImage {
         environment = Map.copyOf(environment);
         labels = Map.copyOf(labels);
+        layers = List.copyOf(layers);
     }
 }

@@ -9,11 +9,13 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.ListedImage;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.PullProgress;
+import dev.slipway.runtime.engine.RegistryLogin;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
@@ -54,19 +56,53 @@ public final class InMemoryContainerEngine implements ContainerEngine {
 
     @Override
     public EngineInfo info() {
-        return new EngineInfo("in-memory", "1", "1.41", "none", "none", 1, Bytes.ofGibi(1), false);
+        return new EngineInfo("in-memory", "1", "1.41", "none", "none", 1, Bytes.ofGibi(1), Optional.empty(), false);
     }
 
     @Override
     public synchronized Optional<LocalImage> findImage(ImageReference reference) {
-        return Optional.ofNullable(images.get(reference));
+        return images.values().stream()
+                .filter(image ->
+                        image.reference().equals(reference) || image.digest().equals(reference.value()))
+                .findFirst()
+                .map(image -> named(image, reference));
     }
 
     @Override
-    public synchronized void pullImage(ImageReference reference, Consumer<PullProgress> progress) {
+    public synchronized List<ListedImage> images() {
+        return images.values().stream()
+                .map(LocalImage::digest)
+                .distinct()
+                .map(digest -> {
+                    List<LocalImage> named = images.values().stream()
+                            .filter(image -> image.digest().equals(digest))
+                            .toList();
+                    return new ListedImage(
+                            digest,
+                            named.stream()
+                                    .map(image -> image.reference().value())
+                                    .toList(),
+                            named.getFirst().size());
+                })
+                .toList();
+    }
+
+    @Override
+    public synchronized void pullImage(
+            ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress) {
         if (!images.containsKey(reference)) {
             throw new EngineException.NotFound("no image " + reference, null);
         }
+    }
+
+    @Override
+    public synchronized void tagImage(ImageReference image, ImageReference name) {
+        LocalImage held = findImage(image).orElseThrow(() -> new EngineException.NotFound("no image " + image, null));
+        images.put(name, named(held, name));
+    }
+
+    private static LocalImage named(LocalImage image, ImageReference name) {
+        return new LocalImage(name, image.digest(), image.size(), image.labels(), image.environment(), image.layers());
     }
 
     @Override

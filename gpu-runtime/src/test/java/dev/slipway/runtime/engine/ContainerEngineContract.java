@@ -68,8 +68,23 @@ public abstract class ContainerEngineContract {
 
     @Test
     void saysThatAnImageCannotBePulled() {
-        assertThatThrownBy(
-                        () -> engine.pullImage(new ImageReference("127.0.0.1:1/slipway-test/none:1"), progress -> {}))
+        assertThatThrownBy(() -> engine.pullImage(
+                        new ImageReference("127.0.0.1:1/slipway-test/none:1"), Optional.empty(), progress -> {}))
+                .isInstanceOf(EngineException.NotFound.class);
+    }
+
+    @Test
+    void givesAnImageAFurtherName() {
+        ImageReference name = new ImageReference("localhost/slipway-test/further:1");
+        LocalImage held = engine.findImage(image()).orElseThrow();
+        engine.tagImage(new ImageReference(held.digest()), name);
+        engine.tagImage(new ImageReference(held.digest()), name);
+        assertThat(engine.findImage(name)).map(LocalImage::digest).hasValue(held.digest());
+        assertThat(engine.images())
+                .filteredOn(image -> image.digest().equals(held.digest()))
+                .singleElement()
+                .satisfies(image -> assertThat(image.names()).contains(image().value(), name.value()));
+        assertThatThrownBy(() -> engine.tagImage(new ImageReference("slipway-test/none:1"), name))
                 .isInstanceOf(EngineException.NotFound.class);
     }
 

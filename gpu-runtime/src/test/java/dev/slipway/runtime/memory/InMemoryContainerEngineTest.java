@@ -16,7 +16,8 @@ class InMemoryContainerEngineTest extends ContainerEngineContract {
     protected ContainerEngine engine() {
         return new InMemoryContainerEngine(
                 Clock.systemUTC(),
-                List.of(new LocalImage(IMAGE, "sha256:" + "0".repeat(64), Bytes.ofMebi(1), Map.of(), Map.of())));
+                List.of(new LocalImage(
+                        IMAGE, "sha256:" + "0".repeat(64), Bytes.ofMebi(1), Map.of(), Map.of(), List.of())));
     }
 
     @Override

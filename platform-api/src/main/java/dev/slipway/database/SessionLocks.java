@@ -1,4 +1,4 @@
-package dev.slipway.workspace;
+package dev.slipway.database;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.annotation.PreDestroy;
@@ -12,43 +12,43 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides between platform processes who drives a workspace: PostgreSQL's session-level advisory locks, all on one
+ * Decides between platform processes who does a piece of work, such as driving a workspace: PostgreSQL's session-level advisory locks, all on one
  * connection of this process. They are gone with the connection, so that after a {@code kill -9} the next process need
- * not wait for anything to expire. Should the connection break while a step runs, two processes may drive one workspace
+ * not wait for anything to expire. Should the connection break while a step runs, two processes may do the same work
  * for the length of that step; every step bears that.
  */
 @ApplicationScoped
-class ReconcileLocks {
-    private static final Logger LOG = Logger.getLogger(ReconcileLocks.class);
+public class SessionLocks {
+    private static final Logger LOG = Logger.getLogger(SessionLocks.class);
 
     private final AgroalDataSource database;
     private @Nullable Connection connection;
 
-    ReconcileLocks(AgroalDataSource database) {
+    SessionLocks(AgroalDataSource database) {
         this.database = database;
     }
 
-    /** Takes the lock, or says that another process has it. Within this process the reconciler sees to it itself. */
-    synchronized boolean tryLock(WorkspaceId id) throws SQLException {
-        return ask("select pg_try_advisory_lock(hashtextextended(?, 0))", id);
+    /** Takes the lock, or says that another process has it. Within this process it is no lock. */
+    public synchronized boolean tryLock(String key) throws SQLException {
+        return ask("select pg_try_advisory_lock(hashtextextended(?, 0))", key);
     }
 
-    synchronized void unlock(WorkspaceId id) {
+    public synchronized void unlock(String key) {
         try {
-            ask("select pg_advisory_unlock(hashtextextended(?, 0))", id);
+            ask("select pg_advisory_unlock(hashtextextended(?, 0))", key);
         } catch (SQLException e) {
-            LOG.debugf("lock lost with its connection workspace=%s", id);
+            LOG.debugf("lock lost with its connection key=%s", key);
         }
     }
 
-    private boolean ask(String query, WorkspaceId id) throws SQLException {
+    private boolean ask(String query, String key) throws SQLException {
         Connection open = connection;
         if (open == null) {
             open = database.getConnection();
             connection = open;
         }
         try (PreparedStatement statement = open.prepareStatement(query)) {
-            statement.setString(1, id.value());
+            statement.setString(1, key);
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }

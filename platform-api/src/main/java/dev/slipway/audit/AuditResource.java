@@ -1,0 +1,73 @@
+package dev.slipway.audit;
+
+import dev.slipway.database.Database;
+import dev.slipway.problem.ProblemException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The audit trail, newest first. */
+@Path("/api/v1/audit")
+@RolesAllowed("admin")
+public class AuditResource {
+    private final Database database;
+
+    AuditResource(Database database) {
+        this.database = database;
+    }
+
+    @Schema(
+            name = "AuditPage",
+            requiredProperties = {"items"})
+    public record AuditPage(List<Entry> items, @Nullable String nextCursor) {}
+
+    /**
+     * Something that an administrator did.
+     *
+     * @param by who
+     * @param action stable, such as {@code image.register}
+     * @param subject to what
+     */
+    @Schema(
+            name = "AuditEntry",
+            requiredProperties = {"id", "at", "by", "action", "subject", "detail"})
+    public record Entry(long id, Instant at, String by, String action, String subject, String detail) {}
+
+    @GET
+    @RunOnVirtualThread
+    public AuditPage list(
+            @QueryParam("limit") @DefaultValue("50") String limit, @QueryParam("cursor") @Nullable String cursor) {
+        int most = number("limit", limit, 200);
+        long before = cursor == null ? Long.MAX_VALUE : number("cursor", cursor, Integer.MAX_VALUE);
+        List<Entry> found = database.callAlone(sql -> sql.createQuery("""
+                        select * from audit where id < :before order by id desc limit :limit
+                        """)
+                .bind("before", before)
+                .bind("limit", most + 1)
+                .map((row, context) -> new Entry(
+                        row.getLong("id"),
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("by_name"),
+                        row.getString("action"),
+                        row.getString("subject"),
+                        row.getString("detail")))
+                .list());
+        boolean more = found.size() > most;
+        List<Entry> items = more ? found.subList(0, most) : found;
+        return new AuditPage(items, more ? Long.toString(items.getLast().id()) : null);
+    }
+
+    private static int number(String field, String text, int most) {
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
+            throw ProblemException.invalid(field, "is a whole number from 1 to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.CatalogImage;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.image.ImageStore.Registered;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What may be launched: the curated catalogue, an administrator's file, and what administrators registered. The first two are
+ * read once, when the platform starts, which an error in them prevents.
+ */
+@Startup
+@ApplicationScoped
+public class Catalogue {
+    private final Catalog fixed;
+    private final ImageStore store;
+
+    Catalogue(EngineConfig config, ImageStore store) {
+        Catalog curated = Catalog.curated();
+        this.fixed = config.catalog().file().map(curated::with).orElse(curated);
+        this.store = store;
+    }
+
+    /** All of it as it is now. */
+    public Catalog now() {
+        Map<ImageName, List<ImageVersion>> registered = store.versions().stream()
+                .collect(Collectors.groupingBy(
+                        Registered::image,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Registered::version, Collectors.toList())));
+        if (registered.isEmpty()) {
+            return fixed;
+        }
+        List<CatalogImage> images = new ArrayList<>();
+        for (CatalogImage image : fixed.images()) {
+            images.add(withVersions(image, registered.getOrDefault(image.name(), List.of())));
+        }
+        for (ImageStore.Title image : store.images()) {
+            List<ImageVersion> versions = registered.get(image.name());
+            // An administrator's file may name an image later that was registered before; the file goes first.
+            if (versions != null && fixed.image(image.name()).isEmpty()) {
+                images.add(new CatalogImage(
+                        image.name(), image.title(), image.description(), image.framework(), versions));
+            }
+        }
+        return new Catalog(images);
+    }
+
+    private static CatalogImage withVersions(CatalogImage image, List<ImageVersion> more) {
+        List<ImageVersion> versions = Stream.concat(
+                        more.stream()
+                                .filter(version ->
+                                        image.version(version.version()).isEmpty()),
+                        image.versions().stream())
+                .toList();
+        return new CatalogImage(image.name(), image.title(), image.description(), image.framework(), versions);
+    }
+
+    public Optional<ImageVersion> version(ImageName image, VersionName version) {
+        return fixed.version(image, version).or(() -> now().version(image, version));
+    }
+
+    /** Whether Slipway came with it or an administrator's file names it: it cannot be removed over the API. */
+    boolean isFixed(ImageName image, VersionName version) {
+        return fixed.version(image, version).isPresent();
+    }
+}

@@ -1,0 +1,258 @@
+package dev.slipway.image;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.catalog.registry.Digest;
+import dev.slipway.catalog.registry.RegistryReference;
+import dev.slipway.catalog.registry.ResolvedImage;
+import dev.slipway.database.Database;
+import dev.slipway.identity.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Keeps what administrators registered, and which exact image each version is. */
+@ApplicationScoped
+class ImageStore {
+    private final Database database;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    ImageStore(Database database, ObjectMapper json, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** An image that was registered, without its versions. */
+    record Title(ImageName name, String title, String description, String framework) {}
+
+    /** A version that was registered. */
+    record Registered(ImageName image, ImageVersion version) {}
+
+    /** Why nobody should begin with a version. */
+    record Deprecation(String reason, String by) {}
+
+    List<Title> images() {
+        return database.callAlone(sql -> sql.createQuery("select * from image order by name")
+                .map((row, context) -> new Title(
+                        new ImageName(row.getString("name")),
+                        row.getString("title"),
+                        row.getString("description"),
+                        row.getString("framework")))
+                .list());
+    }
+
+    /** Newest first. */
+    List<Registered> versions() {
+        return database.callAlone(sql -> sql.createQuery(
+                        "select * from image_version order by image, registered_at desc")
+                .map((row, context) -> new Registered(
+                        new ImageName(row.getString("image")), ImageVersion.read(row.getString("definition"))))
+                .list());
+    }
+
+    /** Adds an image within the caller's transaction; false: there is one of that name. */
+    boolean add(Title image) {
+        return database.call(sql -> sql.createUpdate("""
+                        insert into image (name, title, description, framework)
+                        values (:name, :title, :description, :framework) on conflict do nothing
+                        """)
+                        .bind("name", image.name().value())
+                        .bind("title", image.title())
+                        .bind("description", image.description())
+                        .bind("framework", image.framework())
+                        .execute()
+                == 1);
+    }
+
+    /** Adds a version within the caller's transaction; false: there is one of that name. */
+    boolean add(VersionKey key, String definition, Caller by) {
+        return database.call(sql -> sql.createUpdate("""
+                        insert into image_version (image, version, definition, registered_by, registered_at)
+                        values (:image, :version, cast(:definition as jsonb), :by, :at) on conflict do nothing
+                        """)
+                        .bind("image", key.image().value())
+                        .bind("version", key.version().value())
+                        .bind("definition", definition)
+                        .bind("by", by.username())
+                        .bind("at", clock.instant())
+                        .execute()
+                == 1);
+    }
+
+    /** Removes a registered version, its pin, and its image with the last of them, within the caller's transaction. */
+    boolean remove(VersionKey key) {
+        return database.call(sql -> {
+            int removed = 0;
+            for (String table : List.of("image_deprecation", "image_pin", "image_version")) {
+                removed = sql.createUpdate("delete from " + table + " where image = :image and version = :version")
+                        .bind("image", key.image().value())
+                        .bind("version", key.version().value())
+                        .execute();
+            }
+            sql.createUpdate("""
+                    delete from image i where name = :image
+                      and not exists (select from image_version v where v.image = i.name)
+                    """).bind("image", key.image().value()).execute();
+            return removed == 1;
+        });
+    }
+
+    /** How many workspaces are of a version. */
+    int workspacesOf(VersionKey key) {
+        return database.call(sql -> sql.createQuery("""
+                        select count(*) from workspace
+                        where image = :image and version = :version and desired <> 'DELETED'
+                        """)
+                .bind("image", key.image().value())
+                .bind("version", key.version().value())
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    Optional<Pin> pin(VersionKey key) {
+        return database.callAlone(
+                sql -> sql.createQuery("select * from image_pin where image = :image and version = :version")
+                        .bind("image", key.image().value())
+                        .bind("version", key.version().value())
+                        .map(this::pinned)
+                        .findOne());
+    }
+
+    Map<VersionKey, Pin> pins() {
+        return database.callAlone(sql -> sql.createQuery("select * from image_pin")
+                .reduceResultSet(new HashMap<>(), (pins, row, context) -> {
+                    pins.put(key(row), pinned(row, context));
+                    return pins;
+                }));
+    }
+
+    /** Keeps what a version is, within the caller's transaction, unless that is known already; what is kept holds. */
+    Pin keep(VersionKey key, ResolvedImage image) {
+        return database.call(sql -> {
+            sql.createUpdate("""
+                    insert into image_pin
+                      (image, version, reference, digest, image_id, layers, config, pinned_at, looked_at)
+                    values (:image, :version, :reference, :digest, :id, cast(:layers as jsonb), cast(:config as jsonb),
+                      :now, :now) on conflict do nothing
+                    """)
+                    .bind("image", key.image().value())
+                    .bind("version", key.version().value())
+                    .bind("reference", image.reference().toString())
+                    .bind("digest", image.digest().value())
+                    .bind("id", image.id().value())
+                    .bind("layers", written(image.layers()))
+                    .bind("config", written(image.config()))
+                    .bind("now", clock.instant())
+                    .execute();
+            return sql.createQuery("select * from image_pin where image = :image and version = :version")
+                    .bind("image", key.image().value())
+                    .bind("version", key.version().value())
+                    .map(this::pinned)
+                    .one();
+        });
+    }
+
+    /** The pins that were not compared with their registry for so long, the longest first. */
+    Map<VersionKey, Pin> notLookedAtFor(Duration age, int most) {
+        return database.callAlone(sql -> sql.createQuery("""
+                        select * from image_pin where looked_at < :before order by looked_at limit :most
+                        """)
+                .bind("before", clock.instant().minus(age))
+                .bind("most", most)
+                .reduceResultSet(new LinkedHashMap<>(), (pins, row, context) -> {
+                    pins.put(key(row), pinned(row, context));
+                    return pins;
+                }));
+    }
+
+    /** Says what a pin's reference names now. */
+    void lookedAt(VersionKey key, Optional<Digest> now) {
+        database.callAlone(sql -> sql.createUpdate("""
+                        update image_pin set looked_at = :at,
+                          moved_to = case when cast(:now as text) is null then moved_to else nullif(:now, digest) end
+                        where image = :image and version = :version
+                        """)
+                .bind("image", key.image().value())
+                .bind("version", key.version().value())
+                .bind("at", clock.instant())
+                .bind("now", now.map(Digest::value).orElse(null))
+                .execute());
+    }
+
+    Map<VersionKey, Deprecation> deprecations() {
+        return database.callAlone(sql -> sql.createQuery("select * from image_deprecation")
+                .reduceResultSet(new HashMap<>(), (all, row, context) -> {
+                    all.put(key(row), new Deprecation(row.getString("reason"), row.getString("by_name")));
+                    return all;
+                }));
+    }
+
+    /** Within the caller's transaction. */
+    void deprecate(VersionKey key, String reason, Caller by) {
+        database.run(sql -> sql.createUpdate("""
+                        insert into image_deprecation (image, version, reason, by_name, at)
+                        values (:image, :version, :reason, :by, :at)
+                        on conflict (image, version) do update set reason = excluded.reason
+                        """)
+                .bind("image", key.image().value())
+                .bind("version", key.version().value())
+                .bind("reason", reason)
+                .bind("by", by.username())
+                .bind("at", clock.instant())
+                .execute());
+    }
+
+    /** Within the caller's transaction. */
+    void recommendAgain(VersionKey key) {
+        database.run(
+                sql -> sql.createUpdate("delete from image_deprecation where image = :image and version = :version")
+                        .bind("image", key.image().value())
+                        .bind("version", key.version().value())
+                        .execute());
+    }
+
+    private static VersionKey key(ResultSet row) throws SQLException {
+        return new VersionKey(new ImageName(row.getString("image")), new VersionName(row.getString("version")));
+    }
+
+    private Pin pinned(ResultSet row, StatementContext context) throws SQLException {
+        return new Pin(
+                RegistryReference.parse(row.getString("reference")),
+                new Digest(row.getString("digest")),
+                new Digest(row.getString("image_id")),
+                read(row.getString("layers"), new TypeReference<>() {}),
+                read(row.getString("config"), new TypeReference<>() {}),
+                row.getTimestamp("pinned_at").toInstant(),
+                Optional.ofNullable(row.getString("moved_to")).map(Digest::new));
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a pin was not written here", e);
+        }
+    }
+
+    private String written(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a pin cannot be written as JSON", e);
+        }
+    }
+}

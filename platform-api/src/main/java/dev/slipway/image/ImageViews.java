@@ -1,0 +1,227 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.CatalogImage;
+import dev.slipway.catalog.CudaFacts;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.registry.ImageFacts;
+import dev.slipway.catalog.registry.Layer;
+import dev.slipway.gpu.HostGpus;
+import dev.slipway.gpu.ImageVerdicts;
+import dev.slipway.image.ImageStore.Deprecation;
+import dev.slipway.image.ImageView.State;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationView;
+import dev.slipway.operation.Operations;
+import dev.slipway.runtime.compatibility.CudaImage;
+import dev.slipway.runtime.compatibility.CudaReleases;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.ListedImage;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.gpu.CudaVersion;
+import dev.slipway.runtime.gpu.DriverVersion;
+import dev.slipway.runtime.gpu.GpuHost;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Shows versions with everything that is known of them, of this host, and of what goes on. */
+@ApplicationScoped
+class ImageViews {
+    private final Catalogue catalogue;
+    private final ImageStore store;
+    private final Presence presence;
+    private final Operations operations;
+    private final ContainerEngine engine;
+    private final HostGpus gpus;
+    private final ImageVerdicts verdicts;
+    private final CudaReleases releases = CudaReleases.published();
+
+    ImageViews(
+            Catalogue catalogue,
+            ImageStore store,
+            Presence presence,
+            Operations operations,
+            ContainerEngine engine,
+            HostGpus gpus,
+            ImageVerdicts verdicts) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.presence = presence;
+        this.operations = operations;
+        this.engine = engine;
+        this.gpus = gpus;
+        this.verdicts = verdicts;
+    }
+
+    /** Everything that versions are shown by, looked at once for all of them. */
+    private record Look(
+            Presence.Held held,
+            Map<VersionKey, Pin> pins,
+            Map<VersionKey, Deprecation> deprecations,
+            Map<VersionKey, Operation> pulls,
+            GpuHost host) {}
+
+    private Look look() {
+        Map<VersionKey, Operation> pulls = new HashMap<>();
+        operations.unfinished().stream()
+                .filter(operation -> operation.kind() == Operation.Kind.PULL)
+                .forEach(operation -> pulls.put(new VersionKey(operation.image(), operation.version()), operation));
+        return new Look(
+                presence.now(),
+                store.pins(),
+                store.deprecations(),
+                pulls,
+                gpus.look().host());
+    }
+
+    List<ImageView> all() {
+        Look look = look();
+        return catalogue.now().images().stream()
+                .map(image -> new ImageView(
+                        image.name().value(),
+                        image.title(),
+                        image.description(),
+                        image.framework(),
+                        image.versions().stream()
+                                .map(version -> shown(image, version, look, false))
+                                .toList()))
+                .toList();
+    }
+
+    /** One version, with its layers. */
+    ImageView.Version one(CatalogImage image, ImageVersion version) {
+        return shown(image, version, look(), true);
+    }
+
+    private ImageView.Version shown(CatalogImage image, ImageVersion version, Look look, boolean withLayers) {
+        VersionKey key = new VersionKey(image.name(), version.version());
+        Optional<Pin> pin = Optional.ofNullable(look.pins().get(key));
+        Optional<ListedImage> held =
+                pin.isPresent() ? pin.flatMap(look.held()::find) : look.held().find(version.reference());
+        CudaImage cuda = CudaImages.of(version, environment(pin, held));
+        Optional<ImageFacts> told = pin.map(p -> ImageFacts.of(p.config(), image.framework()));
+        Optional<CudaFacts> cudaFacts = version.cuda().or(() -> told.flatMap(ImageFacts::cuda));
+        Optional<String> frameworkVersion =
+                Optional.ofNullable(version.frameworkVersion()).or(() -> told.flatMap(ImageFacts::frameworkVersion));
+        Optional<String> python = Optional.ofNullable(version.python()).or(() -> told.flatMap(ImageFacts::python));
+        Optional<Operation> pull = Optional.ofNullable(look.pulls().get(key));
+        Optional<Deprecation> deprecation =
+                Optional.ofNullable(look.deprecations().get(key));
+        Optional<Sharing> sharing = withLayers ? pin.map(p -> sharing(p, look.held(), held)) : Optional.empty();
+        return new ImageView.Version(
+                image.name().value(),
+                version.version().value(),
+                version.reference(),
+                pin.map(p -> p.digest().value())
+                        .or(() -> held.map(ListedImage::digest))
+                        .orElse(null),
+                pin.flatMap(Pin::movedTo).map(Object::toString).orElse(null),
+                image.framework(),
+                frameworkVersion.orElse(null),
+                python.orElse(null),
+                cuda.toolkit().map(CudaVersion::toString).orElse(null),
+                cudaFacts.map(CudaFacts::cudnn).orElse(null),
+                cuda.toolkit()
+                        .flatMap(this::oldestDriver)
+                        .map(DriverVersion::toString)
+                        .orElse(null),
+                version.cuda().map(CudaFacts::machineCode).orElse(List.of()),
+                unknown(frameworkVersion, python, cuda, cudaFacts),
+                version.source(),
+                pin.map(Pin::pinnedAt).orElse(null),
+                pin.map(Pin::transferBytes).orElse(null),
+                held.map(h -> h.size().value()).orElse(null),
+                sharing.map(Sharing::layers).orElse(null),
+                sharing.map(Sharing::images).orElse(null),
+                state(pull, deprecation, pin, held),
+                held.isPresent(),
+                version.run().isPresent(),
+                !catalogue.isFixed(key.image(), key.version()),
+                deprecation.map(Deprecation::reason).orElse(null),
+                CompatibilityView.of(cuda, look.host(), verdicts.perGpu(cuda, look.host()), verdicts),
+                held.isPresent() || version.recipe().isEmpty()
+                        ? null
+                        : "./slipway image build " + image.name() + " " + version.version(),
+                pull.map(OperationView::of).orElse(null));
+    }
+
+    private Map<String, String> environment(Optional<Pin> pin, Optional<ListedImage> held) {
+        return pin.map(p -> p.config().environment())
+                .or(() -> held.flatMap(h -> engine.findImage(new ImageReference(h.digest())))
+                        .map(LocalImage::environment))
+                .orElse(Map.of());
+    }
+
+    /** By minor-version compatibility, where its major has that. */
+    private Optional<DriverVersion> oldestDriver(CudaVersion toolkit) {
+        return releases.minorVersionFrom(toolkit).or(() -> releases.nativeFrom(toolkit));
+    }
+
+    private static State state(
+            Optional<Operation> pull,
+            Optional<Deprecation> deprecation,
+            Optional<Pin> pin,
+            Optional<ListedImage> held) {
+        if (pull.isPresent()) {
+            return State.PULLING;
+        }
+        if (deprecation.isPresent()) {
+            return State.DEPRECATED;
+        }
+        if (pin.flatMap(Pin::movedTo).isPresent()) {
+            return State.MOVED;
+        }
+        return held.isPresent() ? State.AVAILABLE : State.ABSENT;
+    }
+
+    private static List<String> unknown(
+            Optional<String> frameworkVersion, Optional<String> python, CudaImage cuda, Optional<CudaFacts> facts) {
+        List<String> unknown = new ArrayList<>();
+        if (frameworkVersion.isEmpty()) {
+            unknown.add("frameworkVersion");
+        }
+        if (python.isEmpty()) {
+            unknown.add("python");
+        }
+        if (cuda.toolkit().isPresent() && facts.map(CudaFacts::cudnn).isEmpty()) {
+            unknown.add("cudnn");
+        }
+        if (cuda.toolkit().isPresent() && cuda.machineCode().isEmpty()) {
+            unknown.add("computeCapabilities");
+        }
+        return unknown;
+    }
+
+    /** A version's layers, and the other images that have some of them. */
+    private record Sharing(List<ImageView.LayerView> layers, List<ImageView.Shared> images) {}
+
+    private Sharing sharing(Pin pin, Presence.Held all, Optional<ListedImage> own) {
+        Map<ListedImage, Integer> common = presence.sharing(pin, all);
+        int present = common.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        List<Layer> layers = pin.layers();
+        List<ImageView.LayerView> shown = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            shown.add(new ImageView.LayerView(
+                    layers.get(i).digest().value(), layers.get(i).sizeBytes(), i < present));
+        }
+        List<ImageView.Shared> images = common.entrySet().stream()
+                .filter(entry -> own.filter(entry.getKey()::equals).isEmpty())
+                .map(entry -> new ImageView.Shared(
+                        Stream.concat(
+                                        entry.getKey().names().stream(),
+                                        Stream.of(entry.getKey().digest()))
+                                .findFirst()
+                                .orElseThrow(),
+                        entry.getValue(),
+                        layers.subList(0, entry.getValue()).stream()
+                                .mapToLong(Layer::sizeBytes)
+                                .sum()))
+                .toList();
+        return new Sharing(shown, images);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.Operations;
+import dev.slipway.problem.Problem.Reason;
+import dev.slipway.problem.ProblemCode;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives launches their images. */
+@ApplicationScoped
+public class Images {
+    private final Catalogue catalogue;
+    private final Pins pins;
+    private final Presence presence;
+    private final Operations operations;
+    private final ContainerEngine engine;
+
+    Images(Catalogue catalogue, Pins pins, Presence presence, Operations operations, ContainerEngine engine) {
+        this.catalogue = catalogue;
+        this.pins = pins;
+        this.presence = presence;
+        this.operations = operations;
+        this.engine = engine;
+    }
+
+    /**
+     * The exact image that a launch runs.
+     *
+     * @param reference how the engine gets it where it is not here
+     * @param id how the engine knows it
+     * @param environment the variables that it sets
+     */
+    public record Exact(ImageReference reference, ImageReference id, Map<String, String> environment) {}
+
+    /**
+     * Settles which image a launch of a version runs.
+     *
+     * @throws ProblemException {@code image-unavailable} when it is not here and cannot be had, {@code rate-limited} when its
+     *     registry wants to be left alone
+     */
+    public Exact exact(ImageName name, ImageVersion version) {
+        VersionKey key = new VersionKey(name, version.version());
+        Optional<Pin> pin = pins.of(key);
+        if (pin.isEmpty()) {
+            Optional<Exact> local = engine.findImage(new ImageReference(version.reference()))
+                    .map(image ->
+                            new Exact(image.reference(), new ImageReference(image.digest()), image.environment()));
+            if (local.isPresent()) {
+                return local.get();
+            }
+            if (version.recipe().isPresent()) {
+                throw notBuilt(name + " " + version.version());
+            }
+        }
+        Pin exact = pin.orElseGet(() -> pins.pin(key, version));
+        ImageReference id = presence.held(exact)
+                .map(LocalImage::digest)
+                .map(ImageReference::new)
+                .orElse(exact.held());
+        return new Exact(exact.exact(), id, exact.config().environment());
+    }
+
+    private static ProblemException notBuilt(String name) {
+        String message = "The image of " + name + " is not built on this host";
+        String remedy = "An administrator runs: ./slipway image build " + name;
+        return new ProblemException(
+                ProblemCode.IMAGE_UNAVAILABLE, message, List.of(), List.of(new Reason("not-built", message, remedy)));
+    }
+
+    /** Where an image stands that someone waits for. */
+    public sealed interface Arrival {
+        /** The engine has it. */
+        record Here() implements Arrival {}
+
+        /** The operation brings it. */
+        record OnItsWay(Operation operation) implements Arrival {}
+
+        /** It does not come. */
+        record Failed(Operation.Failure reason) implements Arrival {}
+    }
+
+    /** Whether the engine has an image, by either name. */
+    public boolean isHere(ImageReference id, ImageReference reference) {
+        return engine.findImage(id).or(() -> engine.findImage(reference)).isPresent();
+    }
+
+    /** The variables that an image sets, as far as it is known. */
+    public Map<String, String> environment(ImageName image, VersionName version, ImageReference id) {
+        return pins.of(new VersionKey(image, version))
+                .map(pin -> pin.config().environment())
+                .or(() -> engine.findImage(id).map(LocalImage::environment))
+                .orElse(Map.of());
+    }
+
+    /**
+     * Has a version's image fetched, unless someone is at it already.
+     *
+     * @param since when the waiting began: what failed before does not count
+     * @param requestedBy who waits
+     */
+    public Arrival fetch(ImageName image, VersionName version, Instant since, String requestedBy) {
+        if (catalogue.version(image, version).flatMap(ImageVersion::recipe).isPresent()) {
+            return new Arrival.Failed(new Operation.Failure(
+                    "image-unavailable", notBuilt(image + " " + version).detail()));
+        }
+        Optional<Operation> last = operations.last(Operation.Kind.PULL, image, version);
+        if (last.flatMap(Operation::finishedAt)
+                .filter(end -> end.isAfter(since))
+                .isPresent()) {
+            Operation ended = last.get();
+            if (ended.state() == Operation.State.CANCELLED) {
+                return new Arrival.Failed(
+                        new Operation.Failure("pull-cancelled", "An administrator ended the pull of its image"));
+            }
+            if (ended.reason().isPresent()) {
+                return new Arrival.Failed(ended.reason().get());
+            }
+        }
+        return new Arrival.OnItsWay(operations.submit(Operation.Kind.PULL, image, version, requestedBy));
+    }
+
+    /** The pull of a version's image, while there is one. */
+    public Optional<Operation> pulling(ImageName image, VersionName version) {
+        return operations
+                .last(Operation.Kind.PULL, image, version)
+                .filter(operation -> !operation.state().isFinished());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.registry.Platform;
+import dev.slipway.catalog.registry.RegistryClient;
+import dev.slipway.catalog.registry.RegistryException;
+import dev.slipway.catalog.registry.RegistryReference;
+import dev.slipway.catalog.registry.ResolvedImage;
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.problem.ProblemException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which exact image each version is. The registry is asked once; from then on a version is what it was, and a tag that
+ * names something else is shown as moved.
+ */
+@ApplicationScoped
+class Pins {
+    private static final Logger LOG = Logger.getLogger(Pins.class);
+    private static final Duration LONGEST_BETWEEN_ROUNDS = Duration.ofMinutes(1);
+    private static final int IN_A_ROUND = 10;
+
+    private final ImageStore store;
+    private final RegistryClient registries;
+    private final EngineConfig config;
+    private @Nullable Thread watch;
+
+    Pins(ImageStore store, RegistryClient registries, EngineConfig config) {
+        this.store = store;
+        this.registries = registries;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        watch = Thread.ofVirtual().name("moved-tags").start(this::watch);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (watch != null) {
+            watch.interrupt();
+        }
+    }
+
+    Optional<Pin> of(VersionKey key) {
+        return store.pin(key);
+    }
+
+    /**
+     * What the version is, asked of its registry where nobody knows yet.
+     *
+     * @throws ProblemException when the registry does not say
+     */
+    Pin pin(VersionKey key, ImageVersion version) {
+        return store.pin(key).orElseGet(() -> store.keep(key, resolve(version.reference())));
+    }
+
+    /**
+     * What a reference names now.
+     *
+     * @throws ProblemException {@code invalid-request} when it is none, {@code image-unavailable} or {@code rate-limited} when
+     *     its registry does not say
+     */
+    ResolvedImage resolve(String text) {
+        RegistryReference reference;
+        try {
+            reference = RegistryReference.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid("reference", String.valueOf(e.getMessage()));
+        }
+        try {
+            return registries.resolve(reference, Platform.here());
+        } catch (RegistryException e) {
+            throw RegistryFaults.problem(e);
+        }
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(betweenRounds());
+                try {
+                    store.notLookedAtFor(config.registries().lookInterval(), IN_A_ROUND)
+                            .forEach(this::look);
+                } catch (RuntimeException e) {
+                    LOG.warnf("look for moved tags put off cause=%s", e.toString());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration betweenRounds() {
+        Duration interval = config.registries().lookInterval();
+        return interval.compareTo(LONGEST_BETWEEN_ROUNDS) < 0 ? interval : LONGEST_BETWEEN_ROUNDS;
+    }
+
+    /** Compares a pin with what its tag names now. A registry that does not say leaves all as it was. */
+    void look(VersionKey key, Pin pin) {
+        try {
+            store.lookedAt(
+                    key,
+                    pin.reference().digest().isPresent()
+                            ? Optional.empty()
+                            : Optional.of(registries.digest(pin.reference())));
+        } catch (RegistryException e) {
+            LOG.infof(
+                    "registry does not say whether a tag moved image=%s version=%s cause=%s",
+                    key.image(), key.version(), e.getMessage());
+            store.lookedAt(key, Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.registry.Digest;
+import dev.slipway.catalog.registry.Layer;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.ListedImage;
+import dev.slipway.runtime.engine.LocalImage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** What the engine has of images. */
+@ApplicationScoped
+class Presence {
+    private static final int MOST_REMEMBERED = 2_000;
+
+    private final ContainerEngine engine;
+
+    /** An image's layers by its id; they never change. */
+    private final Map<String, List<String>> layers = new ConcurrentHashMap<>();
+
+    Presence(ContainerEngine engine) {
+        this.engine = engine;
+    }
+
+    /** The image itself. Docker knows it by its configuration's digest; one that stores it as containerd does, by the manifest's. */
+    Optional<LocalImage> held(Pin pin) {
+        return engine.findImage(pin.held()).or(() -> engine.findImage(pin.exact()));
+    }
+
+    /** All images that the engine has now. */
+    Held now() {
+        return new Held(engine.images());
+    }
+
+    /** The images that the engine had at one moment. */
+    static final class Held {
+        private final List<ListedImage> images;
+        private final Map<String, ListedImage> byName = new HashMap<>();
+
+        Held(List<ListedImage> images) {
+            this.images = images;
+            for (ListedImage image : images) {
+                byName.put(image.digest(), image);
+                image.names().forEach(name -> byName.put(brief(name), image));
+            }
+        }
+
+        Optional<ListedImage> find(Pin pin) {
+            return find(pin.held().value()).or(() -> find(pin.exact().value()));
+        }
+
+        Optional<ListedImage> find(String name) {
+            return Optional.ofNullable(byName.get(brief(name)));
+        }
+
+        /** Engines leave the usual registry out of a name, or write it. */
+        private static String brief(String name) {
+            return name.replaceFirst("^(docker\\.io/)?(library/)?", "");
+        }
+    }
+
+    /** Which images begin with the same layers, and with how many. Engines share a layer only with the layers below it. */
+    Map<ListedImage, Integer> sharing(Pin pin, Held held) {
+        List<String> wanted =
+                pin.layers().stream().map(Layer::diffId).map(Digest::value).toList();
+        Map<ListedImage, Integer> sharing = new HashMap<>();
+        for (ListedImage image : held.images) {
+            int common = common(wanted, layersOf(image));
+            if (common > 0) {
+                sharing.put(image, common);
+            }
+        }
+        return sharing;
+    }
+
+    private List<String> layersOf(ListedImage image) {
+        if (layers.size() > MOST_REMEMBERED) {
+            layers.clear();
+        }
+        return layers.computeIfAbsent(
+                image.digest(),
+                id -> engine.findImage(new ImageReference(id))
+                        .map(LocalImage::layers)
+                        .orElse(List.of()));
+    }
+
+    private static int common(List<String> one, List<String> other) {
+        int most = Math.min(one.size(), other.size());
+        return (int) Stream.iterate(0, i -> i < most && one.get(i).equals(other.get(i)), i -> i + 1)
+                .count();
+    }
+
+    /** The layers that would have to come. */
+    List<Layer> missing(Pin pin) {
+        int present = sharing(pin, now()).values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+        return pin.layers().subList(present, pin.layers().size());
+    }
+}

@@ -1,0 +1,241 @@
+package dev.slipway.image;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.audit.AuditTrail;
+import dev.slipway.catalog.CatalogException;
+import dev.slipway.catalog.CatalogImage;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.RunContract;
+import dev.slipway.catalog.registry.ResolvedImage;
+import dev.slipway.identity.Caller;
+import dev.slipway.image.ImageRegistration.Run;
+import dev.slipway.image.ImageRegistration.VersionRegistration;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.Operations;
+import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.problem.ProblemCode;
+import dev.slipway.problem.ProblemException;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What administrators do with the catalogue. Each change commits whole, with its entry in the audit trail, or not at all. */
+@ApplicationScoped
+class Registration {
+    private final Catalogue catalogue;
+    private final ImageStore store;
+    private final Pins pins;
+    private final Operations operations;
+    private final AuditTrail audit;
+    private final ObjectMapper json;
+
+    Registration(
+            Catalogue catalogue,
+            ImageStore store,
+            Pins pins,
+            Operations operations,
+            AuditTrail audit,
+            ObjectMapper json) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.pins = pins;
+        this.operations = operations;
+        this.audit = audit;
+        this.json = json;
+    }
+
+    /**
+     * Registers a new image with its first version, pinned to what its reference names now.
+     *
+     * @throws ProblemException {@code invalid-request} with every field that is wrong, {@code conflict} when there is one of
+     *     that name, {@code image-unavailable} when its registry does not give it
+     */
+    VersionKey register(ImageRegistration request, Caller by) {
+        List<FieldError> errors = new ArrayList<>();
+        ImageName name = imageName(request.name(), errors);
+        require("title", request.title(), ".{1,100}", "is 1 to 100 characters", errors);
+        require("framework", request.framework(), "[a-z0-9-]{1,40}", "is 1 to 40 of a-z, 0-9 and hyphens", errors);
+        String description = request.description() == null ? "" : request.description();
+        require("description", description, "(?s).{0,500}", "is at most 500 characters", errors);
+        if (request.version() == null) {
+            errors.add(new FieldError("version", "is missing"));
+        }
+        if (!errors.isEmpty() || name == null || request.version() == null) {
+            throw ProblemException.invalid(errors);
+        }
+        if (catalogue.now().image(name).isPresent()) {
+            throw conflict("image " + name);
+        }
+        var title = new ImageStore.Title(
+                name, String.valueOf(request.title()), description, String.valueOf(request.framework()));
+        return register(name, Optional.of(title), request.version(), by);
+    }
+
+    /** Registers a further version of an image that is there. */
+    VersionKey register(ImageName image, VersionRegistration request, Caller by) {
+        return register(image, Optional.empty(), request, by);
+    }
+
+    private VersionKey register(
+            ImageName image, Optional<ImageStore.Title> title, VersionRegistration request, Caller by) {
+        String definition = definition(request);
+        ImageVersion version = read(definition);
+        VersionKey key = new VersionKey(image, version.version());
+        if (catalogue.version(image, version.version()).isPresent()) {
+            throw conflict("version " + version.version() + " of image " + image);
+        }
+        ResolvedImage resolved = pins.resolve(version.reference());
+        QuarkusTransaction.requiringNew().run(() -> {
+            boolean added = title.map(store::add).orElse(true) && store.add(key, definition, by);
+            if (!added) { // another administrator was first
+                throw conflict("version " + version.version() + " of image " + image);
+            }
+            store.keep(key, resolved);
+            audit.add(
+                    by,
+                    "image.register",
+                    image + " " + version.version(),
+                    version.reference() + " is " + resolved.digest());
+        });
+        return key;
+    }
+
+    private static @Nullable ImageName imageName(@Nullable String text, List<FieldError> errors) {
+        try {
+            return new ImageName(String.valueOf(text));
+        } catch (IllegalArgumentException e) {
+            errors.add(new FieldError(
+                    "name", "is 1 to 40 lower-case letters, digits and hyphens, a hyphen neither first nor last"));
+            return null;
+        }
+    }
+
+    private static void require(
+            String field, @Nullable String value, String form, String message, List<FieldError> errors) {
+        if (value == null || !value.matches(form)) {
+            errors.add(new FieldError(field, value == null ? "is missing" : message));
+        }
+    }
+
+    /** The version as a catalogue file has it. */
+    private String definition(VersionRegistration request) {
+        if (request.contract() != null && request.run() != null) {
+            throw ProblemException.invalid("contract", "is given or run is, not both");
+        }
+        Run run = request.contract() == null ? request.run() : runOf(request.contract());
+        try {
+            return json.writeValueAsString(new VersionRegistration(
+                    request.version(),
+                    request.reference(),
+                    request.frameworkVersion(),
+                    request.python(),
+                    request.cuda(),
+                    null,
+                    run,
+                    request.source() == null ? "the image's own configuration" : request.source()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a registration cannot be written as JSON", e);
+        }
+    }
+
+    private Run runOf(String name) {
+        Optional<RunContract> contract = catalogue.now().images().stream()
+                .filter(image -> image.name().value().equals(name))
+                .map(CatalogImage::versions)
+                .flatMap(List::stream)
+                .flatMap(version -> version.run().stream())
+                .findFirst();
+        return contract.map(known -> new Run(
+                        known.command(),
+                        known.environment(),
+                        known.port(),
+                        known.readyPath(),
+                        known.home(),
+                        known.user(),
+                        known.activity()
+                                .map(activity -> activity.name().toLowerCase(Locale.ROOT))
+                                .orElse(null)))
+                .orElseThrow(() -> ProblemException.invalid(
+                        "contract", "names no image of the catalogue that has a server: " + name));
+    }
+
+    private static ImageVersion read(String definition) {
+        try {
+            return ImageVersion.read(definition);
+        } catch (CatalogException e) {
+            throw ProblemException.invalid(
+                    "version", String.valueOf(e.getMessage()).replaceFirst("^version: ", ""));
+        }
+    }
+
+    private static ProblemException conflict(String what) {
+        return new ProblemException(ProblemCode.CONFLICT, "The catalogue has " + what + " already");
+    }
+
+    void change(VersionKey key, VersionChange change, Caller by) {
+        if (change.deprecated() == null) {
+            throw ProblemException.invalid("deprecated", "is missing");
+        }
+        boolean deprecated = change.deprecated();
+        String reason = change.reason() == null ? "" : change.reason().strip();
+        if (deprecated && (reason.isEmpty() || reason.length() > 200)) {
+            throw ProblemException.invalid("reason", "is 1 to 200 characters");
+        }
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (deprecated) {
+                store.deprecate(key, reason, by);
+            } else {
+                store.recommendAgain(key);
+            }
+            audit.add(
+                    by, deprecated ? "image.deprecate" : "image.recommend", key.image() + " " + key.version(), reason);
+        });
+    }
+
+    /**
+     * Takes a registered version out of the catalogue. The engine keeps its image.
+     *
+     * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it
+     */
+    void remove(VersionKey key, Caller by) {
+        if (catalogue.isFixed(key.image(), key.version())) {
+            throw new ProblemException(
+                    ProblemCode.CONFLICT,
+                    key.image() + " " + key.version() + " stands in a catalogue file; deprecate it instead");
+        }
+        QuarkusTransaction.requiringNew().run(() -> {
+            int workspaces = store.workspacesOf(key);
+            if (workspaces > 0) {
+                throw new ProblemException(
+                        ProblemCode.CONFLICT,
+                        workspaces + (workspaces == 1 ? " workspace is" : " workspaces are") + " of " + key.image()
+                                + " " + key.version() + "; deprecate it instead");
+            }
+            if (!store.remove(key)) {
+                throw ProblemException.notFound("version " + key.version() + " of image " + key.image());
+            }
+            audit.add(by, "image.remove", key.image() + " " + key.version(), "");
+        });
+    }
+
+    /** Has the image fetched. */
+    Operation pull(VersionKey key, Caller by) {
+        ImageVersion version = catalogue
+                .version(key.image(), key.version())
+                .orElseThrow(() -> ProblemException.notFound("version " + key.version() + " of image " + key.image()));
+        if (version.recipe().isPresent()) {
+            throw new ProblemException(
+                    ProblemCode.CONFLICT, key.image() + " " + key.version() + " is built, not pulled");
+        }
+        pins.pin(key, version); // says now what the registry has against it
+        Operation operation = operations.submit(Operation.Kind.PULL, key.image(), key.version(), by.username());
+        audit.add(by, "image.pull", key.image() + " " + key.version(), "operation " + operation.id());
+        return operation;
+    }
+}

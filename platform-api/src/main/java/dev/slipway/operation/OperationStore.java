@@ -1,0 +1,201 @@
+package dev.slipway.operation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.database.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps operations. */
+@ApplicationScoped
+class OperationStore {
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+    private final Database database;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    OperationStore(Database database, ObjectMapper json, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    Optional<Operation> find(String id) {
+        return database.callAlone(sql -> sql.createQuery("select * from operation where id = :id")
+                .bind("id", id)
+                .map(this::operation)
+                .findOne());
+    }
+
+    /** The last one of that kind for that version, finished or not. */
+    Optional<Operation> last(Operation.Kind kind, ImageName image, VersionName version) {
+        return database.callAlone(sql -> sql.createQuery("""
+                        select * from operation where kind = :kind and image = :image and version = :version
+                        order by created_at desc, id limit 1
+                        """)
+                .bind("kind", kind)
+                .bind("image", image.value())
+                .bind("version", version.value())
+                .map(this::operation)
+                .findOne());
+    }
+
+    List<Operation> unfinished() {
+        return database.callAlone(sql -> sql.createQuery("select * from operation where finished_at is null")
+                .map(this::operation)
+                .list());
+    }
+
+    List<Operation> list(int limit) {
+        return database.callAlone(
+                sql -> sql.createQuery("select * from operation order by created_at desc, id limit :limit")
+                        .bind("limit", limit)
+                        .map(this::operation)
+                        .list());
+    }
+
+    /** Adds one within the caller's transaction, or finds the one that is at it. */
+    Operation submit(Operation.Kind kind, ImageName image, VersionName version, String requestedBy) {
+        return database.call(sql -> {
+            // A row that ends between the two statements is tried again.
+            while (true) {
+                sql.createUpdate("""
+                        insert into operation (id, kind, image, version, state, requested_by, created_at)
+                        values (:id, :kind, :image, :version, 'QUEUED', :by, :at)
+                        on conflict (kind, image, version) where finished_at is null do nothing
+                        """)
+                        .bind("id", id())
+                        .bind("kind", kind)
+                        .bind("image", image.value())
+                        .bind("version", version.value())
+                        .bind("by", requestedBy)
+                        .bind("at", clock.instant())
+                        .execute();
+                Optional<Operation> unfinished = sql.createQuery("""
+                        select * from operation
+                        where kind = :kind and image = :image and version = :version and finished_at is null
+                        """)
+                        .bind("kind", kind)
+                        .bind("image", image.value())
+                        .bind("version", version.value())
+                        .map(this::operation)
+                        .findOne();
+                if (unfinished.isPresent()) {
+                    return unfinished.get();
+                }
+            }
+        });
+    }
+
+    private String id() {
+        StringBuilder id = new StringBuilder();
+        for (int i = 0; i < 16; i++) {
+            id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return id.toString();
+    }
+
+    void begin(String id) {
+        database.callAlone(sql -> sql.createUpdate("""
+                        update operation set state = 'RUNNING', started_at = coalesce(started_at, :now),
+                          revision = revision + 1
+                        where id = :id and finished_at is null
+                        """)
+                .bind("id", id)
+                .bind("now", clock.instant())
+                .execute());
+    }
+
+    /** Keeps how far it is; says whether someone wants it to end. */
+    boolean report(String id, Progress progress) {
+        return database.callAlone(sql -> sql.createQuery("""
+                        update operation set progress = cast(:progress as jsonb), revision = revision + 1
+                        where id = :id and finished_at is null returning cancel_requested
+                        """)
+                .bind("id", id)
+                .bind("progress", written(progress))
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(true));
+    }
+
+    boolean isCancelRequested(String id) {
+        return find(id).map(Operation::cancelRequested).orElse(true);
+    }
+
+    void requestCancel(String id) {
+        database.callAlone(sql -> sql.createUpdate("""
+                        update operation set cancel_requested = true, revision = revision + 1
+                        where id = :id and finished_at is null
+                        """).bind("id", id).execute());
+    }
+
+    void finish(String id, Operation.State state, Operation.@Nullable Failure reason) {
+        database.callAlone(sql -> sql.createUpdate("""
+                        update operation set state = :state, finished_at = :now, reason_code = :code,
+                          reason_message = :message, revision = revision + 1
+                        where id = :id and finished_at is null
+                        """)
+                .bind("id", id)
+                .bind("state", state)
+                .bind("now", clock.instant())
+                .bind("code", reason == null ? null : reason.code())
+                .bind("message", reason == null ? null : reason.message())
+                .execute());
+    }
+
+    void forgetFinished(Duration age) {
+        database.callAlone(sql -> sql.createUpdate("delete from operation where finished_at < :before")
+                .bind("before", clock.instant().minus(age))
+                .execute());
+    }
+
+    private Operation operation(ResultSet row, StatementContext context) throws SQLException {
+        String code = row.getString("reason_code");
+        return new Operation(
+                row.getString("id"),
+                Operation.Kind.valueOf(row.getString("kind")),
+                new ImageName(row.getString("image")),
+                new VersionName(row.getString("version")),
+                Operation.State.valueOf(row.getString("state")),
+                code == null
+                        ? Optional.empty()
+                        : Optional.of(new Operation.Failure(code, row.getString("reason_message"))),
+                row.getString("requested_by"),
+                row.getBoolean("cancel_requested"),
+                Optional.ofNullable(row.getString("progress")).map(this::progress),
+                row.getTimestamp("created_at").toInstant(),
+                Optional.ofNullable(row.getTimestamp("started_at")).map(Timestamp::toInstant),
+                Optional.ofNullable(row.getTimestamp("finished_at")).map(Timestamp::toInstant),
+                row.getLong("revision"));
+    }
+
+    private String written(Progress progress) {
+        try {
+            return json.writeValueAsString(progress);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("progress cannot be written as JSON", e);
+        }
+    }
+
+    private Progress progress(String text) {
+        try {
+            return json.readValue(text, Progress.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("progress was not written here", e);
+        }
+    }
+}

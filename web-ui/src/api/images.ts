@@ -1,0 +1,83 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, body, type ImageRegistration, type ImageVersionRegistration } from './client';
+
+/** The catalogue; while something of it is on its way, it is looked at again and again. */
+export const useImages = () =>
+  useQuery({
+    queryKey: ['images'],
+    queryFn: async () => body(await api.GET('/api/v1/images')).items,
+    refetchInterval: (query) =>
+      query.state.data?.some((image) => image.versions.some((version) => version.operation)) ? 1_000 : false,
+  });
+
+/** One version with its layers; only while `wanted`. */
+export const useImageVersion = (name: string, version: string, wanted: boolean) =>
+  useQuery({
+    queryKey: ['images', name, version],
+    queryFn: async () =>
+      body(
+        await api.GET('/api/v1/images/{name}/versions/{version}', { params: { path: { name, version } } }),
+      ),
+    enabled: wanted,
+  });
+
+/** A version to register, of a new image or of one that is there. */
+export type NewVersion =
+  | { kind: 'image'; request: ImageRegistration }
+  | { kind: 'version'; image: string; request: ImageVersionRegistration };
+
+export function useRegister() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (added: NewVersion) =>
+      body(
+        added.kind === 'image'
+          ? await api.POST('/api/v1/images', { body: added.request })
+          : await api.POST('/api/v1/images/{name}/versions', {
+              params: { path: { name: added.image } },
+              body: added.request,
+            }),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['images'] }),
+  });
+}
+
+export type VersionAction =
+  | { kind: 'pull' }
+  | { kind: 'cancel'; operation: string }
+  | { kind: 'deprecate'; reason: string }
+  | { kind: 'recommend' }
+  | { kind: 'remove' };
+
+/** What an administrator does with a version. */
+export function useVersionAction(name: string, version: string) {
+  const queries = useQueryClient();
+  const params = { params: { path: { name, version } } };
+  return useMutation({
+    mutationFn: async (action: VersionAction): Promise<void> => {
+      switch (action.kind) {
+        case 'pull':
+          await api.POST('/api/v1/images/{name}/versions/{version}/pull', params);
+          return;
+        case 'cancel':
+          await api.POST('/api/v1/operations/{id}/cancel', { params: { path: { id: action.operation } } });
+          return;
+        case 'deprecate':
+          await api.PATCH('/api/v1/images/{name}/versions/{version}', {
+            ...params,
+            body: { deprecated: true, reason: action.reason },
+          });
+          return;
+        case 'recommend':
+          await api.PATCH('/api/v1/images/{name}/versions/{version}', {
+            ...params,
+            body: { deprecated: false },
+          });
+          return;
+        case 'remove':
+          await api.DELETE('/api/v1/images/{name}/versions/{version}', params);
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['images'] }),
+  });
+}

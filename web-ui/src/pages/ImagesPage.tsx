@@ -1,0 +1,303 @@
+import {
+  Button,
+  Content,
+  DescriptionList,
+  DescriptionListDescription,
+  DescriptionListGroup,
+  DescriptionListTerm,
+  Dropdown,
+  DropdownItem,
+  DropdownList,
+  Flex,
+  Label,
+  MenuToggle,
+  PageSection,
+  SearchInput,
+  Spinner,
+  Title,
+  ToggleGroup,
+  ToggleGroupItem,
+  Toolbar,
+  ToolbarContent,
+  ToolbarItem,
+} from '@patternfly/react-core';
+import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
+import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
+import { useState } from 'react';
+import type { Image, ImageVersion } from '../api/client';
+import { useImages, useImageVersion, useVersionAction, type VersionAction } from '../api/images';
+import { ProblemAlert } from '../parts/ProblemAlert';
+import { PullProgress } from '../parts/PullProgress';
+import { DeprecateDialog } from './DeprecateDialog';
+import { frameworks, matching } from './imageFilters';
+import { RegisterDialog } from './RegisterDialog';
+import { size } from './sizes';
+
+export function ImagesPage({ isAdmin }: { isAdmin: boolean }) {
+  const images = useImages();
+  const [error, setError] = useState<Error | null>(null);
+  const [framework, setFramework] = useState('');
+  const [text, setText] = useState('');
+  const [registers, setRegisters] = useState(false);
+  return (
+    <>
+      <PageSection>
+        <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }}>
+          <Title headingLevel="h1">Images</Title>
+          {isAdmin && (
+            <Button variant="primary" onClick={() => setRegisters(true)}>
+              Register a version
+            </Button>
+          )}
+        </Flex>
+      </PageSection>
+      <PageSection isFilled>
+        {error && <ProblemAlert title="That did not work" error={error} />}
+        {images.isError && <ProblemAlert title="The catalogue cannot be had" error={images.error} />}
+        {images.isPending && <Spinner aria-label="Loading the catalogue" />}
+        {images.data && (
+          <>
+            <Toolbar>
+              <ToolbarContent>
+                <ToolbarItem>
+                  <SearchInput
+                    aria-label="Search"
+                    placeholder="pytorch 2.6 cuda 12.4"
+                    value={text}
+                    onChange={(_, value) => setText(value)}
+                    onClear={() => setText('')}
+                  />
+                </ToolbarItem>
+                <ToolbarItem>
+                  <ToggleGroup aria-label="Framework">
+                    {['', ...frameworks(images.data)].map((name) => (
+                      <ToggleGroupItem
+                        key={name}
+                        text={name || 'all'}
+                        isSelected={framework === name}
+                        onChange={() => setFramework(name)}
+                      />
+                    ))}
+                  </ToggleGroup>
+                </ToolbarItem>
+              </ToolbarContent>
+            </Toolbar>
+            <VersionTable
+              images={matching(images.data, framework, text)}
+              isAdmin={isAdmin}
+              onError={setError}
+            />
+          </>
+        )}
+      </PageSection>
+      {registers && images.data && (
+        <RegisterDialog images={images.data} onClose={() => setRegisters(false)} />
+      )}
+    </>
+  );
+}
+
+interface Shared {
+  isAdmin: boolean;
+  onError: (error: Error | null) => void;
+}
+
+function VersionTable({ images, ...shared }: { images: Image[] } & Shared) {
+  return (
+    <Table aria-label="Images" variant="compact">
+      <Thead>
+        <Tr>
+          <Th screenReaderText="Details" />
+          <Th>Image</Th>
+          <Th>Holds</Th>
+          <Th>On this host</Th>
+          <Th>On its GPUs</Th>
+          {shared.isAdmin && <Th screenReaderText="Actions" />}
+        </Tr>
+      </Thead>
+      {images.flatMap((image) =>
+        image.versions.map((version) => (
+          <VersionRow key={`${image.name} ${version.version}`} image={image} version={version} {...shared} />
+        )),
+      )}
+    </Table>
+  );
+}
+
+function VersionRow({ image, version, isAdmin, onError }: { image: Image; version: ImageVersion } & Shared) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Tbody isExpanded={isOpen}>
+      <Tr>
+        <Td expand={{ rowIndex: 0, isExpanded: isOpen, onToggle: () => setIsOpen(!isOpen) }} />
+        <Td dataLabel="Image">
+          <strong>{image.title}</strong> {version.version}
+          <Content component="small">{version.reference}</Content>
+        </Td>
+        <Td dataLabel="Holds">{holds(version)}</Td>
+        <Td dataLabel="On this host">
+          <State version={version} />
+        </Td>
+        <Td dataLabel="On its GPUs">
+          <Runs version={version} />
+        </Td>
+        {isAdmin && (
+          <Td isActionCell>
+            <Actions version={version} onError={onError} />
+          </Td>
+        )}
+      </Tr>
+      {isOpen && (
+        <Tr isExpanded>
+          <Td />
+          <Td colSpan={isAdmin ? 5 : 4}>
+            <ExpandableRowContent>
+              <Details image={image} version={version} />
+            </ExpandableRowContent>
+          </Td>
+        </Tr>
+      )}
+    </Tbody>
+  );
+}
+
+const holds = (version: ImageVersion): string =>
+  [
+    version.frameworkVersion && `${version.framework} ${version.frameworkVersion}`,
+    version.cuda && `CUDA ${version.cuda}`,
+    version.cudnn && `cuDNN ${version.cudnn}`,
+    version.python && `Python ${version.python}`,
+  ]
+    .filter(Boolean)
+    .join(', ') || 'nobody told';
+
+function State({ version }: { version: ImageVersion }) {
+  if (version.operation) {
+    return <PullProgress pull={version.operation} />;
+  }
+  return (
+    <>
+      {version.here ? (
+        <Label status="success">
+          here{version.sizeBytes !== undefined && `, ${size(version.sizeBytes)}`}
+        </Label>
+      ) : (
+        <Label variant="outline">
+          {version.build ? 'not built' : 'to be pulled'}
+          {version.transferBytes !== undefined && `, ${size(version.transferBytes)}`}
+        </Label>
+      )}{' '}
+      {version.movedTo && <Label status="info">its tag moved</Label>}{' '}
+      {version.deprecated && <Label status="warning">deprecated</Label>}
+    </>
+  );
+}
+
+const VERDICTS: Record<string, { status: 'success' | 'warning' | 'danger' | 'info'; text: string }> = {
+  NATIVE: { status: 'success', text: 'runs' },
+  MINOR_VERSION: { status: 'success', text: 'runs, by minor-version compatibility' },
+  FORWARD: { status: 'info', text: 'runs, by forward compatibility' },
+  REFUSED: { status: 'danger', text: 'does not run' },
+};
+
+function Runs({ version }: { version: ImageVersion }) {
+  const verdict = VERDICTS[version.compatibility.verdict];
+  return verdict ? <Label status={verdict.status}>{verdict.text}</Label> : <>needs none</>;
+}
+
+function Details({ image, version }: { image: Image; version: ImageVersion }) {
+  const whole = useImageVersion(image.name, version.version, true);
+  const layers = whole.data?.layers ?? [];
+  const here = layers.filter((layer) => layer.present).reduce((sum, layer) => sum + layer.sizeBytes, 0);
+  const facts: [string, string | undefined][] = [
+    ['For', image.description],
+    ['Exactly', version.digest],
+    ['Its tag names now', version.movedTo],
+    ['Deprecated', version.deprecated],
+    ['Oldest driver', version.minDriver],
+    ['Compute capabilities', version.computeCapabilities.join(', ') || undefined],
+    ['Not known', version.unknown.join(', ') || undefined],
+    ['On these GPUs', version.compatibility.reasons.map((reason) => reason.message).join(' ') || undefined],
+    ['What would help', version.compatibility.remedy],
+    [
+      'Layers',
+      layers.length > 0
+        ? `${layers.length}, of which ${size(here)} of ${size(version.transferBytes ?? 0)} are here`
+        : undefined,
+    ],
+    [
+      'Shared with',
+      whole.data?.sharedWith?.map((other) => `${other.image} (${size(other.bytes)})`).join(', ') || undefined,
+    ],
+    ['Built by', version.build],
+    ['Source of these facts', version.source],
+  ];
+  return (
+    <DescriptionList isHorizontal isCompact>
+      {facts
+        .filter(([, fact]) => fact)
+        .map(([term, fact]) => (
+          <DescriptionListGroup key={term}>
+            <DescriptionListTerm>{term}</DescriptionListTerm>
+            <DescriptionListDescription className="slipway-long">{fact}</DescriptionListDescription>
+          </DescriptionListGroup>
+        ))}
+    </DescriptionList>
+  );
+}
+
+function Actions({ version, onError }: { version: ImageVersion; onError: (error: Error | null) => void }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const [deprecates, setDeprecates] = useState(false);
+  const action = useVersionAction(version.name, version.version);
+  const act = (wanted: VersionAction) =>
+    action.mutate(wanted, { onSettled: (_, fault) => onError(fault), onSuccess: () => setDeprecates(false) });
+  return (
+    <>
+      <Dropdown
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        onSelect={() => setIsOpen(false)}
+        popperProps={{ position: 'right' }}
+        toggle={(ref) => (
+          <MenuToggle
+            ref={ref}
+            variant="plain"
+            aria-label={`Actions for ${version.name} ${version.version}`}
+            isExpanded={isOpen}
+            onClick={() => setIsOpen(!isOpen)}
+            icon={<EllipsisVIcon />}
+          />
+        )}
+      >
+        <DropdownList>
+          {version.operation && (
+            <DropdownItem onClick={() => act({ kind: 'cancel', operation: version.operation?.id ?? '' })}>
+              Cancel the pull
+            </DropdownItem>
+          )}
+          {!version.operation && !version.here && !version.build && (
+            <DropdownItem onClick={() => act({ kind: 'pull' })}>Pull</DropdownItem>
+          )}
+          {version.deprecated ? (
+            <DropdownItem onClick={() => act({ kind: 'recommend' })}>Recommend again</DropdownItem>
+          ) : (
+            <DropdownItem onClick={() => setDeprecates(true)}>Deprecate…</DropdownItem>
+          )}
+          {version.removable && (
+            <DropdownItem isDanger onClick={() => act({ kind: 'remove' })}>
+              Remove from the catalogue
+            </DropdownItem>
+          )}
+        </DropdownList>
+      </Dropdown>
+      {deprecates && (
+        <DeprecateDialog
+          name={`${version.name} ${version.version}`}
+          onDeprecate={(reason) => act({ kind: 'deprecate', reason })}
+          onClose={() => setDeprecates(false)}
+        />
+      )}
+    </>
+  );
+}
