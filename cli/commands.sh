@@ -1,5 +1,8 @@
 # The commands of ./slipway, but for those of a part of their own.
 
+# The images that the ordinary tests build and try: one of each family, and a framework.
+TESTED_IMAGES=(jupyter/debian-13 jupyter/4.6-debian-12 pytorch/2.6-debian-13)
+
 # What the servers need: PROGRAM=PACKAGE.
 SERVER_PACKAGES=(dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2)
 
@@ -192,7 +195,15 @@ command_doctor() {
 
 has_room() { (($(df -Pk "$HOME_DIR" | awk 'NR==2 {print $4}') > 2 * 1024 * 1024)); }
 
+# test [--images] [MAVEN-ARGUMENT…]: with --images, all images that can be built here are, and tried.
 command_test() {
+  local images=("${TESTED_IMAGES[@]}") missing=() image status=0 all=false
+  if [[ ${1:-} == --images ]]; then
+    shift
+    all=true
+    mapfile -t images < <(list_recipes)
+    set -- -Dit.test=ImageSetIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false "$@"
+  fi
   require_root
   enter_home
   require_build_tools
@@ -201,13 +212,22 @@ command_test() {
   ensure_compiler
   ensure_user
   ensure_docker
-  image_is_here jupyter debian-13 || build_image jupyter debian-13
+  for image in "${images[@]}"; do
+    if ! image_is_here "${image%/*}" "${image#*/}" && ! (build_image "${image%/*}" "${image#*/}"); then
+      $all || die "the tests need it"
+      missing+=("$image")
+    fi
+  done
+  mapfile -t images < <(comm -23 <(printf '%s\n' "${images[@]}" | sort) <(printf '%s\n' "${missing[@]}" | sort))
   step "Fetching NVIDIA's management libraries" "$LOGS/nvml.log" fetch_nvml bookworm trixie
   step "Fetching a newer Docker Engine" "$LOGS/docker.log" fetch_docker trixie
   local home=()
   # The tests' own Slipway lives in a target folder, unless the servers' user cannot come there.
   others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
-  exec env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" -Dslipway.docker.home="$HOME_DIR/docker" "${home[@]}" "$@"
+  env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" -Dslipway.docker.home="$HOME_DIR/docker" \
+    -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" || status=$?
+  ((${#missing[@]} == 0)) || die "these images could not be built on this machine: ${missing[*]}"
+  return $status
 }
 
 command_bench() {
@@ -218,8 +238,21 @@ command_bench() {
     bench_gpu
     return
   fi
+  if [[ $* == images ]]; then
+    bench_images
+    return
+  fi
   ensure_packages nginx=nginx-light wrk=wrk dockerd=docker.io mmdebstrap=mmdebstrap
   exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} "$SLIPWAY_ROOT/bench/Bench.java" "$@"
+}
+
+# Resolving references and pulling, on a registry and a Slipway of its own.
+bench_images() {
+  ensure_packages docker-registry=docker-registry dockerd=docker.io mmdebstrap=mmdebstrap
+  build_platform
+  exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} \
+    -cp "$(echo "$SLIPWAY_ROOT"/image-catalog/target/image-catalog-*.jar):$SLIPWAY_ROOT/platform-api/target/quarkus-app/lib/main/*" \
+    "$SLIPWAY_ROOT/bench/ImagesBench.java" "$SLIPWAY_ROOT" "$HOME_DIR/bench"
 }
 
 # What looking at GPUs and placing requests cost; needs no running Slipway.

@@ -10,7 +10,38 @@ build_image() {
   shift 2
   [[ -x $RECIPES/$name/$version/build ]] || die "there is no recipe for $name $version; there are: $(list_recipes | paste -sd' ')"
   ensure_packages mmdebstrap=mmdebstrap
+  serve_pip_mirror
   step "Building the image $name $version (some minutes)" "$LOGS/image-$name-$version.log" "$RECIPES/$name/$version/build" "slipway/$name:$version" "$@"
+  stop_server pip-mirror TERM 5
+}
+
+# Where this machine's pip takes packages from its own disk (indexes at file://), builds get them too: over loopback while they
+# run, named by pip's variables. Who names a mirror in the environment is taken at their word.
+serve_pip_mirror() {
+  local folder=$TEMPORARY/pip-mirror indexes=() urls=() links index port
+  [[ -z ${PIP_INDEX_URL:-} ]] && command -v pip >/dev/null || return 0
+  read -ra indexes <<<"$({ pip config get global.index-url; pip config get global.extra-index-url; } 2>/dev/null | tr '\n' ' ')"
+  [[ ${indexes[*]} == *file://* ]] || return 0
+  rm -rf "$folder" "$LOGS/pip-mirror.log"
+  mkdir -p "$folder"
+  spawn pip-mirror python3 -u -m http.server 0 --bind 127.0.0.1 --directory "$folder"
+  await 5 grep -q 'port [0-9]' "$LOGS/pip-mirror.log" || die "the packages on this machine's disk are not served; see $LOGS/pip-mirror.log"
+  port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$LOGS/pip-mirror.log" | head -1)
+  for index in "${indexes[@]}"; do
+    if [[ $index == file://* ]]; then
+      # An index's pages name files beside it.
+      ln -s "$(dirname "${index#file://}")" "$folder/${#urls[@]}"
+      index=http://127.0.0.1:$port/${#urls[@]}/$(basename "$index")
+    fi
+    urls+=("$index")
+  done
+  links=$(pip config get global.find-links 2>/dev/null || true)
+  links=${PIP_FIND_LINKS:-$links}
+  if [[ -d $links ]]; then
+    ln -s "$links" "$folder/links"
+    links=http://127.0.0.1:$port/links/
+  fi
+  export PIP_INDEX_URL=${urls[0]} PIP_EXTRA_INDEX_URL="${urls[*]:1}" PIP_FIND_LINKS=$links PIP_TRUSTED_HOST=127.0.0.1
 }
 
 list_recipes() { (cd "$RECIPES" && printf '%s\n' */*/build | sed 's:/build$::' | grep -v '^base/'); }
@@ -24,9 +55,9 @@ command_image() {
     list)
       list_recipes | while IFS=/ read -r name version; do
         if image_is_here "$name" "$version"; then
-          printf '%-10s %-16s here, %s\n' "$name" "$version" "$(docker image inspect -f '{{.Size}}' "slipway/$name:$version" | numfmt --to=iec-i --suffix=B)"
+          printf '%-12s %-26s here, %s\n' "$name" "$version" "$(docker image inspect -f '{{.Size}}' "slipway/$name:$version" | numfmt --to=iec-i --suffix=B)"
         else
-          printf '%-10s %-16s not built\n' "$name" "$version"
+          printf '%-12s %-26s not built\n' "$name" "$version"
         fi
       done
       ;;

@@ -163,7 +163,9 @@ function VersionRow({ image, version, isAdmin, onError }: { image: Image; versio
 
 const holds = (version: ImageVersion): string =>
   [
-    version.frameworkVersion && `${version.framework} ${version.frameworkVersion}`,
+    version.frameworkVersion &&
+      version.framework !== 'cuda' &&
+      `${version.framework} ${version.frameworkVersion}`,
     version.cuda && `CUDA ${version.cuda}`,
     version.cudnn && `cuDNN ${version.cudnn}`,
     version.python && `Python ${version.python}`,
@@ -200,9 +202,20 @@ const VERDICTS: Record<string, { status: 'success' | 'warning' | 'danger' | 'inf
   REFUSED: { status: 'danger', text: 'does not run' },
 };
 
+const FACTS: Record<string, string> = {
+  frameworkVersion: "the framework's version",
+  python: 'Python',
+  cuda: 'whether it has CUDA, and which',
+  cudnn: 'cuDNN',
+  computeCapabilities: 'the GPUs that it was built for',
+};
+
 function Runs({ version }: { version: ImageVersion }) {
   const verdict = VERDICTS[version.compatibility.verdict];
-  return verdict ? <Label status={verdict.status}>{verdict.text}</Label> : <>needs none</>;
+  if (verdict) {
+    return <Label status={verdict.status}>{verdict.text}</Label>;
+  }
+  return version.unknown.includes('cuda') ? <>not known</> : <>needs none</>;
 }
 
 function Details({ image, version }: { image: Image; version: ImageVersion }) {
@@ -216,7 +229,7 @@ function Details({ image, version }: { image: Image; version: ImageVersion }) {
     ['Deprecated', version.deprecated],
     ['Oldest driver', version.minDriver],
     ['Compute capabilities', version.computeCapabilities.join(', ') || undefined],
-    ['Not known', version.unknown.join(', ') || undefined],
+    ['Not known', version.unknown.map((fact) => FACTS[fact] ?? fact).join(', ') || undefined],
     ['On these GPUs', version.compatibility.reasons.map((reason) => reason.message).join(' ') || undefined],
     ['What would help', version.compatibility.remedy],
     [

@@ -11,9 +11,9 @@ import { size, wait } from '../pages/sizes';
 const WORDS: Record<string, string> = {
   PRESENT: 'was here',
   WAITING: 'waits',
-  DOWNLOADING: 'is downloaded',
+  DOWNLOADING: 'is being downloaded',
   DOWNLOADED: 'waits to be unpacked',
-  EXTRACTING: 'is unpacked',
+  EXTRACTING: 'is being unpacked',
   DONE: 'is here',
 };
 

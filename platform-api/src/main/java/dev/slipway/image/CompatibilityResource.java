@@ -9,7 +9,6 @@ import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.compatibility.CudaImage;
 import dev.slipway.runtime.compatibility.Verdict;
-import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
 import io.quarkus.security.Authenticated;
@@ -69,12 +68,8 @@ public class CompatibilityResource {
             throw ProblemException.invalid(errors);
         }
         ImageVersion known = version.orElseThrow();
-        CudaImage image = CudaImages.of(
-                known,
-                images.environment(
-                        new ImageName(String.valueOf(request.image())),
-                        known.version(),
-                        new ImageReference(known.reference())));
+        CudaImage image =
+                CudaImages.of(known, images.environment(new ImageName(String.valueOf(request.image())), known));
         Map<Gpu, Verdict> perGpu = verdicts.perGpu(image, host);
         if (request.gpus() != null) {
             perGpu.keySet().removeIf(gpu -> !wanted.contains(gpu.uuid().value()));

@@ -131,7 +131,7 @@ class ImageViews {
                         .map(DriverVersion::toString)
                         .orElse(null),
                 version.cuda().map(CudaFacts::machineCode).orElse(List.of()),
-                unknown(frameworkVersion, python, cuda, cudaFacts),
+                unknown(version, frameworkVersion, python, cuda, cudaFacts),
                 version.source(),
                 pin.map(Pin::pinnedAt).orElse(null),
                 pin.map(Pin::transferBytes).orElse(null),
@@ -180,13 +180,21 @@ class ImageViews {
     }
 
     private static List<String> unknown(
-            Optional<String> frameworkVersion, Optional<String> python, CudaImage cuda, Optional<CudaFacts> facts) {
+            ImageVersion version,
+            Optional<String> frameworkVersion,
+            Optional<String> python,
+            CudaImage cuda,
+            Optional<CudaFacts> facts) {
         List<String> unknown = new ArrayList<>();
         if (frameworkVersion.isEmpty()) {
             unknown.add("frameworkVersion");
         }
         if (python.isEmpty()) {
             unknown.add("python");
+        }
+        // What is built here has the CUDA that its recipe says, or none.
+        if (cuda.toolkit().isEmpty() && version.recipe().isEmpty()) {
+            unknown.add("cuda");
         }
         if (cuda.toolkit().isPresent() && facts.map(CudaFacts::cudnn).isEmpty()) {
             unknown.add("cudnn");

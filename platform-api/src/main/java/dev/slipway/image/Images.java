@@ -53,7 +53,7 @@ public class Images {
         VersionKey key = new VersionKey(name, version.version());
         Optional<Pin> pin = pins.of(key);
         if (pin.isEmpty()) {
-            Optional<Exact> local = engine.findImage(new ImageReference(version.reference()))
+            Optional<Exact> local = local(version)
                     .map(image ->
                             new Exact(image.reference(), new ImageReference(image.digest()), image.environment()));
             if (local.isPresent()) {
@@ -80,9 +80,6 @@ public class Images {
 
     /** Where an image stands that someone waits for. */
     public sealed interface Arrival {
-        /** The engine has it. */
-        record Here() implements Arrival {}
-
         /** The operation brings it. */
         record OnItsWay(Operation operation) implements Arrival {}
 
@@ -95,7 +92,24 @@ public class Images {
         return engine.findImage(id).or(() -> engine.findImage(reference)).isPresent();
     }
 
-    /** The variables that an image sets, as far as it is known. */
+    /** The image that the engine has under a version's reference; one that has both tag and digest names none there. */
+    private Optional<LocalImage> local(ImageVersion version) {
+        try {
+            return engine.findImage(new ImageReference(version.reference()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The variables that a version's image sets, as far as it is known. */
+    Map<String, String> environment(ImageName image, ImageVersion version) {
+        return pins.of(new VersionKey(image, version.version()))
+                .map(pin -> pin.config().environment())
+                .or(() -> local(version).map(LocalImage::environment))
+                .orElse(Map.of());
+    }
+
+    /** The variables that a workspace's image sets, as far as it is known. */
     public Map<String, String> environment(ImageName image, VersionName version, ImageReference id) {
         return pins.of(new VersionKey(image, version))
                 .map(pin -> pin.config().environment())

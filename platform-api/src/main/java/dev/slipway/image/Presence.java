@@ -83,11 +83,14 @@ class Presence {
         if (layers.size() > MOST_REMEMBERED) {
             layers.clear();
         }
-        return layers.computeIfAbsent(
-                image.digest(),
-                id -> engine.findImage(new ImageReference(id))
-                        .map(LocalImage::layers)
-                        .orElse(List.of()));
+        List<String> known = layers.get(image.digest());
+        if (known == null) {
+            known = engine.findImage(new ImageReference(image.digest()))
+                    .map(LocalImage::layers)
+                    .orElse(List.of());
+            layers.put(image.digest(), known);
+        }
+        return known;
     }
 
     private static int common(List<String> one, List<String> other) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Serves the page for every path that the page itself knows, and says what the page may do. */
 @ApplicationScoped
 class PageRoutes {
-    private static final Pattern PAGES = Pattern.compile("/(workspaces|launch|images)(/[\\w.-]*)*");
+    private static final Pattern PAGES = Pattern.compile("/(workspaces|launch|images|gpus)(/[\\w.-]*)*");
 
     /** The page loads nothing from elsewhere, talks to its own origin only, and stands in no frame. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; "

@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +154,36 @@ class BrowserIT {
                 .containsText("alice");
         shoot(page, "gpus");
         STACK.delete("alice", id);
+    }
+
+    @Test
+    void anAdministratorFindsAVersionAndSaysThatItIsOld() {
+        logIn("admin");
+        for (String path : List.of("gpus", "images")) { // a reload comes to the same page
+            page.navigate(Stack.URL + "/" + path);
+            assertThat(page.locator("table")).isVisible();
+        }
+        page.getByLabel("Search").fill("pytorch 2.6 cuda 12.4");
+        assertThat(page.locator("tbody")).hasCount(2);
+        Locator row = page.locator("tbody").first();
+        row.locator("button[aria-label=Details]").click();
+        assertThat(row).containsText("525.60.13");
+        shoot(page, "images");
+        act(row, "Deprecate…");
+        page.getByLabel("Reason").fill("Take 2.14");
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Deprecate").setExact(true))
+                .click();
+        assertThat(row).containsText("Take 2.14");
+        act(row, "Recommend again");
+        assertThat(row).not().containsText("Take 2.14");
+    }
+
+    private void act(Locator row, String action) {
+        row.getByLabel(Pattern.compile("Actions for .*")).click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName(action))
+                .click();
     }
 
     /** Code in a notebook runs on the workspace's origin; it must reach nothing with the platform's login. */

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -128,10 +129,25 @@ class ImagesIT {
                 .body("state", equalTo("absent"))
                 .body("frameworkVersion", equalTo("2.6.0"))
                 .body("cuda", equalTo("12.4.1"))
+                .body("unknown", not(hasItem("cuda")))
                 .body("minDriver", startsWith("525"))
                 .body("unknown", hasItems("python", "cudnn", "computeCapabilities"))
                 .body("layers.size()", equalTo(2))
                 .body("layers.present", hasItem(false));
+
+        stack.as("admin")
+                .body(version("exact", reference + "@" + digest))
+                .post("/images/" + image + "/versions")
+                .then()
+                .statusCode(201)
+                .body("digest", equalTo(digest));
+        stack.as("alice")
+                .urlEncodingEnabled(false) // of the colon
+                .body(Map.of("image", image, "version", "exact"))
+                .post("/compatibility:check")
+                .then()
+                .statusCode(200);
+        stack.as("admin").delete("/images/" + image + "/versions/exact").then().statusCode(204);
 
         String id = launch("alice", image);
         stack.awaitState("alice", id, "RUNNING");
@@ -382,7 +398,7 @@ class ImagesIT {
                 .statusCode(status)
                 .body("type", equalTo("urn:slipway:problem:" + code))
                 .body("detail", containsString(words));
-        stack.as("alice").get("/images").then().body("items.name", org.hamcrest.Matchers.not(hasItem(image)));
+        stack.as("alice").get("/images").then().body("items.name", not(hasItem(image)));
     }
 
     @Test
