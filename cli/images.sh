@@ -10,9 +10,11 @@ build_image() {
   shift 2
   [[ -x $RECIPES/$name/$version/build ]] || die "there is no recipe for $name $version; there are: $(list_recipes | paste -sd' ')"
   ensure_packages mmdebstrap=mmdebstrap
-  serve_pip_mirror
-  step "Building the image $name $version (some minutes)" "$LOGS/image-$name-$version.log" "$RECIPES/$name/$version/build" "slipway/$name:$version" "$@"
-  stop_server pip-mirror TERM 5
+  ( # The mirror ends with the build, however that ends.
+    trap 'stop_server pip-mirror TERM 5' EXIT
+    serve_pip_mirror
+    step "Building the image $name $version (some minutes)" "$LOGS/image-$name-$version.log" "$RECIPES/$name/$version/build" "slipway/$name:$version" "$@"
+  )
 }
 
 # Where this machine's pip takes packages from its own disk (indexes at file://), builds get them too: over loopback while they
