@@ -3,13 +3,10 @@ import {
   Button,
   Form,
   FormGroup,
-  FormHelperText,
   FormSelect,
   FormSelectOption,
   Grid,
   GridItem,
-  HelperText,
-  HelperTextItem,
   PageSection,
   Spinner,
   TextInput,
@@ -21,6 +18,7 @@ import { type Gpu, type Image, ProblemError, type WorkspaceRequest } from '../ap
 import { useGpus } from '../api/gpus';
 import { useImages } from '../api/images';
 import { useLaunch } from '../api/workspaces';
+import { Help } from '../parts/Help';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { choices, IDLE_TIMEOUTS } from './choices';
 import { gpuChoices, NO_GPU } from './gpuChoices';
@@ -212,15 +210,5 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
         </Button>
       </ActionGroup>
     </Form>
-  );
-}
-
-function Help({ error, text }: { error: string | undefined; text: string }) {
-  return (
-    <FormHelperText>
-      <HelperText>
-        <HelperTextItem variant={error ? 'error' : 'default'}>{error ?? text}</HelperTextItem>
-      </HelperText>
-    </FormHelperText>
   );
 }

@@ -2,38 +2,53 @@ import {
   Button,
   Form,
   FormGroup,
-  FormHelperText,
   FormSelect,
   FormSelectOption,
-  HelperText,
-  HelperTextItem,
   Modal,
   ModalBody,
   ModalFooter,
   ModalHeader,
   TextInput,
 } from '@patternfly/react-core';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { type Image, ProblemError } from '../api/client';
 import { type NewVersion, useRegister } from '../api/images';
+import { Help } from '../parts/Help';
 import { ProblemAlert } from '../parts/ProblemAlert';
 
 const NEW = '';
+
+/** What is asked of an image that is new, and of every version. */
+const IMAGE_FIELDS = [
+  {
+    id: 'name',
+    label: 'Name',
+    help: 'Lower-case letters, digits and hyphens, such as team-pytorch',
+  },
+  { id: 'title', label: 'Title', help: 'What people call it' },
+  { id: 'framework', label: 'Framework', help: 'Such as pytorch, tensorflow, jupyter or cuda' },
+] as const;
+const VERSION_FIELDS = [
+  { id: 'version', label: 'Version', help: 'Such as 2.6-cuda-12.4' },
+  {
+    id: 'reference',
+    label: 'Reference',
+    help: 'Registry, repository and tag or digest, such as quay.io/jupyter/pytorch-notebook:2025-01-06',
+  },
+] as const;
+const NOTHING = { name: '', title: '', framework: '', version: '', reference: '' };
 
 /** Registers a version by its reference; the platform asks the registry for the rest. */
 export function RegisterDialog({ images, onClose }: { images: Image[]; onClose: () => void }) {
   const register = useRegister();
   const [image, setImage] = useState(NEW);
-  const [name, setName] = useState('');
-  const [title, setTitle] = useState('');
-  const [framework, setFramework] = useState('');
-  const [version, setVersion] = useState('');
-  const [reference, setReference] = useState('');
+  const [values, setValues] = useState(NOTHING);
   const [contract, setContract] = useState('');
   const problem = register.error instanceof ProblemError ? register.error : null;
   const withServer = images.filter((known) => known.versions.some((v) => v.launchable));
 
   const submit = () => {
+    const { name, title, framework, version, reference } = values;
     const request = { version, reference, ...(contract && { contract }) };
     const added: NewVersion =
       image === NEW
@@ -70,49 +85,17 @@ export function RegisterDialog({ images, onClose }: { images: Image[]; onClose: 
               ))}
             </FormSelect>
           </FormGroup>
-          {image === NEW && (
-            <>
-              <Field label="Name" id="name" value={name} onChange={setName} error={problem?.field('name')}>
-                Lower-case letters, digits and hyphens, such as team-pytorch
-              </Field>
-              <Field
-                label="Title"
-                id="title"
-                value={title}
-                onChange={setTitle}
-                error={problem?.field('title')}
-              >
-                What people call it
-              </Field>
-              <Field
-                label="Framework"
-                id="framework"
-                value={framework}
-                onChange={setFramework}
-                error={problem?.field('framework')}
-              >
-                Such as pytorch, tensorflow, jupyter or cuda
-              </Field>
-            </>
-          )}
-          <Field
-            label="Version"
-            id="version"
-            value={version}
-            onChange={setVersion}
-            error={problem?.field('version')}
-          >
-            Such as 2.6-cuda-12.4
-          </Field>
-          <Field
-            label="Reference"
-            id="reference"
-            value={reference}
-            onChange={setReference}
-            error={problem?.field('reference')}
-          >
-            Registry, repository and tag or digest, such as quay.io/jupyter/pytorch-notebook:2025-01-06
-          </Field>
+          {[...(image === NEW ? IMAGE_FIELDS : []), ...VERSION_FIELDS].map(({ id, label, help }) => (
+            <FormGroup key={id} label={label} fieldId={id} isRequired>
+              <TextInput
+                id={id}
+                value={values[id]}
+                onChange={(_, value) => setValues((known) => ({ ...known, [id]: value }))}
+                validated={problem?.field(id) ? 'error' : 'default'}
+              />
+              <Help error={problem?.field(id)} text={help} />
+            </FormGroup>
+          ))}
           <FormGroup label="Is opened like" fieldId="contract">
             <FormSelect id="contract" value={contract} onChange={(_, value) => setContract(value)}>
               <FormSelectOption value="" label="Nothing: it has no server" />
@@ -138,37 +121,5 @@ export function RegisterDialog({ images, onClose }: { images: Image[]; onClose: 
         </Button>
       </ModalFooter>
     </Modal>
-  );
-}
-
-function Field({
-  label,
-  id,
-  value,
-  onChange,
-  error,
-  children,
-}: {
-  label: string;
-  id: string;
-  value: string;
-  onChange: (value: string) => void;
-  error: string | undefined;
-  children: ReactNode;
-}) {
-  return (
-    <FormGroup label={label} fieldId={id} isRequired>
-      <TextInput
-        id={id}
-        value={value}
-        onChange={(_, text) => onChange(text)}
-        validated={error ? 'error' : 'default'}
-      />
-      <FormHelperText>
-        <HelperText>
-          <HelperTextItem variant={error ? 'error' : 'default'}>{error ?? children}</HelperTextItem>
-        </HelperText>
-      </FormHelperText>
-    </FormGroup>
   );
 }

@@ -1,7 +1,7 @@
 package dev.slipway.audit;
 
 import dev.slipway.database.Database;
-import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Parameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -44,8 +44,8 @@ public class AuditResource {
     @RunOnVirtualThread
     public AuditPage list(
             @QueryParam("limit") @DefaultValue("50") String limit, @QueryParam("cursor") @Nullable String cursor) {
-        int most = number("limit", limit, 200);
-        long before = cursor == null ? Long.MAX_VALUE : number("cursor", cursor, Integer.MAX_VALUE);
+        int most = Parameters.number("limit", limit, 1, 200);
+        long before = cursor == null ? Long.MAX_VALUE : Parameters.number("cursor", cursor, 1, Integer.MAX_VALUE);
         List<Entry> found = database.callAlone(sql -> sql.createQuery("""
                         select * from audit where id < :before order by id desc limit :limit
                         """)
@@ -62,12 +62,5 @@ public class AuditResource {
         boolean more = found.size() > most;
         List<Entry> items = more ? found.subList(0, most) : found;
         return new AuditPage(items, more ? Long.toString(items.getLast().id()) : null);
-    }
-
-    private static int number(String field, String text, int most) {
-        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
-            throw ProblemException.invalid(field, "is a whole number from 1 to " + most);
-        }
-        return Integer.parseInt(text);
     }
 }

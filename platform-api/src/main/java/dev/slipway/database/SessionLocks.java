@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides between platform processes who does a piece of work, such as driving a workspace: PostgreSQL's session-level advisory locks, all on one
- * connection of this process. They are gone with the connection, so that after a {@code kill -9} the next process need
+ * Decides between platform processes who does a piece of work, such as driving a workspace: PostgreSQL's session-level
+ * advisory locks, all on one connection of this process. They are gone with the connection, so that after a {@code kill -9} the next process need
  * not wait for anything to expire. Should the connection break while a step runs, two processes may do the same work
  * for the length of that step; every step bears that.
  */

@@ -68,8 +68,9 @@ public class Catalogue {
         return new CatalogImage(image.name(), image.title(), image.description(), image.framework(), versions);
     }
 
+    /** One version; asked at every look at a workspace's server, it reads no more than that. */
     public Optional<ImageVersion> version(ImageName image, VersionName version) {
-        return fixed.version(image, version).or(() -> now().version(image, version));
+        return fixed.version(image, version).or(() -> store.version(new VersionKey(image, version)));
     }
 
     /** Whether Slipway came with it or an administrator's file names it: it cannot be removed over the API. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Keeps what administrators registered, and which exact image each version is. */
@@ -64,6 +65,16 @@ class ImageStore {
                 .list());
     }
 
+    /** A version that was registered. */
+    Optional<ImageVersion> version(VersionKey key) {
+        return database.callAlone(sql -> sql.createQuery(
+                        "select definition from image_version where image = :image and version = :version")
+                .bindMap(named(key))
+                .mapTo(String.class)
+                .findOne()
+                .map(ImageVersion::read));
+    }
+
     /** Adds an image within the caller's transaction; false: there is one of that name. */
     boolean add(Title image) {
         return database.call(sql -> sql.createUpdate("""
@@ -84,8 +95,7 @@ class ImageStore {
                         insert into image_version (image, version, definition, registered_by, registered_at)
                         values (:image, :version, cast(:definition as jsonb), :by, :at) on conflict do nothing
                         """)
-                        .bind("image", key.image().value())
-                        .bind("version", key.version().value())
+                        .bindMap(named(key))
                         .bind("definition", definition)
                         .bind("by", by.username())
                         .bind("at", clock.instant())
@@ -96,40 +106,43 @@ class ImageStore {
     /** Removes a registered version, its pin, and its image with the last of them, within the caller's transaction. */
     boolean remove(VersionKey key) {
         return database.call(sql -> {
-            int removed = 0;
-            for (String table : List.of("image_deprecation", "image_pin", "image_version")) {
-                removed = sql.createUpdate("delete from " + table + " where image = :image and version = :version")
-                        .bind("image", key.image().value())
-                        .bind("version", key.version().value())
-                        .execute();
+            for (String table : List.of("image_deprecation", "image_pin")) {
+                remove(sql, table, key);
             }
+            boolean removed = remove(sql, "image_version", key);
             sql.createUpdate("""
                     delete from image i where name = :image
                       and not exists (select from image_version v where v.image = i.name)
                     """).bind("image", key.image().value()).execute();
-            return removed == 1;
+            return removed;
         });
+    }
+
+    private static boolean remove(Handle sql, String table, VersionKey key) {
+        return sql.createUpdate("delete from " + table + " where image = :image and version = :version")
+                        .bindMap(named(key))
+                        .execute()
+                == 1;
     }
 
     /** How many workspaces are of a version. */
     int workspacesOf(VersionKey key) {
-        return database.call(sql -> sql.createQuery("""
+        return database.call(sql ->
+                sql.createQuery("""
                         select count(*) from workspace
                         where image = :image and version = :version and desired <> 'DELETED'
-                        """)
-                .bind("image", key.image().value())
-                .bind("version", key.version().value())
-                .mapTo(Integer.class)
-                .one());
+                        """).bindMap(named(key)).mapTo(Integer.class).one());
     }
 
     Optional<Pin> pin(VersionKey key) {
-        return database.callAlone(
-                sql -> sql.createQuery("select * from image_pin where image = :image and version = :version")
-                        .bind("image", key.image().value())
-                        .bind("version", key.version().value())
-                        .map(this::pinned)
-                        .findOne());
+        return database.callAlone(sql -> pin(sql, key));
+    }
+
+    private Optional<Pin> pin(Handle sql, VersionKey key) {
+        return sql.createQuery("select * from image_pin where image = :image and version = :version")
+                .bindMap(named(key))
+                .map(this::pinned)
+                .findOne();
     }
 
     Map<VersionKey, Pin> pins() {
@@ -149,8 +162,7 @@ class ImageStore {
                     values (:image, :version, :reference, :digest, :id, cast(:layers as jsonb), cast(:config as jsonb),
                       :now, :now) on conflict do nothing
                     """)
-                    .bind("image", key.image().value())
-                    .bind("version", key.version().value())
+                    .bindMap(named(key))
                     .bind("reference", image.reference().toString())
                     .bind("digest", image.digest().value())
                     .bind("id", image.id().value())
@@ -158,11 +170,7 @@ class ImageStore {
                     .bind("config", written(image.config()))
                     .bind("now", clock.instant())
                     .execute();
-            return sql.createQuery("select * from image_pin where image = :image and version = :version")
-                    .bind("image", key.image().value())
-                    .bind("version", key.version().value())
-                    .map(this::pinned)
-                    .one();
+            return pin(sql, key).orElseThrow();
         });
     }
 
@@ -186,8 +194,7 @@ class ImageStore {
                           moved_to = case when cast(:now as text) is null then moved_to else nullif(:now, digest) end
                         where image = :image and version = :version
                         """)
-                .bind("image", key.image().value())
-                .bind("version", key.version().value())
+                .bindMap(named(key))
                 .bind("at", clock.instant())
                 .bind("now", now.map(Digest::value).orElse(null))
                 .execute());
@@ -208,8 +215,7 @@ class ImageStore {
                         values (:image, :version, :reason, :by, :at)
                         on conflict (image, version) do update set reason = excluded.reason
                         """)
-                .bind("image", key.image().value())
-                .bind("version", key.version().value())
+                .bindMap(named(key))
                 .bind("reason", reason)
                 .bind("by", by.username())
                 .bind("at", clock.instant())
@@ -218,11 +224,11 @@ class ImageStore {
 
     /** Within the caller's transaction. */
     void recommendAgain(VersionKey key) {
-        database.run(
-                sql -> sql.createUpdate("delete from image_deprecation where image = :image and version = :version")
-                        .bind("image", key.image().value())
-                        .bind("version", key.version().value())
-                        .execute());
+        database.run(sql -> remove(sql, "image_deprecation", key));
+    }
+
+    private static Map<String, String> named(VersionKey key) {
+        return Map.of("image", key.image().value(), "version", key.version().value());
     }
 
     private static VersionKey key(ResultSet row) throws SQLException {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Gives launches their images. */
 @ApplicationScoped
@@ -103,17 +104,19 @@ public class Images {
 
     /** The variables that a version's image sets, as far as it is known. */
     Map<String, String> environment(ImageName image, ImageVersion version) {
-        return pins.of(new VersionKey(image, version.version()))
-                .map(pin -> pin.config().environment())
-                .or(() -> local(version).map(LocalImage::environment))
-                .orElse(Map.of());
+        return environment(new VersionKey(image, version.version()), () -> local(version));
     }
 
     /** The variables that a workspace's image sets, as far as it is known. */
     public Map<String, String> environment(ImageName image, VersionName version, ImageReference id) {
-        return pins.of(new VersionKey(image, version))
+        return environment(new VersionKey(image, version), () -> engine.findImage(id));
+    }
+
+    /** A pinned image has told; another is looked at, if it is here. */
+    private Map<String, String> environment(VersionKey key, Supplier<Optional<LocalImage>> local) {
+        return pins.of(key)
                 .map(pin -> pin.config().environment())
-                .or(() -> engine.findImage(id).map(LocalImage::environment))
+                .or(() -> local.get().map(LocalImage::environment))
                 .orElse(Map.of());
     }
 

@@ -3,12 +3,12 @@ package dev.slipway.operation;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.stream.EventStream;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,10 +18,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -33,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 public class OperationResource {
     private static final int MOST = 200;
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final Operations operations;
+    private final EventStream stream;
     private final AuditTrail audit;
     private final SecurityIdentity identity;
 
-    OperationResource(Operations operations, AuditTrail audit, SecurityIdentity identity) {
+    OperationResource(Operations operations, EventStream stream, AuditTrail audit, SecurityIdentity identity) {
         this.operations = operations;
+        this.stream = stream;
         this.audit = audit;
         this.identity = identity;
     }
@@ -97,48 +96,20 @@ public class OperationResource {
     @RunOnVirtualThread
     public Multi<OutboundSseEvent> follow(String id, @Context Sse sse) {
         found(id);
-        return Multi.createFrom().emitter(emitter -> {
-            AtomicBoolean left = new AtomicBoolean();
-            Thread thread = Thread.ofVirtual().unstarted(() -> run(id, sse, emitter, left));
-            emitter.onTermination(() -> {
-                left.set(true);
-                thread.interrupt();
-            });
-            thread.start();
+        AtomicLong shown = new AtomicLong(-1);
+        return stream.follow(id, sse, () -> {
+            Optional<Operation> now = operations.find(id);
+            List<EventStream.Event> news = now
+                    .filter(operation -> operation.revision() != shown.get())
+                    .map(operation -> new EventStream.Event(
+                            Long.toString(operation.revision()), "operation", OperationView.of(operation)))
+                    .stream()
+                    .toList();
+            now.ifPresent(operation -> shown.set(operation.revision()));
+            return new EventStream.Found(
+                    news,
+                    now.filter(operation -> !operation.state().isFinished()).isEmpty());
         });
-    }
-
-    private void run(String id, Sse sse, MultiEmitter<? super OutboundSseEvent> emitter, AtomicBoolean left) {
-        long revision = -1;
-        long heard = System.nanoTime();
-        try {
-            while (!left.get()) {
-                Optional<Operation> now = operations.find(id);
-                if (now.isPresent() && now.get().revision() != revision) {
-                    revision = now.get().revision();
-                    heard = System.nanoTime();
-                    emitter.emit(sse.newEventBuilder()
-                            .id(Long.toString(revision))
-                            .name("operation")
-                            .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                            .data(OperationView.class, OperationView.of(now.get()))
-                            .build());
-                }
-                if (now.isEmpty() || now.get().state().isFinished()) {
-                    emitter.complete();
-                    return;
-                }
-                if (System.nanoTime() - heard > HEARTBEAT.toNanos()) {
-                    emitter.emit(sse.newEventBuilder().comment("still here").build());
-                    heard = System.nanoTime();
-                }
-                Thread.sleep(LOOK);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            emitter.fail(e);
-        }
     }
 
     private Operation found(String id) {

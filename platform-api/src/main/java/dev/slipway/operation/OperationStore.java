@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Database;
+import dev.slipway.database.RandomId;
+import dev.slipway.stream.ChangeSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 /** Keeps operations. */
 @ApplicationScoped
 class OperationStore {
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
-
     private final Database database;
     private final ObjectMapper json;
     private final Clock clock;
+    private final ChangeSignal signal;
     private final SecureRandom random = new SecureRandom();
 
-    OperationStore(Database database, ObjectMapper json, Clock clock) {
+    OperationStore(Database database, ObjectMapper json, Clock clock, ChangeSignal signal) {
         this.database = database;
         this.json = json;
         this.clock = clock;
+        this.signal = signal;
     }
 
     Optional<Operation> find(String id) {
@@ -46,9 +49,7 @@ class OperationStore {
                         select * from operation where kind = :kind and image = :image and version = :version
                         order by created_at desc, id limit 1
                         """)
-                .bind("kind", kind)
-                .bind("image", image.value())
-                .bind("version", version.value())
+                .bindMap(named(kind, image, version))
                 .map(this::operation)
                 .findOne());
     }
@@ -77,10 +78,8 @@ class OperationStore {
                         values (:id, :kind, :image, :version, 'QUEUED', :by, :at)
                         on conflict (kind, image, version) where finished_at is null do nothing
                         """)
-                        .bind("id", id())
-                        .bind("kind", kind)
-                        .bind("image", image.value())
-                        .bind("version", version.value())
+                        .bind("id", RandomId.of(16, random))
+                        .bindMap(named(kind, image, version))
                         .bind("by", requestedBy)
                         .bind("at", clock.instant())
                         .execute();
@@ -88,9 +87,7 @@ class OperationStore {
                         select * from operation
                         where kind = :kind and image = :image and version = :version and finished_at is null
                         """)
-                        .bind("kind", kind)
-                        .bind("image", image.value())
-                        .bind("version", version.value())
+                        .bindMap(named(kind, image, version))
                         .map(this::operation)
                         .findOne();
                 if (unfinished.isPresent()) {
@@ -100,12 +97,8 @@ class OperationStore {
         });
     }
 
-    private String id() {
-        StringBuilder id = new StringBuilder();
-        for (int i = 0; i < 16; i++) {
-            id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return id.toString();
+    private static Map<String, String> named(Operation.Kind kind, ImageName image, VersionName version) {
+        return Map.of("kind", kind.name(), "image", image.value(), "version", version.value());
     }
 
     void begin(String id) {
@@ -117,11 +110,12 @@ class OperationStore {
                 .bind("id", id)
                 .bind("now", clock.instant())
                 .execute());
+        signal.raise(id);
     }
 
     /** Keeps how far it is; says whether someone wants it to end. */
     boolean report(String id, Progress progress) {
-        return database.callAlone(sql -> sql.createQuery("""
+        boolean cancel = database.callAlone(sql -> sql.createQuery("""
                         update operation set progress = cast(:progress as jsonb), revision = revision + 1
                         where id = :id and finished_at is null returning cancel_requested
                         """)
@@ -130,6 +124,8 @@ class OperationStore {
                 .mapTo(Boolean.class)
                 .findOne()
                 .orElse(true));
+        signal.raise(id);
+        return cancel;
     }
 
     boolean isCancelRequested(String id) {
@@ -141,6 +137,7 @@ class OperationStore {
                         update operation set cancel_requested = true, revision = revision + 1
                         where id = :id and finished_at is null
                         """).bind("id", id).execute());
+        signal.raise(id);
     }
 
     void finish(String id, Operation.State state, Operation.@Nullable Failure reason) {
@@ -155,6 +152,7 @@ class OperationStore {
                 .bind("code", reason == null ? null : reason.code())
                 .bind("message", reason == null ? null : reason.message())
                 .execute());
+        signal.raise(id);
     }
 
     void forgetFinished(Duration age) {

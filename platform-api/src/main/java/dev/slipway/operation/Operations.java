@@ -33,6 +33,7 @@ public class Operations {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(15);
     private static final Duration KEPT = Duration.ofDays(7);
+    private static final Duration BETWEEN_FORGETTING = Duration.ofHours(1);
 
     private final OperationStore store;
     private final SessionLocks locks;
@@ -95,10 +96,14 @@ public class Operations {
 
     /** Takes up what another process has left. */
     private void watch() {
+        long forgotten = System.nanoTime() - BETWEEN_FORGETTING.toNanos();
         while (!stopping) {
             try {
                 store.unfinished().forEach(this::begin);
-                store.forgetFinished(KEPT);
+                if (System.nanoTime() - forgotten >= BETWEEN_FORGETTING.toNanos()) {
+                    store.forgetFinished(KEPT);
+                    forgotten = System.nanoTime();
+                }
             } catch (RuntimeException e) {
                 LOG.warnf("operations put off cause=%s", e.toString());
             }

@@ -1,6 +1,6 @@
 package dev.slipway.proxy;
 
-import dev.slipway.workspace.ChangeSignal;
+import dev.slipway.stream.ChangeSignal;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceStore;
@@ -47,7 +47,7 @@ class WorkspaceRoutes {
 
     Future<Optional<Workspace>> find(WorkspaceId id) {
         Remembered known = remembered.get(id);
-        if (known != null && known.change() == signal.seen(id) && known.until() - System.nanoTime() > 0) {
+        if (known != null && known.change() == signal.seen(id.value()) && known.until() - System.nanoTime() > 0) {
             return Future.succeededFuture(known.workspace());
         }
         return shared(loading, id, () -> load(id));
@@ -67,7 +67,7 @@ class WorkspaceRoutes {
     }
 
     private Optional<Workspace> load(WorkspaceId id) {
-        long change = signal.seen(id);
+        long change = signal.seen(id.value());
         Optional<Workspace> workspace = store.find(id);
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
@@ -84,13 +84,13 @@ class WorkspaceRoutes {
     private Optional<Workspace> awaitSettled(WorkspaceId id) throws InterruptedException {
         long end = System.nanoTime() + HOLD.toNanos();
         while (true) {
-            long seen = signal.seen(id);
+            long seen = signal.seen(id.value());
             Optional<Workspace> workspace = load(id);
             boolean waits = workspace.filter(Workspace::isOnItsWay).isPresent();
             if (!waits || System.nanoTime() - end >= 0) {
                 return workspace;
             }
-            signal.await(id, seen, LOOK);
+            signal.await(id.value(), seen, LOOK);
         }
     }
 

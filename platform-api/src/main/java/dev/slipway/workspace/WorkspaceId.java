@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.RandomId;
 import dev.slipway.runtime.engine.ResourceId;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
@@ -11,7 +12,6 @@ import java.util.regex.Pattern;
  */
 public record WorkspaceId(String value) {
     private static final Pattern FORM = Pattern.compile("w[a-z2-7]{10}");
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
     public WorkspaceId {
         if (!isValid(value)) {
@@ -24,11 +24,7 @@ public record WorkspaceId(String value) {
     }
 
     static WorkspaceId random(SecureRandom random) {
-        StringBuilder id = new StringBuilder("w");
-        for (int i = 0; i < 10; i++) {
-            id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return new WorkspaceId(id.toString());
+        return new WorkspaceId("w" + RandomId.of(10, random));
     }
 
     /** The id of its container in the engine. */

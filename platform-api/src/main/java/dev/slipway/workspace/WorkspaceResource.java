@@ -6,6 +6,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.image.Images;
 import dev.slipway.operation.OperationView;
+import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.LogQuery;
 import io.quarkus.security.Authenticated;
@@ -111,7 +112,7 @@ public class WorkspaceResource {
         Optional<String> owner = all && caller.isAdmin() ? Optional.empty() : Optional.of(caller.id());
         WorkspaceStore.Page page = store.list(
                 owner,
-                number("limit", limit, 1, 200),
+                Parameters.number("limit", limit, 1, 200),
                 Optional.ofNullable(cursor).map(WorkspaceResource::cursor));
         return new WorkspacePage(
                 page.items().stream().map(this::shown).toList(),
@@ -166,8 +167,8 @@ public class WorkspaceResource {
             @QueryParam("limit") @DefaultValue("50") String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         WorkspaceId workspace = visible(id).id();
-        int most = number("limit", limit, 1, 200);
-        long after = cursor == null ? 0 : number("cursor", cursor, 0, Integer.MAX_VALUE);
+        int most = Parameters.number("limit", limit, 1, 200);
+        long after = cursor == null ? 0 : Parameters.number("cursor", cursor, 0, Integer.MAX_VALUE);
         List<WorkspaceEvent> found = store.events(workspace, after, most + 1);
         boolean more = found.size() > most;
         List<WorkspaceEvent> items = more ? found.subList(0, most) : found;
@@ -206,7 +207,7 @@ public class WorkspaceResource {
         return log.stream(
                 workspace,
                 new LogQuery(
-                        number("tail", tail, 0, MOST_LOG_LINES),
+                        Parameters.number("tail", tail, 0, MOST_LOG_LINES),
                         Optional.ofNullable(since).map(WorkspaceResource::instant),
                         follow));
     }
@@ -236,13 +237,6 @@ public class WorkspaceResource {
                 .tag(Long.toString(workspace.revision()))
                 .entity(shown(workspace))
                 .build();
-    }
-
-    private static int number(String field, String text, int least, int most) {
-        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
-            throw ProblemException.invalid(field, "is a whole number from " + least + " to " + most);
-        }
-        return Integer.parseInt(text);
     }
 
     private static Instant instant(String text) {

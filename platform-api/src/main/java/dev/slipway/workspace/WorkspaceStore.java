@@ -4,6 +4,7 @@ import dev.slipway.database.Database;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.Limits;
+import dev.slipway.stream.ChangeSignal;
 import dev.slipway.workspace.Workspaces.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -151,7 +152,7 @@ public class WorkspaceStore {
                         .map(table)
                         .findOne()
                         .map(before -> changed(sql, before, change)));
-        signal.raise(id);
+        signal.raise(id.value());
         return changed;
     }
 
@@ -188,7 +189,7 @@ public class WorkspaceStore {
         database.callAlone(sql -> sql.createUpdate("delete from workspace where id = :id and desired = 'DELETED'")
                 .bind("id", id.value())
                 .execute());
-        signal.raise(id);
+        signal.raise(id.value());
     }
 
     /** Those that are on their way somewhere, and those that ended and still have GPUs. */

@@ -101,6 +101,12 @@ class ImagesIT {
                 .path("id");
     }
 
+    /** Deletes alice's workspace of it first. */
+    private static void forget(String image, String workspace) {
+        stack.delete("alice", workspace);
+        forget(image);
+    }
+
     /** Takes it out of the catalogue and the engine. */
     private static void forget(String image) {
         stack.as("admin").delete("/images/" + image + "/versions/1").then().statusCode(204);
@@ -173,8 +179,7 @@ class ImagesIT {
                 .then()
                 .statusCode(409)
                 .body("detail", containsString("1 workspace is of"));
-        stack.delete("alice", id);
-        forget(image);
+        forget(image, id);
         stack.as("alice").get("/images/" + image + "/versions/1").then().statusCode(404);
         stack.as("admin")
                 .get("/audit")
@@ -200,8 +205,7 @@ class ImagesIT {
         stack.awaitState("alice", id, "RUNNING");
         assertThat(Shell.output("docker", "inspect", "-f", "{{.Config.Env}}", stack.container(id)))
                 .doesNotContain("NEW=1");
-        stack.delete("alice", id);
-        forget(image);
+        forget(image, id);
     }
 
     @Test
@@ -236,6 +240,12 @@ class ImagesIT {
             return bytes != null && bytes > 0;
         });
         return id;
+    }
+
+    /** Alice's workspace runs once its image is let go. */
+    private static void comesWithTheRest(String id) {
+        registry.letGo();
+        stack.awaitState("alice", id, "RUNNING");
     }
 
     private static String operationOf(String user, String id) {
@@ -286,8 +296,7 @@ class ImagesIT {
         registry.letGo();
         stack.as("alice").post("/workspaces/" + id + "/start").then().statusCode(202);
         stack.awaitState("alice", id, "RUNNING");
-        stack.delete("alice", id);
-        forget(image);
+        forget(image, id);
     }
 
     @Test
@@ -297,12 +306,10 @@ class ImagesIT {
         String operation = operationOf("alice", id);
         stack.kill("platform", "KILL");
         stack.up();
-        registry.letGo();
-        stack.awaitState("alice", id, "RUNNING");
+        comesWithTheRest(id);
         assertThat(stack.as("admin").get("/operations/" + operation).<String>path("state"))
                 .isEqualTo("SUCCEEDED");
-        stack.delete("alice", id);
-        forget(image);
+        forget(image, id);
     }
 
     @Test
@@ -318,10 +325,8 @@ class ImagesIT {
         } finally {
             stack.engine().connect();
         }
-        registry.letGo();
-        stack.awaitState("alice", id, "RUNNING");
-        stack.delete("alice", id);
-        forget(image);
+        comesWithTheRest(id);
+        forget(image, id);
     }
 
     @Test

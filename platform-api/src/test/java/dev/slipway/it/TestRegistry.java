@@ -124,6 +124,7 @@ final class TestRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // also where the run is cut off
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         URI uri = URI.create("http://" + address);
         while (true) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an image's own variables and labels tell of what is in it. They are its maker's word: NVIDIA's, PyTorch's and Python's
@@ -53,7 +54,7 @@ public record ImageFacts(Optional<String> frameworkVersion, Optional<String> pyt
         return new CudaFacts(toolkit, cudnn, List.of(), List.of(), compat);
     }
 
-    private static Stream<String> version(Pattern form, @org.jspecify.annotations.Nullable String text) {
+    private static Stream<String> version(Pattern form, @Nullable String text) {
         if (text == null) {
             return Stream.empty();
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,8 @@ final class Manifests {
             "application/vnd.docker.image.rootfs.diff.tar.gzip");
 
     /** What is asked for. */
-    static final List<String> ACCEPTED = java.util.stream.Stream.concat(INDEXES.stream(), MANIFESTS.stream())
-            .sorted()
-            .toList();
+    static final List<String> ACCEPTED =
+            Stream.concat(INDEXES.stream(), MANIFESTS.stream()).sorted().toList();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

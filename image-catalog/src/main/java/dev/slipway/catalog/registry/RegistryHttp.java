@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -124,7 +125,7 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     /** The public authorities and the file's. */
-    private static SSLContext trusting(java.nio.file.Path ca) throws IOException, GeneralSecurityException {
+    private static SSLContext trusting(Path ca) throws IOException, GeneralSecurityException {
         List<Certificate> authorities = new ArrayList<>();
         TrustManagerFactory common = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         common.init((KeyStore) null);

@@ -46,6 +46,7 @@ final class DockerRegistry implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("registry-" + port + ".log").toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // also where the run is cut off
         awaitPort();
     }
 

@@ -1,16 +1,16 @@
-package dev.slipway.workspace;
+package dev.slipway.stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
 /**
- * Wakes those who wait for a change of a workspace. It only shortens their wait: a change by another process is seen
+ * Wakes those who wait for a change of something that has an id, such as a workspace. It only shortens their wait: a change by another process is seen
  * when the wait is over.
  */
 @ApplicationScoped
 public class ChangeSignal {
-    /** Workspaces that share a counter wake each other's watchers now and then, which does no harm. */
+    /** Those that share a counter wake each other's watchers now and then, which does no harm. */
     private final Counter[] counters =
             IntStream.range(0, 256).mapToObj(i -> new Counter()).toArray(Counter[]::new);
 
@@ -18,7 +18,8 @@ public class ChangeSignal {
         private long changes;
     }
 
-    void raise(WorkspaceId id) {
+    /** Says that it has changed. */
+    public void raise(String id) {
         Counter counter = counterOf(id);
         synchronized (counter) {
             counter.changes++;
@@ -26,16 +27,16 @@ public class ChangeSignal {
         }
     }
 
-    /** A number that grows with every change of the workspace. */
-    public long seen(WorkspaceId id) {
+    /** A number that grows with every change of it. */
+    public long seen(String id) {
         Counter counter = counterOf(id);
         synchronized (counter) {
             return counter.changes;
         }
     }
 
-    /** Returns when the workspace has changed since {@link #seen} gave this number, or after the wait. */
-    public void await(WorkspaceId id, long seen, Duration most) throws InterruptedException {
+    /** Returns when it has changed since {@link #seen} gave this number, or after the wait. */
+    public void await(String id, long seen, Duration most) throws InterruptedException {
         Counter counter = counterOf(id);
         long end = System.nanoTime() + most.toNanos();
         synchronized (counter) {
@@ -49,7 +50,7 @@ public class ChangeSignal {
         }
     }
 
-    private Counter counterOf(WorkspaceId id) {
+    private Counter counterOf(String id) {
         return counters[Math.floorMod(id.hashCode(), counters.length)];
     }
 }
