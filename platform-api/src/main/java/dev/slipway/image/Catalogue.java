@@ -1,6 +1,7 @@
 package dev.slipway.image;
 
 import dev.slipway.catalog.Catalog;
+import dev.slipway.catalog.CatalogException;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
@@ -8,33 +9,62 @@ import dev.slipway.catalog.VersionName;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.image.ImageStore.Registered;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What may be launched: the curated catalogue, an administrator's file, and what administrators registered. The first two are
- * read once, when the platform starts, which an error in them prevents.
+ * read once, beside the rest of the platform's start, which an error in them prevents.
  */
-@Startup
+@Startup(1)
 @ApplicationScoped
 public class Catalogue {
-    private final Catalog fixed;
+    private final FutureTask<Catalog> fixed;
     private final ImageStore store;
 
     Catalogue(EngineConfig config, ImageStore store) {
-        Catalog curated = Catalog.curated();
-        this.fixed = config.catalog().file().map(curated::with).orElse(curated);
+        Optional<Path> file = config.catalog().file();
+        this.fixed = new FutureTask<>(() -> {
+            Catalog curated = Catalog.curated();
+            return file.map(curated::with).orElse(curated);
+        });
         this.store = store;
+        Thread.ofVirtual().name("catalogue").start(fixed);
+    }
+
+    /** After everything else that starts. */
+    void finish(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
+        fixed();
+    }
+
+    private Catalog fixed() {
+        try {
+            return fixed.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CatalogException fault
+                    ? fault
+                    : new CatalogException("the catalogue cannot be read", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the catalogue is read", e);
+        }
     }
 
     /** All of it as it is now. */
     public Catalog now() {
+        Catalog fixed = fixed();
         Map<ImageName, List<ImageVersion>> registered = store.versions().stream()
                 .collect(Collectors.groupingBy(
                         Registered::image,
@@ -70,11 +100,11 @@ public class Catalogue {
 
     /** One version; asked at every look at a workspace's server, it reads no more than that. */
     public Optional<ImageVersion> version(ImageName image, VersionName version) {
-        return fixed.version(image, version).or(() -> store.version(new VersionKey(image, version)));
+        return fixed().version(image, version).or(() -> store.version(new VersionKey(image, version)));
     }
 
     /** Whether Slipway came with it or an administrator's file names it: it cannot be removed over the API. */
     boolean isFixed(ImageName image, VersionName version) {
-        return fixed.version(image, version).isPresent();
+        return fixed().version(image, version).isPresent();
     }
 }

@@ -88,11 +88,6 @@ public class Images {
         record Failed(Operation.Failure reason) implements Arrival {}
     }
 
-    /** Whether the engine has an image, by either name. */
-    public boolean isHere(ImageReference id, ImageReference reference) {
-        return engine.findImage(id).or(() -> engine.findImage(reference)).isPresent();
-    }
-
     /** The image that the engine has under a version's reference; one that has both tag and digest names none there. */
     private Optional<LocalImage> local(ImageVersion version) {
         try {

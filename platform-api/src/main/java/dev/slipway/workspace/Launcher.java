@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,13 +55,23 @@ class Launcher {
     /**
      * Makes what is missing and starts the container. A network that has to be made, the slowest part, is made beside the
      * rest; nothing uses it before the start.
+     *
+     * @return false: the image is not here, and nothing was done
      */
-    void launch(Workspace workspace) throws InterruptedException {
+    boolean launch(Workspace workspace) throws InterruptedException {
+        Optional<ImageReference> image = imageOf(workspace);
+        if (image.isEmpty()) {
+            return false;
+        }
+        launch(workspace, image.get());
+        return true;
+    }
+
+    private void launch(Workspace workspace, ImageReference image) throws InterruptedException {
         ResourceId id = workspace.id().resource();
         NetworkSpec network = bridges.of(workspace.id());
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
         try {
-            ImageReference image = imageOf(workspace);
             noteStart(workspace, image);
             ResourceId home = homeOf(workspace.ownerId());
             engine.ensureVolume(home);
@@ -110,11 +121,10 @@ class Launcher {
     }
 
     /** The exact image, or the one that has its name where that is gone: rebuilt, say. */
-    private ImageReference imageOf(Workspace workspace) {
+    private Optional<ImageReference> imageOf(Workspace workspace) {
         return engine.findImage(workspace.digest())
                 .or(() -> engine.findImage(workspace.reference()))
-                .map(found -> new ImageReference(found.digest()))
-                .orElseThrow(() -> new EngineException.Failed("the image went as it was wanted", null));
+                .map(found -> new ImageReference(found.digest()));
     }
 
     /** One home volume for each user; an identity provider's subject may hold what a name in the engine may not. */

@@ -74,11 +74,10 @@ class WorkspaceDriver {
         Step step = Convergence.next(workspace, container);
         LOG.debugf("step workspace=%s state=%s container=%s next=%s", id, workspace.state(), container, step);
         switch (step) {
-            case Step.Launch launch
-            when !hasItsGpus(workspace) || !hasItsImage(workspace) -> {
-                return false; // the sweep comes back to it
+            case Step.Launch launch -> {
+                // What waits, for GPUs or its image, the sweep comes back to.
+                return hasItsGpus(workspace) && launch(workspace);
             }
-            case Step.Launch launch -> slots.within(workspace.ownerId(), () -> launcher.launch(workspace));
             case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
             case Step.Fail fail -> fail(workspace, fail.reason());
             case Step.TearDown tearDown -> slots.within(workspace.ownerId(), () -> tearDown(workspace));
@@ -137,26 +136,31 @@ class WorkspaceDriver {
         return has.get();
     }
 
-    /** Has it fetched, unless it is here; false: it waits, or will not come. */
-    private boolean hasItsImage(Workspace workspace) {
-        if (images.isHere(workspace.digest(), workspace.reference())) {
-            return true;
+    /** Launches it, or has its image fetched; false: it waits for that. */
+    private boolean launch(Workspace workspace) throws InterruptedException {
+        AtomicBoolean launched = new AtomicBoolean();
+        slots.within(workspace.ownerId(), () -> launched.set(launcher.launch(workspace)));
+        if (!launched.get()) {
+            fetchImage(workspace);
         }
+        return launched.get();
+    }
+
+    private void fetchImage(Workspace workspace) {
         Optional<Workspace> waiting = store.change(workspace.id(), change -> {
             if (!isSuperseded(workspace, change) && change.row.state != WorkspaceState.PULLING) {
                 change.row.become(WorkspaceState.PULLING, change.now);
                 change.event("pulling", "Pulling " + workspace.reference());
             }
         });
-        if (waiting.filter(now -> now.state() == WorkspaceState.PULLING).isEmpty()) {
-            return false;
-        }
-        Workspace now = waiting.get();
-        Images.Arrival arrival = images.fetch(now.image(), now.version(), now.stateSince(), now.ownerName());
-        if (arrival instanceof Images.Arrival.Failed failed) {
-            fail(now, new StateReason(failed.reason().code(), failed.reason().message()));
-        }
-        return false;
+        waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
+            Images.Arrival arrival = images.fetch(now.image(), now.version(), now.stateSince(), now.ownerName());
+            if (arrival instanceof Images.Arrival.Failed failed) {
+                fail(
+                        now,
+                        new StateReason(failed.reason().code(), failed.reason().message()));
+            }
+        });
     }
 
     /** Its container is gone, and only now can others have its network and its GPUs. */

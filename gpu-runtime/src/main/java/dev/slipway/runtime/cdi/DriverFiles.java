@@ -4,6 +4,7 @@ import dev.slipway.runtime.gpu.DriverVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The user part of NVIDIA's driver on a host: which files belong to it, found as the vendor's own generator finds them,
@@ -37,11 +38,13 @@ final class DriverFiles {
 
     List<ContainerEdits.Mount> mounts() {
         List<ContainerEdits.Mount> mounts = new ArrayList<>();
-        linker.find("libcuda.so.1").ifPresent(libcuda -> addLibraries(libcuda, mounts));
+        Optional<String> libcuda = linker.find("libcuda.so.1");
+        libcuda.ifPresent(path -> addLibraries(path, mounts));
         for (String binary : BINARIES) {
-            BINARY_PATHS.stream()
+            Stream.concat(libcuda.map(this::binariesBeside).stream(), BINARY_PATHS.stream())
                     .map(path -> path + "/" + binary)
                     .filter(host::has)
+                    .filter(path -> !host.isScript(path))
                     .findFirst()
                     .ifPresent(path -> mounts.add(new ContainerEdits.Mount(host.real(path), "/usr/bin/" + binary)));
         }
@@ -54,15 +57,26 @@ final class DriverFiles {
     }
 
     /**
+     * A driver in a folder of its own, as GPU operators and some clouds install it, has {@code lib64} and {@code bin} there;
+     * what stands in {@code /usr/bin} then can be a script that calls them, of no use where the folder is not.
+     */
+    private String binariesBeside(String libcuda) {
+        String directory = directoryOf(host.real(libcuda));
+        return directoryOf(directory) + "/bin";
+    }
+
+    private static String directoryOf(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    /**
      * A container's own linker cache knows nothing of them, and no hook runs to renew it: each library is mounted under the
      * names by which programs ask for it.
      */
     private void addLibraries(String libcuda, List<ContainerEdits.Mount> mounts) {
-        String directory = libcuda.substring(0, libcuda.lastIndexOf('/'));
-        String real = host.real(libcuda);
-        String realDirectory = real.substring(0, real.lastIndexOf('/'));
+        String realDirectory = directoryOf(host.real(libcuda));
         String suffix = ".so." + driver;
-        List<String> names = host.list(directory);
+        List<String> names = host.list(directoryOf(libcuda));
         for (String file : host.list(realDirectory)) {
             if (!file.endsWith(suffix)) {
                 continue;
@@ -71,10 +85,14 @@ final class DriverFiles {
             mounts.add(new ContainerEdits.Mount(path, LIBRARIES_INSIDE + file));
             String stem = file.substring(0, file.length() - suffix.length()) + ".so";
             names.stream()
-                    .filter(name -> name.equals(stem) || name.equals(stem + ".1"))
-                    .filter(name -> !name.equals(file))
+                    .filter(name -> name.equals(stem)
+                            || (name.startsWith(stem + ".") && isNumber(name.substring(stem.length() + 1))))
                     .forEach(name -> mounts.add(new ContainerEdits.Mount(path, LIBRARIES_INSIDE + name)));
         }
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** A library's path on the host. */

@@ -1,6 +1,7 @@
 package dev.slipway.runtime.cdi;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,15 @@ record HostTree(Path root) {
 
     boolean has(String path) {
         return Files.exists(at(path));
+    }
+
+    /** Whether a file begins as one does that names its interpreter. */
+    boolean isScript(String path) {
+        try (InputStream file = Files.newInputStream(at(path))) {
+            return file.read() == '#' && file.read() == '!';
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** What a link leads to, as the host names it; the path itself where it is none. */

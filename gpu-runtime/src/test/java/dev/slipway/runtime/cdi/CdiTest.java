@@ -2,6 +2,7 @@ package dev.slipway.runtime.cdi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.runtime.cdi.ContainerEdits.DeviceNode;
 import dev.slipway.runtime.cdi.ContainerEdits.Mount;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CdiTest {
     private static final String LIBRARIES = "/usr/lib/x86_64-linux-gnu/nvidia/current/";
+    private static final String LINKER = "/usr/lib/x86_64-linux-gnu/";
     private static final GpuUuid WHOLE = new GpuUuid("GPU-51a9ca7e-0000-4000-8000-000000000000");
     private static final GpuUuid CUT = new GpuUuid("GPU-51a9ca7e-0000-4000-8000-000000000001");
     private static final GpuUuid PART = new GpuUuid("MIG-51a9ca7e-0001-4000-8000-000000000001");
@@ -81,6 +83,29 @@ class CdiTest {
                         node("/dev/nvidia-caps/nvidia-cap22"));
         assertThat(spec.device(CUT.value())).as("a cut GPU as a whole").isEmpty();
         assertThat(spec.edits().toDeviceAccess().environment()).containsEntry("NVIDIA_VISIBLE_DEVICES", "void");
+    }
+
+    /** As seen on a machine with an H200 whose driver stands in /usr/local/nvidia. */
+    @Test
+    void takesADriverInAFolderOfItsOwn() throws IOException {
+        String lib = "/usr/local/nvidia/lib64/";
+        put(lib + "libcuda.so.550.54.15");
+        link(lib + "libcuda.so.1", lib + "libcuda.so.550.54.15");
+        put(lib + "libEGL_nvidia.so.550.54.15");
+        link(lib + "libEGL_nvidia.so.0", lib + "libEGL_nvidia.so.550.54.15");
+        put("/usr/bin/nvidia-smi", "#!/bin/sh\nexec /usr/local/nvidia/bin/nvidia-smi \"$@\"\n");
+        put("/usr/local/nvidia/bin/nvidia-smi");
+        put("/usr/bin/nvidia-persistenced", "#!/bin/sh\n");
+
+        CdiGenerator generator = new CdiGenerator(new HostTree(root), soname -> Optional.of(lib + soname));
+        assertThat(generator.describe(host()).orElseThrow().edits().mounts())
+                .extracting(Mount::hostPath, Mount::containerPath)
+                .containsExactlyInAnyOrder(
+                        tuple(lib + "libcuda.so.550.54.15", LINKER + "libcuda.so.550.54.15"),
+                        tuple(lib + "libcuda.so.550.54.15", LINKER + "libcuda.so.1"),
+                        tuple(lib + "libEGL_nvidia.so.550.54.15", LINKER + "libEGL_nvidia.so.550.54.15"),
+                        tuple(lib + "libEGL_nvidia.so.550.54.15", LINKER + "libEGL_nvidia.so.0"),
+                        tuple("/usr/local/nvidia/bin/nvidia-smi", "/usr/bin/nvidia-smi"));
     }
 
     @Test
@@ -146,7 +171,7 @@ class CdiTest {
     }
 
     private CdiGenerator generator() {
-        return new CdiGenerator(new HostTree(root), soname -> Optional.of("/usr/lib/x86_64-linux-gnu/" + soname));
+        return new CdiGenerator(new HostTree(root), soname -> Optional.of(LINKER + soname));
     }
 
     private static GpuHost host() {
@@ -190,7 +215,7 @@ class CdiTest {
     }
 
     private static Mount library(String file, String name) {
-        return new Mount(LIBRARIES + file, "/usr/lib/x86_64-linux-gnu/" + name);
+        return new Mount(LIBRARIES + file, LINKER + name);
     }
 
     private void put(String path) throws IOException {
