@@ -1,0 +1,172 @@
+package dev.slipway.catalog.dockerfile;
+
+import dev.slipway.catalog.dockerfile.InstructionReader.Unreadable;
+import dev.slipway.catalog.dockerfile.Lines.Line;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A Dockerfile, read with Docker's grammar as its classic builder has it; what only BuildKit knows is named and refused.
+ *
+ * @param text as it was written
+ * @param instructions those that could be read, in order
+ * @param unreadable what could not
+ */
+public record Dockerfile(String text, List<Instruction> instructions, List<Finding> unreadable) {
+    /** Longer ones are refused unread. */
+    public static final int MOST_BYTES = 256 * 1024;
+
+    public Dockerfile {
+        instructions = List.copyOf(instructions);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** Reads one; whatever it is, there is an answer. */
+    public static Dockerfile read(String text) {
+        if (text.length() > MOST_BYTES) {
+            return new Dockerfile(
+                    "",
+                    List.of(),
+                    List.of(Finding.error(
+                            1,
+                            "too-long",
+                            "A Dockerfile is at most " + MOST_BYTES / 1024 + " KiB; COPY what is larger")));
+        }
+        Lines lines = Lines.of(text);
+        List<Finding> unreadable = new ArrayList<>(lines.findings());
+        List<Instruction> instructions = new ArrayList<>();
+        InstructionReader reader = new InstructionReader(lines.escape());
+        for (Line line : lines.lines()) {
+            try {
+                instructions.add(reader.read(line));
+            } catch (Unreadable e) {
+                unreadable.add(e.at(line.number()));
+            }
+        }
+        return new Dockerfile(text, instructions, unreadable);
+    }
+
+    /**
+     * Everything that there is to say of it, by line.
+     *
+     * @param arguments what the build gives its {@code ARG}s
+     */
+    public List<Finding> check(Map<String, String> arguments) {
+        return Stream.concat(unreadable.stream(), new Rules(this, arguments).findings().stream())
+                .sorted(Comparator.comparingInt(Finding::line))
+                .toList();
+    }
+
+    /** How many steps an engine counts in it. */
+    public int steps() {
+        return instructions.size();
+    }
+
+    /**
+     * An image that it begins with or copies out of.
+     *
+     * @param line the first that names it
+     * @param image with the arguments in their places
+     */
+    public record Base(int line, String image) {}
+
+    /** The images that must be there before it can be built; {@code scratch} and its own stages are none. */
+    public List<Base> bases(Map<String, String> arguments) {
+        Map<String, Base> bases = new LinkedHashMap<>();
+        Set<String> stages = new LinkedHashSet<>();
+        int number = 0;
+        for (Instruction instruction : instructions) {
+            switch (instruction) {
+                case Instruction.From from -> {
+                    String image =
+                            Variables.expand(from.image(), globals(arguments)).orElse(from.image());
+                    if (!image.equals("scratch") && !stages.contains(image.toLowerCase(Locale.ROOT))) {
+                        bases.putIfAbsent(image, new Base(from.line(), image));
+                    }
+                    stages.add(Integer.toString(number++));
+                    from.stage().ifPresent(stages::add);
+                }
+                case Instruction.Copy copy ->
+                    copy.from()
+                            .filter(image -> !stages.contains(image.toLowerCase(Locale.ROOT)))
+                            .ifPresent(image -> bases.putIfAbsent(image, new Base(copy.line(), image)));
+                default -> {}
+            }
+        }
+        return List.copyOf(bases.values());
+    }
+
+    /** The arguments that {@code FROM} knows: those before the first one. */
+    Map<String, String> globals(Map<String, String> given) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Instruction instruction : instructions) {
+            if (instruction instanceof Instruction.From) {
+                break;
+            }
+            if (instruction instanceof Instruction.Arg arg) {
+                arg.arguments()
+                        .forEach((name, value) -> Optional.ofNullable(given.get(name))
+                                .or(() -> value.flatMap(text -> Variables.expand(text, values)))
+                                .ifPresent(set -> values.put(name, set)));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * The same with other names for its bases, so that the engine takes exactly those. Lines keep their numbers.
+     *
+     * @param exact gives the name for a base's
+     */
+    public String withBases(Map<String, String> arguments, UnaryOperator<String> exact) {
+        Set<String> images = new LinkedHashSet<>();
+        bases(arguments).forEach(base -> images.add(base.image()));
+        List<String> written = new ArrayList<>(text.lines().toList());
+        Map<Integer, Line> lines = new LinkedHashMap<>();
+        Lines.of(text).lines().forEach(line -> lines.put(line.number(), line));
+        for (Instruction instruction : instructions) {
+            Line line = lines.get(instruction.line());
+            if (line == null) {
+                continue;
+            }
+            Optional<String> changed = switch (instruction) {
+                case Instruction.From from -> {
+                    String image =
+                            Variables.expand(from.image(), globals(arguments)).orElse(from.image());
+                    yield Optional.of("FROM "
+                            + from.platform()
+                                    .map(platform -> "--platform=" + platform + " ")
+                                    .orElse("")
+                            + (images.contains(image) ? exact.apply(image) : image)
+                            + from.stage().map(stage -> " AS " + stage).orElse(""));
+                }
+                case Instruction.Copy copy ->
+                    copy.from()
+                            .filter(images::contains)
+                            .map(image -> line.text()
+                                    .replaceFirst(
+                                            Pattern.quote("--from=" + image),
+                                            "--from=" + Matcher.quoteReplacement(exact.apply(image))));
+                default -> Optional.empty();
+            };
+            changed.ifPresent(one -> {
+                written.set(line.number() - 1, one);
+                for (int i = line.number(); i < line.last(); i++) {
+                    written.set(i, "");
+                }
+            });
+        }
+        return String.join("\n", written) + "\n";
+    }
+}

@@ -1,0 +1,234 @@
+package dev.slipway.catalog.dockerfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.slipway.catalog.context.BuildContext;
+import dev.slipway.catalog.dockerfile.Dockerfile.Base;
+import dev.slipway.catalog.dockerfile.Instruction.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DockerfileTest {
+    @Test
+    void knowsEveryInstruction() {
+        Dockerfile dockerfile = Dockerfile.read("""
+                # a comment
+                ARG BASE=debian:12
+                FROM --platform=linux/amd64 ${BASE} AS Builder
+                MAINTAINER someone
+                RUN --flag=1 make \\
+                    # in between
+
+                    install
+                RUN ["make", "a b"]
+                CMD serve --fast
+                LABEL a=1 "b c"="d \\"e\\""
+                EXPOSE 8888 53/udp
+                ENV ONE=1 TWO="2 3" THREE=4\\ 5
+                ENV OLD the rest of it
+                ADD --chown=1000:1000 a.txt b.txt /srv/
+                COPY --from=builder ["with space", "/srv/"]
+                ENTRYPOINT ["/init"]
+                VOLUME /data /more
+                USER 1000:1000
+                WORKDIR /home/user
+                ONBUILD RUN true
+                STOPSIGNAL SIGINT
+                HEALTHCHECK --interval=5s CMD curl localhost
+                HEALTHCHECK NONE
+                SHELL ["/bin/bash", "-c"]
+                """);
+        assertThat(dockerfile.unreadable()).isEmpty();
+        assertThat(dockerfile.instructions())
+                .containsExactly(
+                        new Instruction.Arg(2, Map.of("BASE", Optional.of("debian:12"))),
+                        new Instruction.From(3, "${BASE}", Optional.of("linux/amd64"), Optional.of("builder")),
+                        new Instruction.Maintainer(4, "someone"),
+                        new Instruction.Run(5, new Command.Shell("make     install"), Map.of("flag", "1")),
+                        new Instruction.Run(9, new Command.Exec(List.of("make", "a b")), Map.of()),
+                        new Instruction.Cmd(10, new Command.Shell("serve --fast")),
+                        new Instruction.Label(11, Map.of("a", "1", "b c", "d \"e\"")),
+                        new Instruction.Expose(12, List.of("8888", "53/udp")),
+                        new Instruction.Env(13, Map.of("ONE", "1", "TWO", "2 3", "THREE", "4 5")),
+                        new Instruction.Env(14, Map.of("OLD", "the rest of it")),
+                        new Instruction.Add(15, List.of("a.txt", "b.txt"), "/srv/", Map.of("chown", "1000:1000")),
+                        new Instruction.Copy(16, List.of("with space"), "/srv/", Map.of("from", "builder")),
+                        new Instruction.Entrypoint(17, new Command.Exec(List.of("/init"))),
+                        new Instruction.Volume(18, List.of("/data", "/more")),
+                        new Instruction.User(19, "1000:1000"),
+                        new Instruction.Workdir(20, "/home/user"),
+                        new Instruction.OnBuild(21, new Instruction.Run(21, new Command.Shell("true"), Map.of())),
+                        new Instruction.StopSignal(22, "SIGINT"),
+                        new Instruction.Healthcheck(
+                                23, Optional.of(new Command.Shell("curl localhost")), Map.of("interval", "5s")),
+                        new Instruction.Healthcheck(24, Optional.empty(), Map.of()),
+                        new Instruction.Shell(25, List.of("/bin/bash", "-c")));
+    }
+
+    @Test
+    void continuesLinesWithTheEscapeThatADirectiveNames() {
+        Dockerfile dockerfile = Dockerfile.read("# escape=`\nFROM a:1\nRUN dir C:\\ `\n  && cd\n");
+        assertThat(dockerfile.instructions().get(1))
+                .isEqualTo(new Instruction.Run(3, new Command.Shell("dir C:\\   && cd"), Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "FROM debian | 1 | ERROR | unpinned-base",
+                "FROM debian:latest | 1 | ERROR | unpinned-base",
+                "FROM localhost:5000/debian | 1 | ERROR | unpinned-base",
+                "FROM $BASE | 1 | ERROR | unknown-variable",
+                "FROM a:1 b | 1 | ERROR | syntax",
+                "FROM a:1 AS 1x | 1 | ERROR | syntax",
+                "RUN true | 1 | ERROR | no-base",
+                "~# nothing\n~ | 1 | ERROR | no-base",
+                "~FROM a:1\nFETCH x~ | 2 | ERROR | unknown-instruction",
+                "~FROM a:1\n\nRUN~ | 3 | ERROR | syntax",
+                "~FROM a:1\nADD https://example.org/x /x~ | 2 | ERROR | remote-add",
+                "~FROM a:1\nADD git@github.com:a/b.git /x~ | 2 | ERROR | remote-add",
+                "~FROM a:1\nADD x~ | 2 | ERROR | syntax",
+                "~FROM a:1\nCOPY --from=other x /x~ | 2 | ERROR | unknown-stage",
+                "~FROM a:1\nCOPY --from=example.org/b x /x~ | 2 | ERROR | unpinned-base",
+                "~FROM a:1\nCOPY --link x /x~ | 2 | ERROR | needs-buildkit",
+                "~FROM a:1\nRUN --mount=type=cache,target=/x true~ | 2 | ERROR | needs-buildkit",
+                "~FROM a:1\nRUN <<EOF\nRUN true\nEOF~ | 2 | ERROR | needs-buildkit",
+                "~FROM a:1\nRUN --fast true~ | 2 | ERROR | syntax",
+                "~FROM a:1\nENV A=1 B~ | 2 | ERROR | syntax",
+                "~FROM a:1\nARG 1x~ | 2 | ERROR | syntax",
+                "~FROM a:1\nEXPOSE http!~ | 2 | ERROR | syntax",
+                "~FROM a:1\nUSER a b~ | 2 | ERROR | syntax",
+                "~FROM a:1\nSHELL bash~ | 2 | ERROR | syntax",
+                "~FROM a:1\nHEALTHCHECK curl~ | 2 | ERROR | syntax",
+                "~FROM a:1\nONBUILD FROM b:1~ | 2 | ERROR | syntax",
+                "~FROM a:1\nONBUILD ADD http://x /x~ | 2 | ERROR | remote-add",
+                "~FROM a:1\nMAINTAINER me~ | 2 | WARNING | deprecated-maintainer",
+                "~FROM a:1\nUSER root~ | 2 | WARNING | root-user",
+                "~FROM a:1\nUSER 0:0~ | 2 | WARNING | root-user",
+                "~FROM a:1\nVOLUME /data~ | 2 | WARNING | volume",
+                "~FROM a:1\nCMD ['x']~ | 2 | WARNING | not-json",
+                "~FROM a:1\nENV API_KEY=x~ | 2 | WARNING | secret-in-image",
+                "~# syntax=docker/dockerfile:1\nFROM a:1~ | 1 | WARNING | syntax-directive",
+            })
+    void namesWhatIsWrongByLine(String text, int line, Finding.Severity severity, String code) {
+        assertThat(Dockerfile.read(text).check(Map.of()))
+                .extracting(Finding::line, Finding::severity, Finding::code)
+                .contains(tuple(line, severity, code));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "FROM debian:12",
+                "FROM debian@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+                "FROM scratch",
+                "~FROM a:1 AS one\nFROM one\nCOPY --from=0 /x /x\nCOPY --from=one /x /x~",
+                "~ARG V=12\nFROM debian:${V}-slim\nRUN cat <<< word > /x~",
+                "~FROM a:1\nUSER root\nRUN true\nUSER 1000~",
+                "~FROM a:1\nCOPY --from=example.org/b:1 x /x~",
+            })
+    void hasNothingToSayOfWhatIsRight(String text) {
+        assertThat(Dockerfile.read(text).check(Map.of())).isEmpty();
+    }
+
+    @Test
+    void putsArgumentsIntoBases() {
+        Dockerfile dockerfile = Dockerfile.read("""
+                ARG VERSION=2.6
+                ARG NAME
+                FROM slipway/${NAME:-jupyter}:${VERSION} \\
+                  AS base
+                FROM base
+                COPY --from=quay.io/x/y:1 /a /b
+                RUN true
+                """);
+        Map<String, String> arguments = Map.of("VERSION", "2.7", "OTHER", "x");
+        assertThat(dockerfile.bases(arguments))
+                .containsExactly(new Base(3, "slipway/jupyter:2.7"), new Base(6, "quay.io/x/y:1"));
+        assertThat(dockerfile.check(arguments)).extracting(Finding::code).containsExactly("unused-argument");
+        assertThat(dockerfile.withBases(arguments, image -> image.replaceAll("[:/.]", "-") + "@sha256:$1"))
+                .isEqualTo("""
+                ARG VERSION=2.6
+                ARG NAME
+                FROM slipway-jupyter-2-7@sha256:$1 AS base
+
+                FROM base
+                COPY --from=quay-io-x-y-1@sha256:$1 /a /b
+                RUN true
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data.tar, true",
+        "./sub/../data.tar, true",
+        "/data.tar, true",
+        "*.tar, true",
+        "${NAME}, true",
+        "[data.tar, true",
+        "readme, false",
+        "sub, false"
+    })
+    void refusesToUnpackWhatTheContextHolds(String source, boolean refused) {
+        var context = new BuildContext(2, 10, Set.of("data.tar", "sub/x.gz"), Optional.empty());
+        assertThat(ContextRules.check(Dockerfile.read("FROM a:1\nADD " + source + " /x\n"), context))
+                .extracting(Finding::code)
+                .isEqualTo(refused ? List.of("add-archive") : List.of());
+    }
+
+    @Test
+    void refusesAMebibyteUnread() {
+        assertThat(Dockerfile.read("FROM a:1\n" + "RUN true\n".repeat(120_000)).check(Map.of()))
+                .extracting(Finding::code)
+                .containsExactly("too-long");
+        assertThat(Dockerfile.read("\n".repeat(20_000)).check(Map.of()))
+                .extracting(Finding::code)
+                .containsExactly("too-long");
+    }
+
+    /** Whatever comes, there is an answer, and soon. */
+    @Test
+    void readsAnythingWithoutAFault() {
+        Random random = new Random(4);
+        String pieces = "FROM RUN ENV=\"'\\`$ {}[]:-+#\n\n<<EOF --from=a,\u0000é";
+        for (int i = 0; i < 3_000; i++) {
+            var text = new StringBuilder(random.nextBoolean() ? "FROM a:1\n" : "");
+            for (int n = random.nextInt(120); n > 0; n--) {
+                int at = random.nextInt(pieces.length());
+                text.append(pieces, at, Math.min(pieces.length(), at + 1 + random.nextInt(6)));
+            }
+            Dockerfile dockerfile = Dockerfile.read(text.toString());
+            dockerfile.check(Map.of("a", "b"));
+            dockerfile.withBases(Map.of(), image -> "x");
+        }
+    }
+
+    @Test
+    void readsTheRecipesOfTheCatalogue() throws IOException {
+        List<Path> recipes;
+        try (var files = Files.find(Path.of("recipes"), 4, (file, attributes) -> file.endsWith("Dockerfile"))) {
+            recipes = files.toList();
+        }
+        assertThat(recipes).isNotEmpty();
+        for (Path recipe : recipes) {
+            assertThat(Dockerfile.read(Files.readString(recipe)).check(Map.of()))
+                    .as(recipe.toString())
+                    .noneMatch(finding -> finding.severity() == Finding.Severity.ERROR
+                            && !finding.code().equals("unknown-variable"));
+        }
+    }
+}
