@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param python the Python version in it
  * @param cuda the CUDA in it; empty: it has none
  * @param recipe the folder under {@code recipes/} that builds it; absent: it is pulled
+ * @param built the engine's id of the image, {@code sha256:…}, where it was built out of a Dockerfile of someone's
  * @param source where these facts are published
  * @param run how its server is run; empty: it has none, as an image for jobs
  */
@@ -24,8 +25,19 @@ public record ImageVersion(
         @Nullable String python,
         Optional<CudaFacts> cuda,
         Optional<String> recipe,
+        Optional<String> built,
         String source,
         Optional<RunContract> run) {
+
+    /** Whether no registry has it. */
+    public boolean isBuiltHere() {
+        return recipe.isPresent() || built.isPresent();
+    }
+
+    /** What an engine that has it knows it by, where no registry has told. */
+    public String localName() {
+        return built.orElse(reference);
+    }
 
     /**
      * Reads one version, written in JSON as a catalogue file has it in YAML.

@@ -8,7 +8,7 @@ import java.util.TreeSet;
  *
  * @param id the identity provider's subject, which never changes
  * @param username the name that people know, which can
- * @param roles {@code user}, {@code admin}
+ * @param roles {@code user}, {@code admin}, {@code builder}
  * @param groups the groups the caller is in
  */
 public record Caller(String id, String username, SortedSet<String> roles, SortedSet<String> groups) {

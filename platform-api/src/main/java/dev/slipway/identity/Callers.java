@@ -9,7 +9,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Reads the caller from what the identity provider vouches for. */
 public final class Callers {
-    private static final Set<String> ROLES = Set.of("user", "admin");
+    /** The role of those who may build images. */
+    public static final String BUILDER = "builder";
+
+    private static final Set<String> ROLES = Set.of("user", "admin", BUILDER);
 
     private Callers() {}
 

@@ -5,6 +5,7 @@ import dev.slipway.catalog.CatalogException;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.image.ImageStore.Registered;
@@ -101,6 +102,15 @@ public class Catalogue {
     /** One version; asked at every look at a workspace's server, it reads no more than that. */
     public Optional<ImageVersion> version(ImageName image, VersionName version) {
         return fixed().version(image, version).or(() -> store.version(new VersionKey(image, version)));
+    }
+
+    /** How the server of a version is run, named {@code image/version}. */
+    public Optional<RunContract> contract(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : version(new ImageName(name.substring(0, slash)), new VersionName(name.substring(slash + 1)))
+                        .flatMap(ImageVersion::run);
     }
 
     /** Whether Slipway came with it or an administrator's file names it: it cannot be removed over the API. */

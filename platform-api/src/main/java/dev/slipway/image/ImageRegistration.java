@@ -32,6 +32,7 @@ public record ImageRegistration(
      * @param contract the name of an image of the catalogue that is run in the same way, such as {@code jupyter}
      * @param run how its server is run, where no other image's way fits
      * @param source where its facts are published
+     * @param check whether it is fetched and started once, to see what is in it; yes, unless it is false
      */
     @Schema(
             name = "ImageVersionRegistration",
@@ -45,7 +46,8 @@ public record ImageRegistration(
             @Nullable Cuda cuda,
             @Nullable String contract,
             @Nullable Run run,
-            @Nullable String source) {}
+            @Nullable String source,
+            @Nullable Boolean check) {}
 
     /** What is published of its CUDA. */
     @Schema(name = "CudaRegistration", requiredProperties = "toolkit")

@@ -117,7 +117,20 @@ public class ImageResource {
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public RestResponse<OperationView> pull(String name, String version) {
-        Operation operation = registration.pull(key(name, version), Callers.of(identity));
+        return accepted(registration.pull(key(name, version), Callers.of(identity)));
+    }
+
+    /** Starts it once, in isolation, and compares what is in it with what the catalogue says. */
+    @POST
+    @Path("{name}/versions/{version}/check")
+    @RolesAllowed("admin")
+    @RunOnVirtualThread
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
+    public RestResponse<OperationView> check(String name, String version) {
+        return accepted(registration.check(key(name, version), Callers.of(identity)));
+    }
+
+    private static RestResponse<OperationView> accepted(Operation operation) {
         return RestResponse.ResponseBuilder.<OperationView>create(RestResponse.Status.ACCEPTED)
                 .location(URI.create("/api/v1/operations/" + operation.id()))
                 .entity(OperationView.of(operation))

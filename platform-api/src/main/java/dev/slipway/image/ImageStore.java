@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -106,7 +107,7 @@ class ImageStore {
     /** Removes a registered version, its pin, and its image with the last of them, within the caller's transaction. */
     boolean remove(VersionKey key) {
         return database.call(sql -> {
-            for (String table : List.of("image_deprecation", "image_pin")) {
+            for (String table : List.of("image_deprecation", "image_pin", "image_check", "image_use")) {
                 remove(sql, table, key);
             }
             boolean removed = remove(sql, "image_version", key);
@@ -116,6 +117,23 @@ class ImageStore {
                     """).bind("image", key.image().value()).execute();
             return removed;
         });
+    }
+
+    /** Makes way for a version of the same name that was built again, within the caller's transaction. */
+    void drop(VersionKey key) {
+        database.run(sql -> {
+            remove(sql, "image_version", key);
+            remove(sql, "image_check", key);
+        });
+    }
+
+    /** The names of those who registered versions of an image. */
+    Set<String> registrants(ImageName image) {
+        return database.callAlone(
+                sql -> sql.createQuery("select distinct registered_by from image_version where image = :image")
+                        .bind("image", image.value())
+                        .mapTo(String.class)
+                        .set());
     }
 
     private static boolean remove(Handle sql, String table, VersionKey key) {
@@ -227,6 +245,29 @@ class ImageStore {
         database.run(sql -> remove(sql, "image_deprecation", key));
     }
 
+    /** Keeps what was seen in a version's image; of two checks the later one's. */
+    void keep(VersionKey key, ImageCheck check) {
+        database.callAlone(sql -> sql.createUpdate("""
+                        insert into image_check (image, version, image_id, report, at)
+                        values (:image, :version, :id, cast(:report as jsonb), :at)
+                        on conflict (image, version) do update
+                          set image_id = excluded.image_id, report = excluded.report, at = excluded.at
+                        """)
+                .bindMap(named(key))
+                .bind("id", check.image())
+                .bind("report", written(check))
+                .bind("at", check.at())
+                .execute());
+    }
+
+    Map<VersionKey, ImageCheck> checks() {
+        return database.callAlone(sql -> sql.createQuery("select * from image_check")
+                .reduceResultSet(new HashMap<>(), (all, row, context) -> {
+                    all.put(key(row), read(row.getString("report"), new TypeReference<>() {}));
+                    return all;
+                }));
+    }
+
     private static Map<String, String> named(VersionKey key) {
         return Map.of("image", key.image().value(), "version", key.version().value());
     }
@@ -250,7 +291,7 @@ class ImageStore {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a pin was not written here", e);
+            throw new IllegalStateException("what is kept of an image was not written here", e);
         }
     }
 
@@ -258,7 +299,7 @@ class ImageStore {
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a pin cannot be written as JSON", e);
+            throw new IllegalStateException("what is known of an image cannot be written as JSON", e);
         }
     }
 }

@@ -44,7 +44,8 @@ public record ImageView(String name, String title, String description, String fr
      * @param deprecated why nobody should begin with it any more
      * @param compatibility whether it runs on this host's GPUs
      * @param build how an absent image that no registry has is made
-     * @param operation the pull that brings it just now
+     * @param check what was seen when it was started once; absent: it was not yet
+     * @param operation what is done with it just now: a pull, a build or a check
      */
     @Schema(
             name = "ImageVersion",
@@ -89,6 +90,7 @@ public record ImageView(String name, String title, String description, String fr
             @Nullable String deprecated,
             CompatibilityView compatibility,
             @Nullable String build,
+            @Nullable ImageCheck check,
             @Nullable OperationView operation) {}
 
     /**
@@ -118,6 +120,8 @@ public record ImageView(String name, String title, String description, String fr
     public enum State {
         /** It is on its way. */
         PULLING,
+        /** It is being built. */
+        BUILDING,
         /** Nobody should begin with it. */
         DEPRECATED,
         /** Its tag names another image by now; this one stays. */

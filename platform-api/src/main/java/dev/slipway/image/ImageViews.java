@@ -23,6 +23,7 @@ import dev.slipway.runtime.gpu.DriverVersion;
 import dev.slipway.runtime.gpu.GpuHost;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,19 +64,22 @@ class ImageViews {
             Presence.Held held,
             Map<VersionKey, Pin> pins,
             Map<VersionKey, Deprecation> deprecations,
-            Map<VersionKey, Operation> pulls,
+            Map<VersionKey, ImageCheck> checks,
+            Map<VersionKey, Operation> atWork,
             GpuHost host) {}
 
     private Look look() {
-        Map<VersionKey, Operation> pulls = new HashMap<>();
+        Map<VersionKey, Operation> atWork = new HashMap<>();
         operations.unfinished().stream()
-                .filter(operation -> operation.kind() == Operation.Kind.PULL)
-                .forEach(operation -> pulls.put(new VersionKey(operation.image(), operation.version()), operation));
+                // Of a pull and a check that waits for it, the pull.
+                .sorted(Comparator.comparing(Operation::kind).reversed())
+                .forEach(operation -> atWork.put(new VersionKey(operation.image(), operation.version()), operation));
         return new Look(
                 presence.now(),
                 store.pins(),
                 store.deprecations(),
-                pulls,
+                store.checks(),
+                atWork,
                 gpus.look().host());
     }
 
@@ -102,14 +106,21 @@ class ImageViews {
         VersionKey key = new VersionKey(image.name(), version.version());
         Optional<Pin> pin = Optional.ofNullable(look.pins().get(key));
         Optional<ListedImage> held =
-                pin.isPresent() ? pin.flatMap(look.held()::find) : look.held().find(version.reference());
+                pin.isPresent() ? pin.flatMap(look.held()::find) : look.held().find(version.localName());
         CudaImage cuda = CudaImages.of(version, environment(pin, held));
         Optional<ImageFacts> told = pin.map(p -> ImageFacts.of(p.config(), image.framework()));
+        // What was seen in another image than the one that is here says nothing of it.
+        Optional<ImageCheck> check = Optional.ofNullable(look.checks().get(key))
+                .filter(seen -> held.filter(other -> !other.digest().equals(seen.image()))
+                        .isEmpty());
         Optional<CudaFacts> cudaFacts = version.cuda().or(() -> told.flatMap(ImageFacts::cuda));
-        Optional<String> frameworkVersion =
-                Optional.ofNullable(version.frameworkVersion()).or(() -> told.flatMap(ImageFacts::frameworkVersion));
-        Optional<String> python = Optional.ofNullable(version.python()).or(() -> told.flatMap(ImageFacts::python));
-        Optional<Operation> pull = Optional.ofNullable(look.pulls().get(key));
+        Optional<String> frameworkVersion = Optional.ofNullable(version.frameworkVersion())
+                .or(() -> told.flatMap(ImageFacts::frameworkVersion))
+                .or(() -> check.map(ImageCheck::frameworkVersion));
+        Optional<String> python = Optional.ofNullable(version.python())
+                .or(() -> told.flatMap(ImageFacts::python))
+                .or(() -> check.map(ImageCheck::python));
+        Optional<Operation> atWork = Optional.ofNullable(look.atWork().get(key));
         Optional<Deprecation> deprecation =
                 Optional.ofNullable(look.deprecations().get(key));
         Optional<Sharing> sharing = withLayers ? pin.map(p -> sharing(p, look.held(), held)) : Optional.empty();
@@ -138,16 +149,18 @@ class ImageViews {
                 held.map(h -> h.size().value()).orElse(null),
                 sharing.map(Sharing::layers).orElse(null),
                 sharing.map(Sharing::images).orElse(null),
-                state(pull, deprecation, pin, held),
+                state(atWork, deprecation, pin, held),
                 held.isPresent(),
                 version.run().isPresent(),
                 !catalogue.isFixed(key.image(), key.version()),
                 deprecation.map(Deprecation::reason).orElse(null),
                 CompatibilityView.of(cuda, look.host(), verdicts.perGpu(cuda, look.host()), verdicts),
-                held.isPresent() || version.recipe().isEmpty()
-                        ? null
-                        : "./slipway image build " + image.name() + " " + version.version(),
-                pull.map(OperationView::of).orElse(null));
+                version.recipe()
+                        .filter(recipe -> held.isEmpty())
+                        .map(recipe -> "./slipway image build " + key)
+                        .orElse(null),
+                check.orElse(null),
+                atWork.map(OperationView::of).orElse(null));
     }
 
     private Map<String, String> environment(Optional<Pin> pin, Optional<ListedImage> held) {
@@ -163,11 +176,14 @@ class ImageViews {
     }
 
     private static State state(
-            Optional<Operation> pull,
+            Optional<Operation> atWork,
             Optional<Deprecation> deprecation,
             Optional<Pin> pin,
             Optional<ListedImage> held) {
-        if (pull.isPresent()) {
+        if (atWork.filter(operation -> operation.kind() == Operation.Kind.BUILD).isPresent()) {
+            return State.BUILDING;
+        }
+        if (atWork.isPresent() && held.isEmpty()) {
             return State.PULLING;
         }
         if (deprecation.isPresent()) {
@@ -193,7 +209,7 @@ class ImageViews {
             unknown.add("python");
         }
         // What is built here has the CUDA that its recipe says, or none.
-        if (cuda.toolkit().isEmpty() && version.recipe().isEmpty()) {
+        if (cuda.toolkit().isEmpty() && !version.isBuiltHere()) {
             unknown.add("cuda");
         }
         if (cuda.toolkit().isPresent() && facts.map(CudaFacts::cudnn).isEmpty()) {

@@ -4,6 +4,8 @@ import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationFailedException;
+import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
@@ -25,13 +27,21 @@ public class Images {
     private final Pins pins;
     private final Presence presence;
     private final Operations operations;
+    private final ImageFetch fetch;
     private final ContainerEngine engine;
 
-    Images(Catalogue catalogue, Pins pins, Presence presence, Operations operations, ContainerEngine engine) {
+    Images(
+            Catalogue catalogue,
+            Pins pins,
+            Presence presence,
+            Operations operations,
+            ImageFetch fetch,
+            ContainerEngine engine) {
         this.catalogue = catalogue;
         this.pins = pins;
         this.presence = presence;
         this.operations = operations;
+        this.fetch = fetch;
         this.engine = engine;
     }
 
@@ -55,13 +65,15 @@ public class Images {
         Optional<Pin> pin = pins.of(key);
         if (pin.isEmpty()) {
             Optional<Exact> local = local(version)
-                    .map(image ->
-                            new Exact(image.reference(), new ImageReference(image.digest()), image.environment()));
+                    .map(image -> new Exact(
+                            new ImageReference(version.reference()),
+                            new ImageReference(image.digest()),
+                            image.environment()));
             if (local.isPresent()) {
                 return local.get();
             }
-            if (version.recipe().isPresent()) {
-                throw notBuilt(name + " " + version.version());
+            if (version.isBuiltHere()) {
+                throw notBuilt(key, version);
             }
         }
         Pin exact = pin.orElseGet(() -> pins.pin(key, version));
@@ -72,11 +84,66 @@ public class Images {
         return new Exact(exact.exact(), id, exact.config().environment());
     }
 
-    private static ProblemException notBuilt(String name) {
-        String message = "The image of " + name + " is not built on this host";
-        String remedy = "An administrator runs: ./slipway image build " + name;
+    private static ProblemException notBuilt(VersionKey key, ImageVersion version) {
+        String message = "The image of " + key + " is not built on this host";
+        String remedy = version.built().isPresent()
+                ? "Build it again from its Dockerfile"
+                : "An administrator runs: ./slipway image build " + key;
         return new ProblemException(
                 ProblemCode.IMAGE_UNAVAILABLE, message, List.of(), List.of(new Reason("not-built", message, remedy)));
+    }
+
+    /**
+     * Has a version's image here, for work on it.
+     *
+     * @throws OperationFailedException when it cannot be had
+     */
+    LocalImage hold(VersionKey key, OperationReport report) throws InterruptedException {
+        ImageVersion version = catalogue
+                .version(key.image(), key.version())
+                .orElseThrow(() ->
+                        new OperationFailedException("image-unavailable", "The catalogue no longer has " + key, null));
+        if (pins.of(key).isEmpty()) {
+            Optional<LocalImage> local = local(version);
+            if (local.isPresent()) {
+                return local.get();
+            }
+            if (version.isBuiltHere()) {
+                throw new OperationFailedException(
+                        "image-unavailable", notBuilt(key, version).detail(), null);
+            }
+        }
+        return fetch.fetch(key, pinned(() -> pins.pin(key, version)), report);
+    }
+
+    /**
+     * Has exactly that image of a registry's here, whatever the catalogue knows of it.
+     *
+     * @param exact with its digest
+     * @throws OperationFailedException when it cannot be had
+     */
+    public LocalImage hold(String exact, OperationReport report) throws InterruptedException {
+        return fetch.fetch(pinned(() -> Pin.of(pins.resolve(exact))), report);
+    }
+
+    /**
+     * What a reference names now, with its digest.
+     *
+     * @throws ProblemException when it is none, or its registry may not be asked or does not say
+     */
+    public String exactly(String reference) {
+        return Pin.of(pins.resolve(reference)).exact().value();
+    }
+
+    private static Pin pinned(Supplier<Pin> asked) {
+        try {
+            return asked.get();
+        } catch (ProblemException e) {
+            if (e.code() == ProblemCode.RATE_LIMITED) {
+                throw e; // later
+            }
+            throw new OperationFailedException("image-unavailable", e.detail(), e);
+        }
     }
 
     /** Where an image stands that someone waits for. */
@@ -91,7 +158,7 @@ public class Images {
     /** The image that the engine has under a version's reference; one that has both tag and digest names none there. */
     private Optional<LocalImage> local(ImageVersion version) {
         try {
-            return engine.findImage(new ImageReference(version.reference()));
+            return engine.findImage(new ImageReference(version.localName()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -122,9 +189,11 @@ public class Images {
      * @param requestedBy who waits
      */
     public Arrival fetch(ImageName image, VersionName version, Instant since, String requestedBy) {
-        if (catalogue.version(image, version).flatMap(ImageVersion::recipe).isPresent()) {
+        Optional<ImageVersion> known = catalogue.version(image, version);
+        if (known.filter(ImageVersion::isBuiltHere).isPresent()) {
             return new Arrival.Failed(new Operation.Failure(
-                    "image-unavailable", notBuilt(image + " " + version).detail()));
+                    "image-unavailable",
+                    notBuilt(new VersionKey(image, version), known.get()).detail()));
         }
         Optional<Operation> last = operations.last(Operation.Kind.PULL, image, version);
         if (last.flatMap(Operation::finishedAt)

@@ -4,6 +4,7 @@ import dev.slipway.catalog.registry.Digest;
 import dev.slipway.catalog.registry.ImageConfig;
 import dev.slipway.catalog.registry.Layer;
 import dev.slipway.catalog.registry.RegistryReference;
+import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,18 @@ record Pin(
         ImageConfig config,
         Instant pinnedAt,
         Optional<Digest> movedTo) {
+
+    /** Of an image that no version names. */
+    static Pin of(ResolvedImage image) {
+        return new Pin(
+                image.reference(),
+                image.digest(),
+                image.id(),
+                image.layers(),
+                image.config(),
+                Instant.EPOCH,
+                Optional.empty());
+    }
 
     /** How the engine is asked for exactly this. */
     ImageReference exact() {

@@ -114,6 +114,8 @@ final class PullMeter {
                         rate,
                         total - extracted,
                         rate(extracted - first.extracted(), at - first.at())),
+                null,
+                null,
                 null);
     }
 

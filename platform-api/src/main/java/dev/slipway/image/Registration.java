@@ -2,6 +2,7 @@ package dev.slipway.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalog.CatalogException;
 import dev.slipway.catalog.CatalogImage;
@@ -17,8 +18,11 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.trial.Found;
+import dev.slipway.trial.TrialReport;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What administrators do with the catalogue. Each change commits whole, with its entry in the audit trail, or not at all. */
 @ApplicationScoped
-class Registration {
+public class Registration {
     private final Catalogue catalogue;
     private final ImageStore store;
     private final Pins pins;
     private final Operations operations;
     private final AuditTrail audit;
     private final ObjectMapper json;
+    private final Clock clock;
 
     Registration(
             Catalogue catalogue,
@@ -41,13 +46,15 @@ class Registration {
             Pins pins,
             Operations operations,
             AuditTrail audit,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Clock clock) {
         this.catalogue = catalogue;
         this.store = store;
         this.pins = pins;
         this.operations = operations;
         this.audit = audit;
         this.json = json;
+        this.clock = clock;
     }
 
     /**
@@ -103,7 +110,63 @@ class Registration {
                     image + " " + version.version(),
                     version.reference() + " is " + resolved.digest());
         });
+        if (!Boolean.FALSE.equals(request.check())) {
+            operations.submit(Operation.Kind.CHECK, key.image(), key.version(), by.username());
+        }
         return key;
+    }
+
+    /**
+     * What was built, for the catalogue.
+     *
+     * @param title of the image, where the catalogue has it not; else it stays what it is
+     * @param contract how its server is run; empty: it has none
+     * @param imageId the engine's
+     */
+    public record Built(
+            VersionKey key,
+            String title,
+            String description,
+            String framework,
+            Optional<RunContract> contract,
+            String imageId,
+            TrialReport seen) {}
+
+    /**
+     * Registers what was built, with what was seen in it.
+     *
+     * @throws ProblemException {@code conflict} when the catalogue has a version of that name
+     */
+    public void register(Built built, Caller by) {
+        VersionKey key = built.key();
+        Found found = built.seen().found();
+        Optional<CatalogImage> image = catalogue.now().image(key.image());
+        String framework = image.map(CatalogImage::framework).orElse(built.framework());
+        ObjectNode definition = json.valueToTree(new VersionRegistration(
+                key.version().value(),
+                key.localName().value(),
+                found.of(framework).orElse(null),
+                found.python(),
+                found.cuda() == null ? null : new ImageRegistration.Cuda(found.cuda(), null, null, null, null),
+                null,
+                built.contract().map(Registration::run).orElse(null),
+                "built here by " + by.username() + ", and seen at its first start",
+                null));
+        definition.put("built", built.imageId());
+        String written = definition.toString();
+        ImageCheck check =
+                ImageCheck.of(built.imageId(), clock.instant(), built.seen(), framework, ImageVersion.read(written));
+        QuarkusTransaction.requiringNew().run(() -> {
+            store.drop(key); // one whose image was gone
+            if (image.isEmpty()) {
+                store.add(new ImageStore.Title(key.image(), built.title(), built.description(), built.framework()));
+            }
+            if (!store.add(key, written, by)) {
+                throw conflict("version " + key.version() + " of image " + key.image());
+            }
+            store.keep(key, check);
+            audit.add(by, "image.built", key.toString(), built.imageId());
+        });
     }
 
     private static @Nullable ImageName imageName(@Nullable String text, List<FieldError> errors) {
@@ -138,7 +201,8 @@ class Registration {
                     request.cuda(),
                     null,
                     run,
-                    request.source() == null ? "the image's own configuration" : request.source()));
+                    request.source() == null ? "the image's own configuration" : request.source(),
+                    null));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a registration cannot be written as JSON", e);
         }
@@ -151,18 +215,33 @@ class Registration {
                 .flatMap(List::stream)
                 .flatMap(version -> version.run().stream())
                 .findFirst();
-        return contract.map(known -> new Run(
-                        known.command(),
-                        known.environment(),
-                        known.port(),
-                        known.readyPath(),
-                        known.home(),
-                        known.user(),
-                        known.activity()
-                                .map(activity -> activity.name().toLowerCase(Locale.ROOT))
-                                .orElse(null)))
+        return contract.map(Registration::run)
                 .orElseThrow(() -> ProblemException.invalid(
                         "contract", "names no image of the catalogue that has a server: " + name));
+    }
+
+    /**
+     * How a server is run, by the name of an image whose server is run so, or in all its words.
+     *
+     * @throws ProblemException {@code invalid-request} when both are given, or one is wrong
+     */
+    public Optional<RunContract> contract(@Nullable String name, @Nullable Run run) {
+        return read(definition(
+                        new VersionRegistration("0", "slipway/contract:0", null, null, null, name, run, null, null)))
+                .run();
+    }
+
+    private static Run run(RunContract known) {
+        return new Run(
+                known.command(),
+                known.environment(),
+                known.port(),
+                known.readyPath(),
+                known.home(),
+                known.user(),
+                known.activity()
+                        .map(activity -> activity.name().toLowerCase(Locale.ROOT))
+                        .orElse(null));
     }
 
     private static ImageVersion read(String definition) {
@@ -224,12 +303,19 @@ class Registration {
         });
     }
 
+    /** Has the image started once, fetched before if it is not here. */
+    Operation check(VersionKey key, Caller by) {
+        Operation operation = operations.submit(Operation.Kind.CHECK, key.image(), key.version(), by.username());
+        audit.add(by, "image.check", key.toString(), "operation " + operation.id());
+        return operation;
+    }
+
     /** Has the image fetched. */
     Operation pull(VersionKey key, Caller by) {
         ImageVersion version = catalogue
                 .version(key.image(), key.version())
                 .orElseThrow(() -> ProblemException.notFound("version " + key.version() + " of image " + key.image()));
-        if (version.recipe().isPresent()) {
+        if (version.isBuiltHere()) {
             throw new ProblemException(
                     ProblemCode.CONFLICT, key.image() + " " + key.version() + " is built, not pulled");
         }

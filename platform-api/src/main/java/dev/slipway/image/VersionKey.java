@@ -2,6 +2,17 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.engine.ImageReference;
 
 /** A version's place in the catalogue. */
-record VersionKey(ImageName image, VersionName version) {}
+public record VersionKey(ImageName image, VersionName version) {
+    /** What Slipway calls it in the engine. */
+    public ImageReference localName() {
+        return new ImageReference("slipway/" + image + ":" + version);
+    }
+
+    @Override
+    public String toString() {
+        return image + " " + version;
+    }
+}

@@ -33,7 +33,11 @@ public record Operation(
     /** What is done. */
     public enum Kind {
         /** The engine fetches the image from its registry. */
-        PULL
+        PULL,
+        /** The engine builds the image from a Dockerfile, and it is tried and registered. */
+        BUILD,
+        /** The image is fetched if it is not here, and started once, to see what is in it. */
+        CHECK
     }
 
     /** Where it stands. */

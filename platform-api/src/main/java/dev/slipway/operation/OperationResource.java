@@ -1,7 +1,9 @@
 package dev.slipway.operation;
 
 import dev.slipway.audit.AuditTrail;
+import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
+import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.stream.EventStream;
 import io.quarkus.security.Authenticated;
@@ -10,16 +12,20 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 public class OperationResource {
     private static final int MOST = 200;
+    private static final int MOST_AT_ONCE = 5_000;
 
     private final Operations operations;
     private final EventStream stream;
@@ -50,6 +57,11 @@ public class OperationResource {
             requiredProperties = {"items"})
     public record OperationPage(
             List<OperationView> items, @Nullable String nextCursor) {}
+
+    @Schema(
+            name = "OperationLogPage",
+            requiredProperties = {"items"})
+    public record LogPage(List<LogEntry> items, @Nullable String nextCursor) {}
 
     /** The latest, newest first; they are kept for a week. */
     @GET
@@ -82,7 +94,35 @@ public class OperationResource {
         return RestResponse.status(RestResponse.Status.ACCEPTED, OperationView.of(found(id)));
     }
 
-    /** The operation as it is now, and again at every change, until it has ended. */
+    /** What a build said, for who asked for it and administrators. */
+    @GET
+    @Path("{id}/log")
+    @RunOnVirtualThread
+    public LogPage log(
+            String id,
+            @QueryParam("limit") @DefaultValue("200") String limit,
+            @QueryParam("cursor") @DefaultValue("0") String cursor) {
+        Operation operation = found(id);
+        if (!mayReadLog(operation)) {
+            throw ProblemException.notFound("log of operation " + id);
+        }
+        int most = Parameters.number("limit", limit, 1, MOST);
+        List<LogEntry> lines = operations.log(id, Parameters.number("cursor", cursor, 0, 999_999_999), most);
+        return new LogPage(
+                lines,
+                lines.size() < most ? null : Integer.toString(lines.getLast().line()));
+    }
+
+    /** It can hold what its Dockerfile did with its arguments. */
+    private boolean mayReadLog(Operation operation) {
+        Caller caller = Callers.of(identity);
+        return caller.isAdmin() || operation.requestedBy().equals(caller.username());
+    }
+
+    /**
+     * The operation as it is now, and again at every change, until it has ended; between them, as events named {@code log}, the
+     * lines of a build's log, for those who may read it.
+     */
     @GET
     @Path("{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -95,20 +135,29 @@ public class OperationResource {
     @Blocking
     @RunOnVirtualThread
     public Multi<OutboundSseEvent> follow(String id, @Context Sse sse) {
-        found(id);
+        boolean withLog = mayReadLog(found(id));
         AtomicLong shown = new AtomicLong(-1);
+        AtomicInteger told = new AtomicInteger();
         return stream.follow(id, sse, () -> {
+            // The operation first: what it said before it ended is kept by then.
             Optional<Operation> now = operations.find(id);
-            List<EventStream.Event> news = now
-                    .filter(operation -> operation.revision() != shown.get())
-                    .map(operation -> new EventStream.Event(
-                            Long.toString(operation.revision()), "operation", OperationView.of(operation)))
-                    .stream()
-                    .toList();
-            now.ifPresent(operation -> shown.set(operation.revision()));
-            return new EventStream.Found(
-                    news,
-                    now.filter(operation -> !operation.state().isFinished()).isEmpty());
+            List<EventStream.Event> news = new ArrayList<>();
+            List<LogEntry> lines = withLog ? operations.log(id, told.get(), MOST_AT_ONCE) : List.of();
+            for (LogEntry line : lines) {
+                news.add(new EventStream.Event("log-" + line.line(), "log", line));
+                told.set(line.line());
+            }
+            boolean moreLines = lines.size() == MOST_AT_ONCE;
+            now.filter(operation -> operation.revision() != shown.get())
+                    .filter(operation -> !(moreLines && operation.state().isFinished()))
+                    .ifPresent(operation -> {
+                        shown.set(operation.revision());
+                        news.add(new EventStream.Event(
+                                Long.toString(operation.revision()), "operation", OperationView.of(operation)));
+                    });
+            boolean isOver =
+                    now.filter(operation -> !operation.state().isFinished()).isEmpty();
+            return new EventStream.Found(news, isOver && !moreLines);
         });
     }
 

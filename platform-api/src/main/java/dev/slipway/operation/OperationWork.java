@@ -1,7 +1,5 @@
 package dev.slipway.operation;
 
-import java.util.function.Consumer;
-
 /** Does operations of one kind. Whatever it does must bear being done again: it may be killed at any point. */
 public interface OperationWork {
     Operation.Kind kind();
@@ -9,9 +7,9 @@ public interface OperationWork {
     /**
      * Does the work and returns when it is done. Interrupted, it stops.
      *
-     * @param progress is told how far it is, as often as there is news
+     * @param report is told how far it is
      * @throws OperationFailedException when trying again would not help
      * @throws RuntimeException when it may: it is done again
      */
-    void run(Operation operation, Consumer<Progress> progress) throws InterruptedException;
+    void run(Operation operation, OperationReport report) throws InterruptedException;
 }

@@ -36,6 +36,7 @@ public class Operations {
     private static final Duration BETWEEN_FORGETTING = Duration.ofHours(1);
 
     private final OperationStore store;
+    private final OperationLog log;
     private final SessionLocks locks;
     private final Instance<OperationWork> works;
     private final Event<OperationEnded> ended;
@@ -44,8 +45,13 @@ public class Operations {
     private volatile boolean stopping;
 
     Operations(
-            OperationStore store, SessionLocks locks, @Any Instance<OperationWork> works, Event<OperationEnded> ended) {
+            OperationStore store,
+            OperationLog log,
+            SessionLocks locks,
+            @Any Instance<OperationWork> works,
+            Event<OperationEnded> ended) {
         this.store = store;
+        this.log = log;
         this.locks = locks;
         this.works = works;
         this.ended = ended;
@@ -68,11 +74,20 @@ public class Operations {
         return store.list(limit);
     }
 
+    List<LogEntry> log(String id, int after, int most) {
+        return log.after(id, after, most);
+    }
+
     /** Begins it, or finds the one that is at it already: one for all who ask. */
     public Operation submit(Operation.Kind kind, ImageName image, VersionName version, String requestedBy) {
-        Operation operation = store.submit(kind, image, version, requestedBy);
+        Operation operation = add(kind, image, version, requestedBy);
         begin(operation);
         return operation;
+    }
+
+    /** Adds it within the caller's transaction, or finds the one that is at it already; {@link #begin} it after that. */
+    public Operation add(Operation.Kind kind, ImageName image, VersionName version, String requestedBy) {
+        return store.submit(kind, image, version, requestedBy);
     }
 
     void cancel(Operation operation) {
@@ -115,7 +130,8 @@ public class Operations {
         }
     }
 
-    private void begin(Operation operation) {
+    /** Does it, unless someone is at it. */
+    public void begin(Operation operation) {
         if (!stopping) {
             atWork.computeIfAbsent(
                     operation.id(),
@@ -181,19 +197,9 @@ public class Operations {
     /** Says in the progress what it waits for; the database may be what is away. */
     private void waitFor(Operation operation, String what) {
         try {
-            Progress last = store.find(operation.id())
-                    .flatMap(Operation::progress)
-                    .orElse(new Progress(List.of(), 0, 0, 0, null, null, null));
-            store.report(
-                    operation.id(),
-                    new Progress(
-                            last.layers(),
-                            last.currentBytes(),
-                            last.totalBytes(),
-                            last.presentBytes(),
-                            null,
-                            null,
-                            what));
+            Progress last =
+                    store.find(operation.id()).flatMap(Operation::progress).orElse(Progress.NONE);
+            store.report(operation.id(), last.waitingFor(what));
         } catch (RuntimeException e) {
             LOG.debug("progress not kept", e);
         }
@@ -215,9 +221,21 @@ public class Operations {
     private boolean attempt(OperationWork work, Operation operation) throws InterruptedException {
         AtomicReference<@Nullable Progress> latest = new AtomicReference<>();
         AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
+        OperationLog.Writer lines = log.writer(operation.id());
+        OperationReport report = new OperationReport() {
+            @Override
+            public void progress(Progress progress) {
+                latest.set(progress);
+            }
+
+            @Override
+            public void line(int step, String text) {
+                lines.add(step, text);
+            }
+        };
         Thread thread = Thread.ofVirtual().name("work-" + operation.id()).start(() -> {
             try {
-                work.run(operation, latest::set);
+                work.run(operation, report);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
@@ -226,6 +244,7 @@ public class Operations {
         });
         try {
             while (!thread.join(REPORT)) {
+                lines.keep();
                 Progress progress = latest.getAndSet(null);
                 boolean cancel = progress == null
                         ? store.isCancelRequested(operation.id())
@@ -236,6 +255,7 @@ public class Operations {
                     return false;
                 }
             }
+            lines.keep();
             Progress last = latest.get();
             if (last != null) {
                 store.report(operation.id(), last);

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a pull is.
+ * How far an operation is: a pull by layers, a build by steps.
  *
  * @param layers from the base up
  * @param currentBytes bytes that are here of those to be transferred
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerSecond transferred in the last seconds; absent: nothing was lately
  * @param remainingSeconds until the end, if it goes on as in the last seconds; absent: nobody can tell
  * @param waitsFor what it waits for just now; absent: it is at work
+ * @param steps of a build, those that have begun; absent: it is none, or its bases are still being fetched
+ * @param totalSteps of a build
  */
 @Schema(
         name = "Progress",
@@ -25,7 +27,48 @@ public record Progress(
         long presentBytes,
         @Nullable Long bytesPerSecond,
         @Nullable Long remainingSeconds,
-        @Nullable String waitsFor) {
+        @Nullable String waitsFor,
+        @Nullable List<StepProgress> steps,
+        @Nullable Integer totalSteps) {
+    /** Nothing is known yet. */
+    public static final Progress NONE = new Progress(List.of(), 0, 0, 0, null, null, null, null, null);
+
+    /** How far a build is. */
+    public static Progress ofSteps(List<StepProgress> steps, int total) {
+        return new Progress(List.of(), 0, 0, 0, null, null, null, List.copyOf(steps), total);
+    }
+
+    /** At work on nothing that can be measured. */
+    public static Progress at(String what) {
+        return NONE.waitingFor(what);
+    }
+
+    /** The same, but for what it waits for. */
+    public Progress waitingFor(String what) {
+        return new Progress(layers, currentBytes, totalBytes, presentBytes, null, null, what, steps, totalSteps);
+    }
+
+    /**
+     * How far a step of a build is.
+     *
+     * @param step from 1
+     * @param instruction as the engine shows it
+     * @param seconds that it took, or has taken so far
+     */
+    @Schema(
+            name = "StepProgress",
+            requiredProperties = {"step", "instruction", "state", "seconds"})
+    public record StepProgress(int step, String instruction, StepState state, double seconds) {}
+
+    /** Where a step stands. */
+    @Schema(name = "StepState")
+    public enum StepState {
+        RUNNING,
+        /** An earlier build had made the same. */
+        CACHED,
+        DONE,
+        FAILED
+    }
 
     /**
      * How far a layer is.

@@ -48,7 +48,7 @@ public final class ProblemException extends RuntimeException {
         return detail;
     }
 
-    List<FieldError> errors() {
+    public List<FieldError> errors() {
         return errors;
     }
 

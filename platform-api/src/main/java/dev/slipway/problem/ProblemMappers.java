@@ -134,7 +134,8 @@ public final class ProblemMappers {
     }
 
     static ProblemException tooLarge() {
-        return new ProblemException(ProblemCode.TOO_LARGE, "A request's body is at most 1 MiB");
+        return new ProblemException(
+                ProblemCode.TOO_LARGE, "A request's body is at most 1 MiB, a build's context 256 MiB");
     }
 
     private static Response answer(ProblemException fault, UriInfo uri) {

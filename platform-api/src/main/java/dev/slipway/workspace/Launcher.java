@@ -4,6 +4,7 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.gpu.GpuDevices;
 import dev.slipway.image.Catalogue;
+import dev.slipway.network.Bridges;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
@@ -69,7 +70,7 @@ class Launcher {
 
     private void launch(Workspace workspace, ImageReference image) throws InterruptedException {
         ResourceId id = workspace.id().resource();
-        NetworkSpec network = bridges.of(workspace.id());
+        NetworkSpec network = bridges.of(workspace.id().value());
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
         try {
             noteStart(workspace, image);

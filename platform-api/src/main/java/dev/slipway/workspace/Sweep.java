@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.IllGpus;
+import dev.slipway.network.Bridges;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;

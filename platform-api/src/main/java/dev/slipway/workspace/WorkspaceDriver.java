@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.image.Images;
+import dev.slipway.network.Bridges;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineException;
@@ -165,7 +166,7 @@ class WorkspaceDriver {
 
     /** Its container is gone, and only now can others have its network and its GPUs. */
     private void leave(Workspace workspace) {
-        bridges.leave(workspace.id());
+        bridges.leave(workspace.id().value());
         int ended = workspace.gpus().isPresent() ? gpus.release(workspace.id()) : 0;
         if (ended > 0) {
             LOG.infof("leases ended workspace=%s leases=%d", workspace.id(), ended);

@@ -41,6 +41,7 @@ class CudaImagesTest {
                 null,
                 cuda,
                 Optional.empty(),
+                Optional.empty(),
                 "this test",
                 Optional.of(new RunContract(List.of("a"), Map.of(), 8000, "/", "/home", "1:1", Optional.empty())));
     }

@@ -110,6 +110,9 @@ final class Stack {
         environment.put("SLIPWAY_GPU_CDI_DIRECTORIES", home.resolve("cdi").toString());
         environment.put("SLIPWAY_WORKSPACES_LEAST_IDLE_TIMEOUT", "PT5S");
         environment.put("SLIPWAY_WORKSPACES_IDLE_INTERVAL", "PT1S");
+        environment.put("SLIPWAY_BUILDS_GROUPS", "research");
+        environment.put("SLIPWAY_BUILDS_DISK", "128");
+        environment.put("SLIPWAY_BUILDS_CONTEXT", "64");
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
         command.addAll(List.of(arguments));
         return Shell.run(environment, ROOT, command);

@@ -11,6 +11,7 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.slipway.runtime.engine.EngineException;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class DockerConnection implements AutoCloseable {
     private final URI socket;
     private @Nullable DockerClient calls;
     private @Nullable DockerClient streams;
+    private @Nullable DockerHttpClient streamHttp;
     private RemoteApiVersion spoken = WANTED;
 
     DockerConnection(URI socket) {
@@ -72,9 +74,17 @@ final class DockerConnection implements AutoCloseable {
     synchronized DockerClient streamClient() {
         callClient();
         if (streams == null) {
-            streams = client(spoken, Duration.ZERO);
+            DockerHttpClient http = http(Duration.ZERO);
+            streamHttp = http;
+            streams = client(spoken, http);
         }
         return streams;
+    }
+
+    /** For the one request that docker-java's commands cannot make. */
+    synchronized DockerHttpClient streamHttp() {
+        streamClient();
+        return required(streamHttp, "connection");
     }
 
     synchronized String apiVersion() {
@@ -83,7 +93,7 @@ final class DockerConnection implements AutoCloseable {
 
     private DockerClient negotiated() {
         Version version;
-        try (DockerClient unversioned = client(RemoteApiVersion.unknown(), Duration.ofSeconds(10))) {
+        try (DockerClient unversioned = client(RemoteApiVersion.unknown(), http(Duration.ofSeconds(10)))) {
             version = unversioned.versionCmd().exec();
         } catch (IOException e) {
             throw new EngineException.Unavailable("The container engine's connection does not close", e);
@@ -94,15 +104,19 @@ final class DockerConnection implements AutoCloseable {
                 .map(RemoteApiVersion::parseConfig)
                 .orElse(WANTED);
         spoken = oldest.isGreater(WANTED) ? oldest : WANTED;
-        return client(spoken, ANSWER);
+        return client(spoken, http(ANSWER));
     }
 
-    private DockerClient client(RemoteApiVersion version, Duration answer) {
+    private DockerClient client(RemoteApiVersion version, DockerHttpClient http) {
         DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(socket.toString())
                 .withDockerTlsVerify(false)
                 .withApiVersion(version)
                 .build();
+        return DockerClientImpl.getInstance(config, http);
+    }
+
+    private DockerHttpClient http(Duration answer) {
         var http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(socket)
                 .maxConnections(256)
@@ -110,7 +124,7 @@ final class DockerConnection implements AutoCloseable {
         if (answer.isPositive()) {
             http.responseTimeout(answer);
         }
-        return DockerClientImpl.getInstance(config, http.build());
+        return http.build();
     }
 
     /** The fault in our words; one that is ours already stays as it is. */
@@ -164,6 +178,7 @@ final class DockerConnection implements AutoCloseable {
         closeQuietly(streams);
         calls = null;
         streams = null;
+        streamHttp = null;
     }
 
     private static void closeQuietly(@Nullable DockerClient client) {

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Version;
+import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -33,6 +34,7 @@ import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import dev.slipway.runtime.network.SubnetPool;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -175,6 +177,19 @@ public final class DockerContainerEngine implements ContainerEngine {
                         name.value().substring(0, colon),
                         name.value().substring(colon + 1))
                 .exec());
+    }
+
+    @Override
+    public void removeImage(ImageReference name) {
+        connection.find(client -> client.removeImageCmd(name.value()).exec());
+    }
+
+    @Override
+    public LocalImage buildImage(BuildSpec spec, InputStream context, Consumer<String> log) {
+        ImageBuild.run(connection, names, spec, context, log);
+        return findImage(spec.tag())
+                .orElseThrow(
+                        () -> new EngineException.Failed("the engine built " + spec.tag() + " and has it not", null));
     }
 
     @Override

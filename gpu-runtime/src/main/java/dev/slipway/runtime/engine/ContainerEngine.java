@@ -1,5 +1,6 @@
 package dev.slipway.runtime.engine;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,23 @@ public interface ContainerEngine extends AutoCloseable {
      * @throws EngineException.NotFound when there is no such image
      */
     void tagImage(ImageReference image, ImageReference name);
+
+    /**
+     * Takes a name away from an image, and with the last one the image; its layers stay as far as others have them. Does
+     * nothing where there is no such name.
+     *
+     * @throws EngineException.Refused while a container is of it
+     */
+    void removeImage(ImageReference name);
+
+    /**
+     * Builds an image, and returns it when it is here. Interrupted, it stops the engine's build. One that fails leaves nothing.
+     *
+     * @param context a tar, the Dockerfile first in it; what the Dockerfile begins with must be here
+     * @param log is told what the engine says, line by line
+     * @throws EngineException.Refused when a step fails or uses more than it may; the message says what
+     */
+    LocalImage buildImage(BuildSpec spec, InputStream context, Consumer<String> log);
 
     List<ResourceId> networks();
 

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.memory;
 
+import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -20,6 +21,7 @@ import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +105,30 @@ public final class InMemoryContainerEngine implements ContainerEngine {
 
     private static LocalImage named(LocalImage image, ImageReference name) {
         return new LocalImage(name, image.digest(), image.size(), image.labels(), image.environment(), image.layers());
+    }
+
+    @Override
+    public synchronized void removeImage(ImageReference name) {
+        findImage(name).ifPresent(image -> {
+            if (containers.values().stream()
+                    .anyMatch(c ->
+                            findImage(c.spec().image()).map(LocalImage::digest).equals(Optional.of(image.digest())))) {
+                throw new EngineException.Refused("a container is of the image " + name, null);
+            }
+            images.values()
+                    .removeIf(held ->
+                            held.reference().equals(name) || held.digest().equals(name.value()));
+        });
+    }
+
+    /** Reads {@code FROM}, {@code ENV}, {@code LABEL} and {@code RUN}, one a line; only {@code RUN false} fails. */
+    @Override
+    public LocalImage buildImage(BuildSpec spec, InputStream context, Consumer<String> log) {
+        return SimulatedBuild.run(spec, context, this::findImage, log, image -> {
+            synchronized (this) {
+                images.put(image.reference(), image);
+            }
+        });
     }
 
     @Override

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -86,6 +90,88 @@ public abstract class ContainerEngineContract {
                 .satisfies(image -> assertThat(image.names()).contains(image().value(), name.value()));
         assertThatThrownBy(() -> engine.tagImage(new ImageReference("slipway-test/none:1"), name))
                 .isInstanceOf(EngineException.NotFound.class);
+    }
+
+    @Test
+    void buildsAnImageAndRemovesIt() {
+        ImageReference tag = new ImageReference("localhost/slipway-test/built:1");
+        List<String> log = new ArrayList<>();
+        engine.ensureNetwork(network());
+        LocalImage built = engine.buildImage(
+                build(tag, Bytes.ofGibi(1)),
+                context("FROM " + image() + "\nENV ANSWER=42\nRUN echo built\nLABEL own=1\n"),
+                log::add);
+        assertThat(built.environment()).containsEntry("ANSWER", "42");
+        assertThat(built.labels()).containsEntry("own", "1").containsEntry("given", "2 3");
+        assertThat(engine.findImage(tag)).map(LocalImage::digest).hasValue(built.digest());
+        assertThat(log)
+                .filteredOn(line -> line.toLowerCase(Locale.ROOT).startsWith("step 3/"))
+                .hasSize(1);
+
+        engine.ensureVolume(id);
+        engine.ensureContainer(specOf(tag, "true", DeviceAccess.NONE));
+        assertThatThrownBy(() -> engine.removeImage(new ImageReference(built.digest())))
+                .isInstanceOf(EngineException.Refused.class);
+        engine.removeContainer(id);
+        engine.removeImage(tag);
+        engine.removeImage(tag);
+        assertThat(engine.findImage(tag)).isEmpty();
+        assertThat(engine.findImage(image())).isPresent();
+    }
+
+    @Test
+    void saysWhyABuildFailedAndLeavesNothingOfIt() {
+        ImageReference tag = new ImageReference("localhost/slipway-test/broken:1");
+        int before = engine.images().size();
+        engine.ensureNetwork(network());
+        assertThatThrownBy(() -> engine.buildImage(
+                        build(tag, Bytes.ofGibi(1)),
+                        context("FROM " + image() + "\nENV BROKEN=" + id + "\nRUN false\n"),
+                        line -> {}))
+                .isInstanceOf(EngineException.Refused.class)
+                .hasMessageContaining("false");
+        assertThat(engine.findImage(tag)).isEmpty();
+        assertThat(engine.images()).hasSize(before);
+        assertThatThrownBy(() -> engine.buildImage(
+                        build(tag, Bytes.ofGibi(1)), context("FROM localhost/slipway-test/none:1\n"), line -> {}))
+                .isInstanceOf(EngineException.Refused.class);
+    }
+
+    protected final BuildSpec build(ImageReference tag, Bytes disk) {
+        return new BuildSpec(
+                tag,
+                "Dockerfile",
+                Map.of(),
+                Map.of("given", "2 3"),
+                new BuildSpec.Bounds(Cpus.of(BigDecimal.ONE), Bytes.ofMebi(256), disk),
+                id);
+    }
+
+    /** A tar of nothing but a Dockerfile. */
+    protected static InputStream context(String dockerfile) {
+        byte[] content = dockerfile.getBytes(StandardCharsets.UTF_8);
+        byte[] tar = new byte[512 + (content.length + 511) / 512 * 512 + 1024];
+        put(tar, 0, "Dockerfile");
+        put(tar, 100, "0000644");
+        put(tar, 108, "0000000");
+        put(tar, 116, "0000000");
+        put(tar, 124, "%011o".formatted(content.length));
+        put(tar, 136, "00000000000");
+        put(tar, 148, "        ");
+        put(tar, 156, "0");
+        put(tar, 257, "ustar\00000");
+        int sum = 0;
+        for (int i = 0; i < 512; i++) {
+            sum += tar[i];
+        }
+        put(tar, 148, "%06o\0 ".formatted(sum));
+        System.arraycopy(content, 0, tar, 512, content.length);
+        return new ByteArrayInputStream(tar);
+    }
+
+    private static void put(byte[] tar, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, tar, at, bytes.length);
     }
 
     @Test
@@ -291,7 +377,7 @@ public abstract class ContainerEngineContract {
         engine.ensureContainer(specOf(image(), script, devices));
     }
 
-    private NetworkSpec network() {
+    protected final NetworkSpec network() {
         return new NetworkSpec(id, "slw-" + id);
     }
 

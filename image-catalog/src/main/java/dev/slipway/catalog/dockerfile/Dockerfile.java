@@ -107,6 +107,24 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
         return List.copyOf(bases.values());
     }
 
+    /** The image that the last stage begins with, through stages of its own; empty: {@code scratch}, or there is none. */
+    public Optional<String> lastBase(Map<String, String> arguments) {
+        Map<String, String> images = new LinkedHashMap<>();
+        String last = "scratch";
+        int number = 0;
+        for (Instruction instruction : instructions) {
+            if (instruction instanceof Instruction.From from) {
+                String image =
+                        Variables.expand(from.image(), globals(arguments)).orElse(from.image());
+                last = images.getOrDefault(image.toLowerCase(Locale.ROOT), image);
+                images.put(Integer.toString(number++), last);
+                String named = last;
+                from.stage().ifPresent(stage -> images.put(stage, named));
+            }
+        }
+        return last.equals("scratch") ? Optional.empty() : Optional.of(last);
+    }
+
     /** The arguments that {@code FROM} knows: those before the first one. */
     Map<String, String> globals(Map<String, String> given) {
         Map<String, String> values = new LinkedHashMap<>();

@@ -159,6 +159,7 @@ class DockerfileTest {
         Map<String, String> arguments = Map.of("VERSION", "2.7", "OTHER", "x");
         assertThat(dockerfile.bases(arguments))
                 .containsExactly(new Base(3, "slipway/jupyter:2.7"), new Base(6, "quay.io/x/y:1"));
+        assertThat(dockerfile.lastBase(arguments)).hasValue("slipway/jupyter:2.7");
         assertThat(dockerfile.check(arguments)).extracting(Finding::code).containsExactly("unused-argument");
         assertThat(dockerfile.withBases(arguments, image -> image.replaceAll("[:/.]", "-") + "@sha256:$1"))
                 .isEqualTo("""

@@ -1,6 +1,7 @@
-package dev.slipway.workspace;
+package dev.slipway.network;
 
 import dev.slipway.database.Database;
+import dev.slipway.database.RandomId;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
@@ -16,19 +17,22 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Which network, and with it which bridge, a workspace has. It has one to itself for as long as its container exists; then
- * the network rests, and serves another workspace later. To make one anew for each launch would cost it a tenth of its time.
+ * Which network, and with it which bridge, a container has. It has one to itself for as long as it exists; then the network
+ * rests, and serves another later. To make one anew for each launch would cost it a tenth of its time. Who has one is a
+ * workspace, or an operation that builds or tries an image.
  */
 @ApplicationScoped
-class Bridges {
+public class Bridges {
     /**
-     * How long a network rests before another workspace has its addresses: longer than any platform process remembers
+     * How long a network rests before another has its addresses: longer than any platform process remembers
      * where the last one's server was, which is two seconds.
      */
     private static final Duration REST = Duration.ofSeconds(10);
 
     /** What is kept for later launches. */
     private static final int MOST_SPARE = 24;
+
+    private static final int LENGTH = 10;
 
     private final Database database;
     private final Clock clock;
@@ -39,64 +43,64 @@ class Bridges {
         this.clock = clock;
     }
 
-    /** The workspace's network: the one that it has, one that rested, or a new one. */
-    NetworkSpec of(WorkspaceId workspace) {
+    /** The holder's network: the one that it has, one that rested, or a new one. */
+    public NetworkSpec of(String holder) {
         ResourceId id = database.call(
-                sql -> held(sql, workspace).or(() -> rested(sql, workspace)).orElseGet(() -> made(sql, workspace)));
+                sql -> held(sql, holder).or(() -> rested(sql, holder)).orElseGet(() -> made(sql, holder)));
         return new NetworkSpec(id, WorkspaceFirewall.BRIDGE_PREFIX + id.value());
     }
 
-    private static Optional<ResourceId> held(Handle sql, WorkspaceId workspace) {
-        return sql.createQuery("select id from bridge where workspace_id = :workspace")
-                .bind("workspace", workspace.value())
+    private static Optional<ResourceId> held(Handle sql, String holder) {
+        return sql.createQuery("select id from bridge where holder = :holder")
+                .bind("holder", holder)
                 .map(Bridges::id)
                 .findFirst();
     }
 
-    private Optional<ResourceId> rested(Handle sql, WorkspaceId workspace) {
+    private Optional<ResourceId> rested(Handle sql, String holder) {
         return sql.createQuery("""
-                        update bridge set workspace_id = :workspace, free_since = null
+                        update bridge set holder = :holder, free_since = null
                         where id = (
-                          select id from bridge where workspace_id is null and free_since < :rested
+                          select id from bridge where holder is null and free_since < :rested
                           order by free_since limit 1 for update skip locked)
                         returning id
                         """)
-                .bind("workspace", workspace.value())
+                .bind("holder", holder)
                 .bind("rested", clock.instant().minus(REST))
                 .map(Bridges::id)
                 .findFirst();
     }
 
     /** An id as a workspace's, but for its first letter: no one takes the one for the other. */
-    private ResourceId made(Handle sql, WorkspaceId workspace) {
-        String id = "n" + WorkspaceId.random(random).value().substring(1);
-        sql.createUpdate("insert into bridge (id, workspace_id) values (:id, :workspace)")
+    private ResourceId made(Handle sql, String holder) {
+        String id = "n" + RandomId.of(LENGTH, random);
+        sql.createUpdate("insert into bridge (id, holder) values (:id, :holder)")
                 .bind("id", id)
-                .bind("workspace", workspace.value())
+                .bind("holder", holder)
                 .execute();
         return new ResourceId(id);
     }
 
     /** Its container is gone: others may have its network, after a rest. */
-    void leave(WorkspaceId workspace) {
-        database.run(sql -> sql.createUpdate(
-                        "update bridge set workspace_id = null, free_since = :now where workspace_id = :workspace")
-                .bind("now", clock.instant())
-                .bind("workspace", workspace.value())
-                .execute());
+    public void leave(String holder) {
+        database.run(
+                sql -> sql.createUpdate("update bridge set holder = null, free_since = :now where holder = :holder")
+                        .bind("now", clock.instant())
+                        .bind("holder", holder)
+                        .execute());
     }
 
-    /** Every network that a workspace has or may have. */
-    Set<ResourceId> known() {
+    /** Every network that someone has or may have. */
+    public Set<ResourceId> known() {
         return database.call(
                 sql -> sql.createQuery("select id from bridge").map(Bridges::id).set());
     }
 
     /** Forgets those that rested the longest, where too many do; their networks are to be removed. */
-    void forgetSurplus() {
+    public void forgetSurplus() {
         database.run(sql -> sql.createUpdate("""
                         delete from bridge where id in (
-                          select id from bridge where workspace_id is null
+                          select id from bridge where holder is null
                           order by free_since desc offset :spare for update skip locked)
                         """).bind("spare", MOST_SPARE).execute());
     }

@@ -1,0 +1,35 @@
+package dev.slipway.runtime.engine;
+
+import java.util.Map;
+
+/**
+ * An image to be built.
+ *
+ * @param tag what it is called, a repository and a tag
+ * @param dockerfile where in the context its Dockerfile is; the first entry of it
+ * @param arguments for the Dockerfile's {@code ARG}s
+ * @param labels that the image gets beside the Dockerfile's own
+ * @param bounds what its steps may use
+ * @param network that its steps are on
+ */
+public record BuildSpec(
+        ImageReference tag,
+        String dockerfile,
+        Map<String, String> arguments,
+        Map<String, String> labels,
+        Bounds bounds,
+        ResourceId network) {
+    public BuildSpec {
+        arguments = Map.copyOf(arguments);
+        labels = Map.copyOf(labels);
+    }
+
+    /**
+     * What a build may use.
+     *
+     * @param cpus share of processors, of each step
+     * @param memory of each step, without swap on top of it
+     * @param disk what a stage may add to the image that it begins with; looked at every second or two
+     */
+    public record Bounds(Cpus cpus, Bytes memory, Bytes disk) {}
+}

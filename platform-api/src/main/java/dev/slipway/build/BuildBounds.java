@@ -1,0 +1,82 @@
+package dev.slipway.build;
+
+import dev.slipway.operation.OperationFailedException;
+import dev.slipway.runtime.engine.ContainerEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Interrupts the thread that made it when its build takes too long, or leaves too little of the engine's disk, whoever
+ * fills it.
+ */
+final class BuildBounds implements AutoCloseable {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final Thread builder = Thread.currentThread();
+    private final Thread watch;
+    private final Duration timeout;
+    private final long reserve;
+    private final Optional<Path> storage;
+    private final long began = System.nanoTime();
+    private volatile @Nullable OperationFailedException broken;
+    private volatile boolean isOver;
+
+    BuildBounds(ContainerEngine engine, BuildConfig config) {
+        this.timeout = config.timeout();
+        this.reserve = (long) config.reserve() << 20;
+        this.storage = engine.info().storage().filter(Files::isDirectory);
+        this.watch = Thread.ofVirtual().name("build-limits").start(this::watch);
+    }
+
+    private void watch() {
+        while (!isOver) {
+            Optional<OperationFailedException> fault = look();
+            if (fault.isPresent()) {
+                broken = fault.get();
+                builder.interrupt();
+                return;
+            }
+            try {
+                Thread.sleep(BETWEEN_LOOKS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private Optional<OperationFailedException> look() {
+        if (System.nanoTime() - began > timeout.toNanos()) {
+            return Optional.of(new OperationFailedException(
+                    "timeout", "The build took longer than the " + timeout + " that it may", null));
+        }
+        try {
+            if (storage.isPresent() && Files.getFileStore(storage.get()).getUsableSpace() < reserve) {
+                return Optional.of(new OperationFailedException(
+                        "no-space", "Less than " + (reserve >> 20) + " MiB were left on the engine's disk", null));
+            }
+        } catch (IOException e) {
+            // A disk that does not tell is watched by the engine alone.
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Why it interrupted; the interruption is over then. */
+    Optional<OperationFailedException> broken() {
+        OperationFailedException fault = broken;
+        if (fault != null && Thread.interrupted()) {
+            return Optional.of(fault);
+        }
+        return Optional.ofNullable(fault);
+    }
+
+    @Override
+    public void close() {
+        isOver = true;
+        watch.interrupt();
+    }
+}

@@ -1,0 +1,242 @@
+package dev.slipway.build;
+
+import dev.slipway.catalog.RunContract;
+import dev.slipway.catalog.context.BuildContext;
+import dev.slipway.image.Catalogue;
+import dev.slipway.image.Images;
+import dev.slipway.image.Registration;
+import dev.slipway.network.Bridges;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationEnded;
+import dev.slipway.operation.OperationFailedException;
+import dev.slipway.operation.OperationReport;
+import dev.slipway.operation.OperationWork;
+import dev.slipway.operation.Progress;
+import dev.slipway.operation.Progress.StepState;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.BuildSpec;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.trial.Trial;
+import dev.slipway.trial.TrialReport;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Builds an image, starts it once, and puts it into the catalogue: all of that, or nothing stays. */
+@ApplicationScoped
+class BuildWork implements OperationWork {
+    private final BuildStore store;
+    private final Contexts contexts;
+    private final Images images;
+    private final Catalogue catalogue;
+    private final Registration registration;
+    private final Trial trial;
+    private final Bridges bridges;
+    private final WorkspaceFirewall firewall;
+    private final ContainerEngine engine;
+    private final BuildConfig config;
+    private final Semaphore turns;
+
+    BuildWork(
+            BuildStore store,
+            Contexts contexts,
+            Images images,
+            Catalogue catalogue,
+            Registration registration,
+            Trial trial,
+            Bridges bridges,
+            WorkspaceFirewall firewall,
+            ContainerEngine engine,
+            BuildConfig config) {
+        this.store = store;
+        this.contexts = contexts;
+        this.images = images;
+        this.catalogue = catalogue;
+        this.registration = registration;
+        this.trial = trial;
+        this.bridges = bridges;
+        this.firewall = firewall;
+        this.engine = engine;
+        this.config = config;
+        this.turns = new Semaphore(config.parallelism(), true);
+    }
+
+    @Override
+    public Operation.Kind kind() {
+        return Operation.Kind.BUILD;
+    }
+
+    @Override
+    public void run(Operation operation, OperationReport report) throws InterruptedException {
+        Build build = store.find(operation.id()).orElseThrow(() -> lost(operation));
+        if (!turns.tryAcquire()) {
+            report.progress(Progress.at("another build's end"));
+            turns.acquire();
+        }
+        try {
+            for (String base : build.plan().toFetch()) {
+                report.line(0, "Fetching " + base);
+                images.hold(base, report);
+            }
+            LocalImage built = build(build, report);
+            TrialReport seen = tryOut(build, built, report);
+            register(build, built, seen);
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** What it was made of is of no use any more. */
+    void ended(@Observes OperationEnded event) {
+        if (event.operation().kind() == Operation.Kind.BUILD) {
+            contexts.remove(event.operation().id());
+            store.remove(event.operation().id());
+        }
+    }
+
+    private static OperationFailedException lost(Operation operation) {
+        return new OperationFailedException(
+                "context-lost",
+                "The files of operation " + operation.id() + " are not on this host; build it again",
+                null);
+    }
+
+    private LocalImage build(Build build, OperationReport report) throws InterruptedException {
+        StepMeter meter = new StepMeter();
+        NetworkSpec network = bridges.of(build.operation());
+        try (var bounds = new BuildBounds(engine, config);
+                InputStream context = contexts.read(build.operation())
+                        .map(tar -> BuildContext.withDockerfile(build.dockerfile(), tar))
+                        .orElseThrow(() -> new OperationFailedException(
+                                "context-lost", "The build's files are gone; build it again", null))) {
+            engine.ensureNetwork(network);
+            if (!firewall.installed()) {
+                firewall.install();
+            }
+            try {
+                return engine.buildImage(spec(build, network), context, line -> {
+                    long now = System.nanoTime();
+                    meter.heard(line, now);
+                    report.line(meter.step(), line);
+                    report.progress(meter.progress(now));
+                });
+            } catch (EngineException.Refused e) {
+                meter.end(StepState.FAILED, System.nanoTime());
+                report.progress(meter.progress(System.nanoTime()));
+                String message = String.valueOf(e.getMessage());
+                report.line(meter.step(), message);
+                throw new OperationFailedException(
+                        message.contains("no space left on device") ? "no-space" : "build-failed",
+                        (meter.step() > 0 ? "Step " + meter.step() + ": " : "") + message,
+                        e);
+            } catch (EngineException.Unavailable e) {
+                Optional<OperationFailedException> bound = bounds.broken();
+                if (bound.isPresent()) {
+                    throw bound.get();
+                }
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a build's context cannot be read", e);
+        } finally {
+            leave(build.operation());
+        }
+    }
+
+    private void leave(String holder) {
+        boolean interrupted = Thread.interrupted(); // no statement would succeed
+        bridges.leave(holder);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private BuildSpec spec(Build build, NetworkSpec network) {
+        return new BuildSpec(
+                build.key().localName(),
+                BuildContext.DOCKERFILE,
+                build.arguments(),
+                Map.of(
+                        "dev.slipway.image", build.key().image().value(),
+                        "dev.slipway.version", build.key().version().value(),
+                        "dev.slipway.built-by", build.by().username(),
+                        "dev.slipway.operation", build.operation(),
+                        "org.opencontainers.image.base.name", build.plan().baseName()),
+                new BuildSpec.Bounds(
+                        Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
+                network.id());
+    }
+
+    /** What does not serve as it is said to does not stay. */
+    private TrialReport tryOut(Build build, LocalImage built, OperationReport report) throws InterruptedException {
+        report.line(0, "Starting it once");
+        TrialReport seen;
+        try {
+            seen = trial.run(build.operation(), new ImageReference(built.digest()), contract(build), report);
+        } catch (InterruptedException e) {
+            remove(build);
+            throw e;
+        }
+        seen.output().forEach(line -> report.line(0, line));
+        if (seen.server() == TrialReport.Server.FAILED) {
+            remove(build);
+            throw new OperationFailedException("contract-broken", String.valueOf(seen.problem()), null);
+        }
+        return seen;
+    }
+
+    private Optional<RunContract> contract(Build build) {
+        BuildRequest request = build.plan().request();
+        if (request.run() != null) {
+            return registration.contract(null, request.run());
+        }
+        String name = build.plan().contract();
+        if (name == null) {
+            return Optional.empty();
+        }
+        return catalogue.contract(name).or(() -> registration.contract(name, null));
+    }
+
+    private void register(Build build, LocalImage built, TrialReport seen) {
+        BuildRequest request = build.plan().request();
+        String name = build.key().image().value();
+        try {
+            registration.register(
+                    new Registration.Built(
+                            build.key(),
+                            request.title() == null ? name : request.title(),
+                            request.description() == null ? "" : request.description(),
+                            build.plan().framework(),
+                            contract(build),
+                            built.digest(),
+                            seen),
+                    build.by());
+        } catch (ProblemException e) {
+            remove(build);
+            throw new OperationFailedException(e.code().code(), e.detail(), e);
+        }
+    }
+
+    private void remove(Build build) {
+        boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
+        engine.removeImage(build.key().localName());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.slipway.build;
+
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.Operations;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** The files of builds that have not ended, each a tar of its operation's name; only root can read them. */
+@ApplicationScoped
+class Contexts {
+    private static final Logger LOG = Logger.getLogger(Contexts.class);
+    private static final String TAR = ".tar";
+    private static final String HALF = ".half";
+    private static final Duration LONGEST_UPLOAD = Duration.ofHours(1);
+
+    private final Path folder;
+    private final Operations operations;
+
+    Contexts(EngineConfig config, Operations operations) {
+        this.folder = config.home().resolve("builds");
+        this.operations = operations;
+    }
+
+    /** A file that is not of an operation yet. */
+    Path begin() throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return folder.resolve(UUID.randomUUID() + HALF);
+    }
+
+    OutputStream write(Path half) throws IOException {
+        return Files.newOutputStream(half);
+    }
+
+    void keep(Path half, String operation) {
+        try {
+            Files.move(half, file(operation));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a build's context cannot be kept", e);
+        }
+    }
+
+    void drop(Path half) {
+        try {
+            Files.deleteIfExists(half);
+        } catch (IOException e) {
+            LOG.warnf("a build's context stays file=%s cause=%s", half, e.getMessage());
+        }
+    }
+
+    /** Empty: it is not here any more. */
+    Optional<InputStream> read(String operation) {
+        try {
+            return Optional.of(Files.newInputStream(file(operation)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a build's context cannot be read", e);
+        }
+    }
+
+    void remove(String operation) {
+        drop(file(operation));
+    }
+
+    private Path file(String operation) {
+        return folder.resolve(operation + TAR);
+    }
+
+    /** A process that was killed may have left some. */
+    void removeOrphans(@Observes StartupEvent event) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Set<String> wanted = operations.unfinished().stream().map(Operation::id).collect(Collectors.toSet());
+        Instant now = Instant.now();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> isOrphan(file, wanted, now)).forEach(this::drop);
+        } catch (IOException e) {
+            LOG.warnf("builds' contexts cannot be listed cause=%s", e.getMessage());
+        }
+    }
+
+    private static boolean isOrphan(Path file, Set<String> wanted, Instant now) {
+        String name = file.getFileName().toString();
+        try {
+            return name.endsWith(TAR)
+                    ? !wanted.contains(name.substring(0, name.length() - TAR.length()))
+                    : Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LONGEST_UPLOAD));
+        } catch (IOException e) {
+            return false; // gone meanwhile
+        }
+    }
+}

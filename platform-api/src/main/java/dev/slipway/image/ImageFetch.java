@@ -1,0 +1,110 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.registry.Layer;
+import dev.slipway.catalog.registry.Registries;
+import dev.slipway.catalog.registry.Registry;
+import dev.slipway.operation.OperationFailedException;
+import dev.slipway.operation.OperationReport;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.engine.RegistryLogin;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Has an exact image here, by the engine's pull where it is not. */
+@ApplicationScoped
+class ImageFetch {
+    private static final Logger LOG = Logger.getLogger(ImageFetch.class);
+
+    /** A compressed layer is two to three times as large on disk, and for a while both are there. */
+    private static final int ROOM_FOR_EACH_BYTE = 4;
+
+    private static final long ROOM_TO_LEAVE = 1L << 30;
+
+    private final Presence presence;
+    private final Registries registries;
+    private final ContainerEngine engine;
+
+    ImageFetch(Presence presence, Registries registries, ContainerEngine engine) {
+        this.presence = presence;
+        this.registries = registries;
+        this.engine = engine;
+    }
+
+    /**
+     * Returns when it is here.
+     *
+     * @throws OperationFailedException {@code no-space} or {@code image-unavailable} when it cannot be had
+     */
+    LocalImage fetch(Pin pin, OperationReport report) throws InterruptedException {
+        if (presence.held(pin).isEmpty()) {
+            requireRoom(pin);
+            pull(pin, report);
+        }
+        return presence.held(pin)
+                .orElseThrow(() -> new OperationFailedException(
+                        "image-unavailable", "The engine pulled " + pin.exact() + " and does not have it", null));
+    }
+
+    /** Fetches what a version is, and gives it a name: one without is cleared away by the next "docker image prune". */
+    LocalImage fetch(VersionKey key, Pin pin, OperationReport report) throws InterruptedException {
+        LocalImage held = fetch(pin, report);
+        engine.tagImage(new ImageReference(held.digest()), key.localName());
+        return held;
+    }
+
+    private void pull(Pin pin, OperationReport report) throws InterruptedException {
+        PullMeter meter = new PullMeter(pin.layers());
+        Optional<RegistryLogin> login =
+                registries.registry(pin.reference().host()).credentials().map(ImageFetch::login);
+        try {
+            engine.pullImage(pin.exact(), login, word -> report.progress(meter.heard(word, System.nanoTime())));
+        } catch (EngineException.NotFound e) {
+            String message = String.valueOf(e.getMessage());
+            boolean full = message.contains("no space left on device");
+            throw new OperationFailedException(
+                    full ? "no-space" : "image-unavailable", full ? "The disk became full: " + message : message, e);
+        } catch (EngineException.Unavailable e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw e;
+        }
+    }
+
+    private static RegistryLogin login(Registry.Credentials credentials) {
+        return new RegistryLogin(credentials.username(), credentials.password());
+    }
+
+    private void requireRoom(Pin pin) {
+        Optional<Path> storage = engine.info().storage().filter(Files::isDirectory);
+        if (storage.isEmpty()) {
+            return; // the engine is elsewhere
+        }
+        long missing =
+                presence.missing(pin).stream().mapToLong(Layer::sizeBytes).sum();
+        long wanted = missing * ROOM_FOR_EACH_BYTE + ROOM_TO_LEAVE;
+        try {
+            long free = Files.getFileStore(storage.get()).getUsableSpace();
+            if (missing > 0 && free < wanted) {
+                throw new OperationFailedException(
+                        "no-space",
+                        "The image may need " + mebi(wanted) + " on the disk of " + storage.get() + ", where "
+                                + mebi(free) + " are free",
+                        null);
+            }
+        } catch (IOException e) {
+            LOG.warnf("free space not known directory=%s cause=%s", storage.get(), e.toString());
+        }
+    }
+
+    private static String mebi(long bytes) {
+        return (bytes >> 20) + " MiB";
+    }
+}

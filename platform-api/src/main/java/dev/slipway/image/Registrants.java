@@ -1,0 +1,26 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.CatalogImage;
+import dev.slipway.catalog.ImageName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+/** Whose the images of the catalogue are. */
+@ApplicationScoped
+public class Registrants {
+    private final Catalogue catalogue;
+    private final ImageStore store;
+
+    Registrants(Catalogue catalogue, ImageStore store) {
+        this.catalogue = catalogue;
+        this.store = store;
+    }
+
+    /** Whether every version of an image was registered by that user, and none stands in a catalogue file. */
+    public boolean areOnly(ImageName image, String username) {
+        return catalogue.now().image(image).map(CatalogImage::versions).stream()
+                        .flatMap(versions -> versions.stream())
+                        .noneMatch(version -> catalogue.isFixed(image, version.version()))
+                && store.registrants(image).equals(Set.of(username));
+    }
+}

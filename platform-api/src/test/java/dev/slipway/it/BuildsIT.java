@@ -1,0 +1,611 @@
+package dev.slipway.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
+
+import com.sun.net.httpserver.HttpServer;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images out of people's Dockerfiles: read before anything is built, built within bounds, tried, registered or gone. */
+class BuildsIT {
+    private static final String BASE = "slipway/jupyter:debian-13";
+
+    /** A server that shows a file of the image. */
+    private static final String RUN = """
+            {"run": {"command": ["python3", "-m", "http.server", "8000", "--directory", "/srv/www"],
+              "port": 8000, "readyPath": "/", "home": "/home/jovyan", "user": "1000:1000"}}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Stack stack;
+    private static TestRegistry registry;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        stack = Stack.get();
+        registry = new TestRegistry(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+    }
+
+    private static RequestSpecification form(String user) {
+        return RestAssured.given().baseUri(Stack.URL).basePath("/api/v1").auth().oauth2(stack.token(user));
+    }
+
+    /** Begins a build of a Dockerfile alone, and answers with its operation. */
+    private static String build(String user, String image, String dockerfile) {
+        return form(user)
+                .multiPart("dockerfile", dockerfile)
+                .post("/images/" + image + "/versions/1/build")
+                .then()
+                .statusCode(202)
+                .header("Location", containsString("/api/v1/operations/"))
+                .extract()
+                .path("id");
+    }
+
+    private static JsonPath awaitEnd(String operation) {
+        return await().atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> stack.as("admin").get("/operations/" + operation).jsonPath(),
+                        now -> now.getString("finishedAt") != null);
+    }
+
+    private static List<String> log(String operation) {
+        return stack.as("admin")
+                .get("/operations/" + operation + "/log")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("items.text");
+    }
+
+    private static void forget(String image) {
+        stack.as("admin").delete("/images/" + image + "/versions/1").then().statusCode(204);
+        Shell.output("docker", "image", "rm", "-f", "slipway/" + image + ":1");
+    }
+
+    private static void assertNothingIsLeftOf(String image, int imagesBefore) {
+        stack.as("admin").get("/images/" + image + "/versions/1").then().statusCode(404);
+        assertThat(Shell.run("docker", "image", "inspect", "slipway/" + image + ":1")
+                        .exitCode())
+                .isNotZero();
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(images()).isEqualTo(imagesBefore);
+            assertThat(stack.engineObjects()).noneMatch(id -> id.startsWith("check-"));
+        });
+        assertThat(stack.home().resolve("builds")).isEmptyDirectory();
+    }
+
+    private static int images() {
+        return (int) Shell.output("docker", "image", "ls", "-aq").lines().count();
+    }
+
+    @Test
+    void buildsTriesAndRegistersAnImageThatAnyoneCanLaunch() throws Exception {
+        String image = Stack.name("built");
+        byte[] context = new Tar()
+                .file("Dockerfile", """
+                        ARG BASE=none
+                        FROM %s
+                        ARG GREETING
+                        USER root
+                        COPY www /srv/www
+                        RUN echo "$GREETING" > /srv/www/greeting && env | sort && ls -A /
+                        LABEL org.opencontainers.image.title="A page"
+                        USER 1000:1000
+                        """.formatted(BASE))
+                .file("www/index.html", "from the context\n")
+                .zipped();
+        String operation = form("admin")
+                .multiPart("build", RUN.replaceFirst("}\\s*$", ", \"arguments\": {\"GREETING\": \"hello\"}}"))
+                .multiPart("context", "context.tar.gz", context)
+                .post("/images/" + image + "/versions/1/build")
+                .then()
+                .statusCode(202)
+                .body("kind", equalTo("BUILD"))
+                .extract()
+                .path("id");
+        HttpResponse<String> events = stack.http.send(
+                HttpRequest.newBuilder(URI.create(Stack.URL + "/api/v1/operations/" + operation + "/events"))
+                        .header("Authorization", "Bearer " + stack.token("admin"))
+                        .header("Accept", "text/event-stream")
+                        .timeout(Duration.ofMinutes(2))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(events.body())
+                .contains("event:log", "Step 1/", "event:operation", "\"state\":\"SUCCEEDED\"", "\"totalSteps\"");
+        JsonPath ended = awaitEnd(operation);
+        assertThat(ended.getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(ended.getList("progress.steps.state", String.class)).isNotEmpty();
+
+        assertThat(log(operation))
+                .anyMatch(line -> line.startsWith("PATH="))
+                .noneMatch(line -> line.contains("SLIPWAY_")
+                        || line.toLowerCase(Locale.ROOT).contains("password"))
+                .noneMatch(line -> line.equals(".slipway.Dockerfile"));
+        stack.as("bob")
+                .get("/images/" + image + "/versions/1")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("available"))
+                .body("here", equalTo(true))
+                .body("launchable", equalTo(true))
+                .body("removable", equalTo(true))
+                .body("framework", equalTo("jupyter"))
+                .body("check.server", equalTo("READY"))
+                .body("check.python", containsString("3.13"))
+                .body("python", containsString("3.13"))
+                .body("compatibility.verdict", equalTo("NOT_NEEDED"));
+        assertThat(Shell.output(
+                        "docker", "image", "inspect", "-f", "{{json .Config.Labels}}", "slipway/" + image + ":1"))
+                .contains(
+                        "\"dev.slipway.built-by\":\"admin\"",
+                        "\"org.opencontainers.image.base.name\":\"" + BASE + "\"");
+        stack.as("admin").get("/audit").then().body("items.action", hasItems("image.build", "image.built"));
+        stack.as("bob").get("/operations/" + operation + "/log").then().statusCode(404);
+
+        String id = stack.as("bob")
+                .body(Map.of(
+                        "name",
+                        Stack.name("built"),
+                        "image",
+                        image,
+                        "version",
+                        "1",
+                        "resources",
+                        Map.of("memory", "256Mi", "cpus", 0.5)))
+                .post("/workspaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        stack.awaitState("bob", id, "RUNNING");
+        HttpResponse<String> page =
+                stack.http.send(stack.onOrigin(id, "/greeting", "bob").build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(page.body()).isEqualTo("hello\n");
+        stack.delete("bob", id);
+
+        // A version never changes.
+        form("admin")
+                .multiPart("dockerfile", "FROM " + BASE + "\n")
+                .post("/images/" + image + "/versions/1/build")
+                .then()
+                .statusCode(409);
+        forget(image);
+    }
+
+    @Test
+    void takesTheContractOfItsBase() {
+        String image = Stack.name("notebook");
+        String operation = build("admin", image, "FROM " + BASE + "\nENV OWN=1\n");
+        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        stack.as("alice")
+                .get("/images/" + image + "/versions/1")
+                .then()
+                .body("launchable", equalTo(true))
+                .body("check.server", equalTo("READY"))
+                .body("frameworkVersion", containsString("."));
+        forget(image);
+    }
+
+    @Test
+    void namesEveryLineThatStandsAgainstABuild() {
+        form("admin")
+                .multiPart("dockerfile", """
+                        FROM debian
+                        ADD https://example.org/x /x
+                        FETCH y
+                        MAINTAINER me
+                        """)
+                .post("/images/" + Stack.name("wrong") + "/versions/1/build")
+                .then()
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("dockerfile:1", "dockerfile:2", "dockerfile:3")));
+        stack.as("admin")
+                .body(Map.of("dockerfile", "FROM debian:12\nMAINTAINER me\nUSER root\n"))
+                .post("/dockerfiles:check")
+                .then()
+                .statusCode(200)
+                .body("findings.code", equalTo(List.of("deprecated-maintainer", "root-user")))
+                .body("findings.severity", not(hasItem("ERROR")))
+                .body("bases.image", equalTo(List.of("debian:12")))
+                .body("steps", equalTo(3));
+        form("admin")
+                .multiPart("dockerfile", "FROM a:1\n" + "RUN true\n".repeat(100_000))
+                .post("/images/" + Stack.name("wrong") + "/versions/1/build")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("at most 256 KiB"));
+        form("admin")
+                .multiPart("build", "{\"frobnicate\": 1}")
+                .post("/images/" + Stack.name("wrong") + "/versions/1/build")
+                .then()
+                .statusCode(400);
+        form("admin")
+                .multiPart("build", "{}")
+                .post("/images/" + Stack.name("wrong") + "/versions/1/build")
+                .then()
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("dockerfile")));
+        form("admin")
+                .multiPart("dockerfile", "FROM " + BASE + "\n")
+                .post("/images/Wrong!/versions/-/build")
+                .then()
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("image", "version")));
+    }
+
+    @Test
+    void buildsOnNothingButTheCatalogueAndListedRegistries() {
+        String other = "slipway-test/" + Stack.name("private") + ":1";
+        Shell.output("docker", "tag", BASE, other);
+        try {
+            for (String base : List.of(other, "evil.example.org/x:1", "127.0.0.1:5/x:1")) {
+                form("admin")
+                        .multiPart("dockerfile", "FROM scratch\nCOPY --from=" + base + " /etc/passwd /\n")
+                        .post("/images/" + Stack.name("base") + "/versions/1/build")
+                        .then()
+                        .statusCode(400)
+                        .body("errors[0].field", equalTo("dockerfile:2"))
+                        .body("errors[0].message", containsString("no registry gives it"));
+            }
+        } finally {
+            Shell.output("docker", "image", "rm", other);
+        }
+        String image = Stack.name("pinned");
+        registry.push(image + ":1", 1, Map.of());
+        String base = TestRegistry.OPEN + "/" + image + ":1";
+        String operation = build(
+                "admin", image, "FROM " + BASE + " AS one\nFROM " + base + "\nCOPY --from=one /etc/hostname /h\n");
+        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(log(operation)).anyMatch(line -> line.matches("Fetching .*" + image + "@sha256:.*"));
+        stack.as("admin")
+                .get("/images/" + image + "/versions/1")
+                .then()
+                .body("launchable", equalTo(false))
+                .body("check.server", equalTo("NONE"));
+        forget(image);
+    }
+
+    @Test
+    void refusesContextsThatLeaveTheirFolder() throws IOException {
+        String dockerfile = "FROM " + BASE + "\nCOPY . /x\n";
+        var zeros = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(zeros)) {
+            zip.write(new Tar()
+                    .file("Dockerfile", dockerfile)
+                    .file("zeros", "\0".repeat(80 << 20))
+                    .bytes());
+        }
+        Map<String, byte[]> hostile = Map.of(
+                "leads out", new Tar().file("../x", "").bytes(),
+                "leads out of", new Tar().link("x", "../../etc/passwd").bytes(),
+                "neither a file", new Tar().device("x").bytes(),
+                "larger than 64 MiB", zeros.toByteArray(),
+                "is no tar", "PK no tar".repeat(200).getBytes(StandardCharsets.UTF_8));
+        hostile.forEach((words, context) -> form("admin")
+                .multiPart("dockerfile", dockerfile)
+                .multiPart("context", "context.tar", context)
+                .post("/images/" + Stack.name("hostile") + "/versions/1/build")
+                .then()
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("context")))
+                .body("errors[0].message", containsString(words)));
+        form("admin")
+                .multiPart("dockerfile", "FROM " + BASE + "\nADD a.tar.gz /x\n")
+                .multiPart(
+                        "context",
+                        "context.tar",
+                        new Tar().file("a.tar.gz", "\u001f\u008b").bytes())
+                .post("/images/" + Stack.name("hostile") + "/versions/1/build")
+                .then()
+                .statusCode(400)
+                .body("errors[0].message", containsString("without a bound"));
+        assertThat(stack.home().resolve("builds")).isEmptyDirectory();
+    }
+
+    @Test
+    void leavesNothingOfABuildThatFails() {
+        int before = images();
+        String image = Stack.name("fails");
+        String operation =
+                build("admin", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN echo nearly there && exit 3\n");
+        JsonPath ended = awaitEnd(operation);
+        assertThat(ended.getString("state")).isEqualTo("FAILED");
+        assertThat(ended.getString("reason.code")).isEqualTo("build-failed");
+        assertThat(ended.getString("reason.message")).startsWith("Step 3: ").contains("returned a non-zero code: 3");
+        assertThat(ended.getList("progress.steps.state", String.class)).last().isEqualTo("FAILED");
+        assertThat(log(operation)).contains("nearly there");
+        assertNothingIsLeftOf(image, before);
+    }
+
+    @Test
+    void leavesNothingOfAnImageThatDoesNotServe() {
+        int before = images();
+        String image = Stack.name("silent");
+        String operation = form("admin")
+                .multiPart("dockerfile", "FROM " + BASE + "\nENV X=" + image + "\n")
+                .multiPart("build", RUN.replace("[\"python3\", \"-m\"", "[\"sh\", \"-c\", \"echo alas; exit 4\""))
+                .post("/images/" + image + "/versions/1/build")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        JsonPath ended = awaitEnd(operation);
+        assertThat(ended.getString("reason.code")).isEqualTo("contract-broken");
+        assertThat(ended.getString("reason.message")).contains("ended with 4");
+        assertThat(log(operation)).contains("alas");
+        assertNothingIsLeftOf(image, before);
+    }
+
+    @Test
+    void stopsABuildThatWritesMoreThanItMay() {
+        int before = images();
+        String image = Stack.name("greedy");
+        String operation = build("admin", image, "FROM " + BASE + "\nUSER root\nRUN cat /dev/zero > /zeros\n");
+        assertThat(awaitEnd(operation).getString("reason.message")).contains("more than the 128Mi");
+        assertNothingIsLeftOf(image, before);
+    }
+
+    @Test
+    void reachesNoServiceOfTheHost() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(0), 4);
+        server.start();
+        String image = Stack.name("walled");
+        try {
+            String operation = build(
+                    "admin", image, """
+                    FROM %s
+                    RUN python3 -c "import re, socket; \\
+                      route = [l.split() for l in open('/proc/net/route') if l.split()[1] == '00000000'][0][2]; \\
+                      gateway = '.'.join(str(b) for b in reversed(bytes.fromhex(route))); \\
+                      s = socket.socket(); s.settimeout(3); print('gateway', gateway); \\
+                      print('result', s.connect_ex((gateway, %d)))"
+                    """.formatted(BASE, server.getAddress().getPort()));
+            assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+            assertThat(log(operation))
+                    .anyMatch(line -> line.startsWith("gateway 10."))
+                    .anyMatch(line -> line.matches("result [1-9]\\d*"));
+            forget(image);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void isForAdministratorsAndTheGroupsThatTheyAllowed() {
+        String image = Stack.name("groups");
+        form("bob")
+                .multiPart("dockerfile", "FROM " + BASE + "\n")
+                .post("/images/" + image + "/versions/1/build")
+                .then()
+                .statusCode(403);
+        stack.as("bob")
+                .body(Map.of("dockerfile", "FROM a:1"))
+                .post("/dockerfiles:check")
+                .then()
+                .statusCode(403);
+        stack.as("alice").get("/me").then().body("roles", hasItem("builder"));
+        String operation = build("alice", image, "FROM " + BASE + "\nENV BY=alice\n");
+        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        stack.as("alice").get("/operations/" + operation + "/log").then().statusCode(200);
+        // Others' images stay theirs.
+        form("alice")
+                .multiPart("dockerfile", "FROM " + BASE + "\n")
+                .post("/images/jupyter/versions/alices/build")
+                .then()
+                .statusCode(403);
+        forget(image);
+    }
+
+    @Test
+    void buildsAVersionOnceHoweverManyAsk() {
+        String image = Stack.name("once");
+        stack.token("admin");
+        List<Integer> answers = IntStream.range(0, 3)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> form("admin")
+                        .multiPart("dockerfile", "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 3\n")
+                        .post("/images/" + image + "/versions/1/build")
+                        .statusCode()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted()
+                .toList();
+        assertThat(answers).containsExactly(202, 409, 409);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> stack.as("admin")
+                                .get("/images/" + image + "/versions/1")
+                                .statusCode()
+                        == 200);
+        forget(image);
+    }
+
+    @Test
+    void endsABuildThatIsCancelled() {
+        int before = images();
+        String image = Stack.name("cancelled");
+        String operation = build("admin", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 600\n");
+        awaitStep(operation, 3);
+        stack.as("admin").post("/operations/" + operation + "/cancel").then().statusCode(202);
+        assertThat(awaitEnd(operation).getString("state")).isEqualTo("CANCELLED");
+        assertNothingIsLeftOf(image, before);
+    }
+
+    @Test
+    void buildsOnAfterThePlatformWasKilledAndTheEngineWasAway() {
+        String image = Stack.name("survivor");
+        String operation = build("admin", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 6\n");
+        awaitStep(operation, 3);
+        stack.kill("platform", "KILL");
+        stack.up();
+        awaitStep(operation, 3);
+        stack.engine().disconnect();
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            stack.as("admin").get("/operations/" + operation).path("progress.waitsFor") != null);
+        } finally {
+            stack.engine().connect();
+        }
+        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        forget(image);
+    }
+
+    private static void awaitStep(String operation, int step) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            JsonPath now = stack.as("admin").get("/operations/" + operation).jsonPath();
+            assertThat(now.getString("state")).isIn("QUEUED", "RUNNING");
+            List<Integer> steps = now.getList("progress.steps.step", Integer.class);
+            return steps != null && steps.contains(step);
+        });
+    }
+
+    @Test
+    void looksIntoAnImageOfTheCatalogue() {
+        String operation = stack.as("admin")
+                .post("/images/jupyter/versions/debian-13/check")
+                .then()
+                .statusCode(202)
+                .body("kind", equalTo("CHECK"))
+                .extract()
+                .path("id");
+        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        stack.as("alice")
+                .get("/images/jupyter/versions/debian-13")
+                .then()
+                .body("check.server", equalTo("READY"))
+                .body("check.python", containsString("3.13"))
+                .body("check.differences", equalTo(List.of()));
+        stack.as("bob").post("/images/jupyter/versions/debian-13/check").then().statusCode(403);
+    }
+
+    /** Registered without a word about it, an image is fetched and started once. */
+    @Test
+    void checksWhatIsRegisteredAndSaysWhereItIsNotAsSaid() {
+        String image = Stack.name("checked");
+        registry.push(image + ":1", 1, Map.of());
+        stack.as("admin")
+                .body(Map.of(
+                        "name",
+                        image,
+                        "title",
+                        "Checked",
+                        "framework",
+                        "other",
+                        "version",
+                        Map.of(
+                                "version",
+                                "1",
+                                "reference",
+                                TestRegistry.OPEN + "/" + image + ":1",
+                                "run",
+                                Map.of(
+                                        "command", List.of("/bin/httpd", "-f", "-p", "8000"),
+                                        "port", 9000,
+                                        "readyPath", "/",
+                                        "home", "/home/tester",
+                                        "user", "1000:1000"))))
+                .post("/images")
+                .then()
+                .statusCode(201);
+        // It listens on another port than it is said to.
+        String operation = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> stack.as("admin")
+                                .get("/images/" + image + "/versions/1")
+                                .path("operation.id"),
+                        id -> id != null);
+        await().atMost(Duration.ofSeconds(30)).until(() -> stack.engineObjects().contains("check-" + operation));
+        Shell.output("docker", "kill", stack.container("check-" + operation));
+        JsonPath ended = awaitEnd(operation);
+        assertThat(ended.getString("kind")).isEqualTo("CHECK");
+        assertThat(ended.getString("reason.code")).isEqualTo("contract-broken");
+        stack.as("admin")
+                .get("/images/" + image + "/versions/1")
+                .then()
+                .body("state", equalTo("available"))
+                .body("check.server", equalTo("FAILED"))
+                .body("check.problem", containsString("ended with 137"));
+        assertThat(stack.engineObjects()).noneMatch(id -> id.startsWith("check-"));
+        forget(image);
+    }
+
+    /** A tar in the making. */
+    private static final class Tar {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes);
+
+        Tar file(String name, String content) throws IOException {
+            byte[] text = content.getBytes(StandardCharsets.ISO_8859_1);
+            var entry = new TarArchiveEntry(name, true);
+            entry.setSize(text.length);
+            tar.putArchiveEntry(entry);
+            tar.write(text);
+            tar.closeArchiveEntry();
+            return this;
+        }
+
+        Tar link(String name, String target) throws IOException {
+            var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK, true);
+            entry.setLinkName(target);
+            tar.putArchiveEntry(entry);
+            tar.closeArchiveEntry();
+            return this;
+        }
+
+        Tar device(String name) throws IOException {
+            tar.putArchiveEntry(new TarArchiveEntry(name, TarConstants.LF_CHR));
+            tar.closeArchiveEntry();
+            return this;
+        }
+
+        byte[] bytes() throws IOException {
+            tar.finish();
+            return bytes.toByteArray();
+        }
+
+        byte[] zipped() throws IOException {
+            var zipped = new ByteArrayOutputStream();
+            try (var zip = new GZIPOutputStream(zipped)) {
+                zip.write(bytes());
+            }
+            return zipped.toByteArray();
+        }
+    }
+}
