@@ -2,8 +2,9 @@ package dev.slipway.build;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.catalog.dockerfile.Dockerfile;
-import dev.slipway.catalog.dockerfile.Finding;
+import dev.slipway.answer.Answer;
+import dev.slipway.answer.KeptAnswers;
+import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
@@ -13,29 +14,30 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestForm;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** Builds over HTTP, for administrators and the groups that they allowed. */
-@Path("/api/v1")
+@Path("/api/v1/images/{name}/versions/{version}/build")
 @Authenticated
 public class BuildResource {
     private final Builds builds;
+    private final KeptAnswers answers;
     private final ObjectMapper json;
     private final SecurityIdentity identity;
 
-    BuildResource(Builds builds, ObjectMapper json, SecurityIdentity identity) {
+    BuildResource(Builds builds, KeptAnswers answers, ObjectMapper json, SecurityIdentity identity) {
         this.builds = builds;
+        this.answers = answers;
         this.json = json;
         this.identity = identity;
     }
@@ -48,27 +50,32 @@ public class BuildResource {
      * @param context the files, a tar or a tar in gzip
      */
     @POST
-    @Path("images/{name}/versions/{version}/build")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @RolesAllowed(Callers.BUILDER)
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
-    public RestResponse<OperationView> build(
-            String name,
-            String version,
+    public Response build(
+            @PathParam("name") String name,
+            @PathParam("version") String version,
             @RestForm @Nullable String build,
             @RestForm @Nullable String dockerfile,
-            @RestForm @Nullable FileUpload context) {
-        Operation operation = builds.submit(
-                Builds.key(name, version),
-                request(build),
-                dockerfile,
-                context == null ? null : context.uploadedFile(),
-                Callers.of(identity));
-        return RestResponse.ResponseBuilder.<OperationView>create(RestResponse.Status.ACCEPTED)
-                .location(URI.create("/api/v1/operations/" + operation.id()))
-                .entity(OperationView.of(operation))
-                .build();
+            @RestForm @Nullable FileUpload context,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        Caller caller = Callers.of(identity);
+        java.nio.file.Path archive = context == null ? null : context.uploadedFile();
+        List<String> whole = List.of(
+                name,
+                version,
+                String.valueOf(build),
+                String.valueOf(dockerfile),
+                key == null || archive == null ? "" : Contexts.digest(archive));
+        return answers.once(caller, answers.key(key, whole), () -> {
+                    Operation operation =
+                            builds.submit(Builds.key(name, version), request(build), dockerfile, archive, caller);
+                    return new Answer(
+                            202, "/api/v1/operations/" + operation.id(), answers.written(OperationView.of(operation)));
+                })
+                .response();
     }
 
     private BuildRequest request(@Nullable String text) {
@@ -80,38 +87,5 @@ public class BuildResource {
         } catch (JsonProcessingException e) {
             throw ProblemException.invalid("build", "is not JSON of the expected shape: " + e.getOriginalMessage());
         }
-    }
-
-    /**
-     * A Dockerfile that someone thinks of building.
-     *
-     * @param arguments for its {@code ARG}s
-     */
-    @Schema(name = "DockerfileDraft", requiredProperties = "dockerfile")
-    public record Draft(
-            @Nullable String dockerfile, @Nullable Map<String, String> arguments) {}
-
-    /**
-     * What there is to say of it.
-     *
-     * @param steps how many instructions it has
-     */
-    @Schema(
-            name = "DockerfileReading",
-            requiredProperties = {"findings", "bases", "steps"})
-    public record Reading(List<Finding> findings, List<Dockerfile.Base> bases, int steps) {}
-
-    /** Reads a Dockerfile and says by line what is wrong with it and what is unwise. Nothing is built. */
-    @POST
-    @Path("dockerfiles:check")
-    @RolesAllowed(Callers.BUILDER)
-    @RunOnVirtualThread
-    public Reading check(@Nullable Draft draft) {
-        if (draft == null || draft.dockerfile() == null) {
-            throw ProblemException.invalid("dockerfile", "is missing");
-        }
-        Map<String, String> arguments = draft.arguments() == null ? Map.of() : draft.arguments();
-        Dockerfile dockerfile = Dockerfile.read(draft.dockerfile());
-        return new Reading(dockerfile.check(arguments), dockerfile.bases(arguments), dockerfile.steps());
     }
 }

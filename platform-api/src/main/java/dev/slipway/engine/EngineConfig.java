@@ -60,5 +60,13 @@ public interface EngineConfig {
         /** How long a tag is believed to name what it named, before its registry is asked again. */
         @WithDefault("PT6H")
         Duration lookInterval();
+
+        /** How often the platform looks for images that may be evicted. */
+        @WithDefault("PT10M")
+        Duration evictionInterval();
+
+        /** The least that an eviction rule may say. */
+        @WithDefault("PT1H")
+        Duration leastUnused();
     }
 }

@@ -1,9 +1,12 @@
 package dev.slipway.image;
 
+import dev.slipway.answer.Answer;
+import dev.slipway.answer.KeptAnswers;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
@@ -15,12 +18,15 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.net.URI;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -33,12 +39,19 @@ public class ImageResource {
     private final Catalogue catalogue;
     private final ImageViews views;
     private final Registration registration;
+    private final KeptAnswers answers;
     private final SecurityIdentity identity;
 
-    ImageResource(Catalogue catalogue, ImageViews views, Registration registration, SecurityIdentity identity) {
+    ImageResource(
+            Catalogue catalogue,
+            ImageViews views,
+            Registration registration,
+            KeptAnswers answers,
+            SecurityIdentity identity) {
         this.catalogue = catalogue;
         this.views = views;
         this.registration = registration;
+        this.answers = answers;
         this.identity = identity;
     }
 
@@ -71,16 +84,26 @@ public class ImageResource {
     @GET
     @Path("{name}/versions/{version}")
     @RunOnVirtualThread
-    public ImageView.Version get(String name, String version) {
-        return shown(key(name, version));
+    public RestResponse<ImageView.Version> get(String name, String version) {
+        VersionKey key = key(name, version);
+        return tagged(key);
+    }
+
+    /** With the tag of what an administrator can change of it. */
+    private RestResponse<ImageView.Version> tagged(VersionKey key) {
+        return RestResponse.ResponseBuilder.ok(shown(key))
+                .header("ETag", registration.etag(key))
+                .build();
     }
 
     @POST
     @RolesAllowed("admin")
     @RunOnVirtualThread
     @APIResponseSchema(value = ImageView.Version.class, responseCode = "201")
-    public RestResponse<ImageView.Version> register(@Nullable ImageRegistration request) {
-        return created(registration.register(present(request), Callers.of(identity)));
+    public Response register(
+            @Nullable ImageRegistration request, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        ImageRegistration wanted = present(request);
+        return once(key, wanted, caller -> created(registration.register(wanted, caller)));
     }
 
     @POST
@@ -88,19 +111,27 @@ public class ImageResource {
     @RolesAllowed("admin")
     @RunOnVirtualThread
     @APIResponseSchema(value = ImageView.Version.class, responseCode = "201")
-    public RestResponse<ImageView.Version> registerVersion(
-            String name, ImageRegistration.@Nullable VersionRegistration request) {
-        return created(registration.register(imageName(name), present(request), Callers.of(identity)));
+    public Response registerVersion(
+            String name,
+            ImageRegistration.@Nullable VersionRegistration request,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        ImageRegistration.VersionRegistration wanted = present(request);
+        return once(
+                key, List.of(name, wanted), caller -> created(registration.register(imageName(name), wanted, caller)));
     }
 
     @PATCH
     @Path("{name}/versions/{version}")
     @RolesAllowed("admin")
     @RunOnVirtualThread
-    public ImageView.Version change(String name, String version, @Nullable VersionChange request) {
+    public RestResponse<ImageView.Version> change(
+            String name,
+            String version,
+            @Nullable VersionChange request,
+            @HeaderParam("If-Match") @Nullable String etag) {
         VersionKey key = key(name, version);
-        registration.change(key, present(request), Callers.of(identity));
-        return shown(key);
+        registration.change(key, present(request), Optional.ofNullable(etag), Callers.of(identity));
+        return tagged(key);
     }
 
     @DELETE
@@ -116,8 +147,9 @@ public class ImageResource {
     @RolesAllowed("admin")
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
-    public RestResponse<OperationView> pull(String name, String version) {
-        return accepted(registration.pull(key(name, version), Callers.of(identity)));
+    public Response pull(String name, String version, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return once(
+                key, List.of("pull", name, version), caller -> accepted(registration.pull(key(name, version), caller)));
     }
 
     /** Starts it once, in isolation, and compares what is in it with what the catalogue says. */
@@ -126,22 +158,26 @@ public class ImageResource {
     @RolesAllowed("admin")
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
-    public RestResponse<OperationView> check(String name, String version) {
-        return accepted(registration.check(key(name, version), Callers.of(identity)));
+    public Response check(String name, String version, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return once(
+                key,
+                List.of("check", name, version),
+                caller -> accepted(registration.check(key(name, version), caller)));
     }
 
-    private static RestResponse<OperationView> accepted(Operation operation) {
-        return RestResponse.ResponseBuilder.<OperationView>create(RestResponse.Status.ACCEPTED)
-                .location(URI.create("/api/v1/operations/" + operation.id()))
-                .entity(OperationView.of(operation))
-                .build();
+    private Response once(@Nullable String key, Object request, Function<Caller, Answer> work) {
+        Caller caller = Callers.of(identity);
+        return answers.once(caller, answers.key(key, request), () -> work.apply(caller))
+                .response();
     }
 
-    private RestResponse<ImageView.Version> created(VersionKey key) {
-        return RestResponse.ResponseBuilder.<ImageView.Version>create(RestResponse.Status.CREATED)
-                .location(URI.create("/api/v1/images/" + key.image() + "/versions/" + key.version()))
-                .entity(shown(key))
-                .build();
+    private Answer accepted(Operation operation) {
+        return new Answer(202, "/api/v1/operations/" + operation.id(), answers.written(OperationView.of(operation)));
+    }
+
+    private Answer created(VersionKey key) {
+        return new Answer(
+                201, "/api/v1/images/" + key.image() + "/versions/" + key.version(), answers.written(shown(key)));
     }
 
     private ImageView.Version shown(VersionKey key) {

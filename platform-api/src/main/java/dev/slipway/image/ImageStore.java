@@ -11,11 +11,13 @@ import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
+import dev.slipway.runtime.engine.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -226,6 +228,28 @@ class ImageStore {
                 }));
     }
 
+    Optional<Deprecation> deprecation(VersionKey key) {
+        return database.callAlone(sql -> deprecation(sql, key));
+    }
+
+    /** Within the caller's transaction, which nobody else's change of the version overtakes. */
+    Optional<Deprecation> lockedDeprecation(VersionKey key) {
+        return database.call(sql -> {
+            sql.createQuery("select 1 from (select pg_advisory_xact_lock(hashtextextended(:key, 0))) locked")
+                    .bind("key", "image " + key)
+                    .mapTo(Integer.class)
+                    .one();
+            return deprecation(sql, key);
+        });
+    }
+
+    private static Optional<Deprecation> deprecation(Handle sql, VersionKey key) {
+        return sql.createQuery("select * from image_deprecation where image = :image and version = :version")
+                .bindMap(named(key))
+                .map((row, context) -> new Deprecation(row.getString("reason"), row.getString("by_name")))
+                .findOne();
+    }
+
     /** Within the caller's transaction. */
     void deprecate(VersionKey key, String reason, Caller by) {
         database.run(sql -> sql.createUpdate("""
@@ -266,6 +290,70 @@ class ImageStore {
                     all.put(key(row), read(row.getString("report"), new TypeReference<>() {}));
                     return all;
                 }));
+    }
+
+    /** The versions that workspaces are of. */
+    Set<VersionKey> needed() {
+        return database.callAlone(
+                sql -> sql.createQuery("select distinct image, version from workspace where desired <> 'DELETED'")
+                        .map((row, context) -> key(row))
+                        .set());
+    }
+
+    /** Notes that those are needed now. */
+    void noteUse() {
+        database.callAlone(
+                sql -> sql.createUpdate("""
+                        insert into image_use (image, version, used_at)
+                        select distinct image, version, cast(:now as timestamptz) from workspace
+                        where desired <> 'DELETED'
+                        on conflict (image, version) do update set used_at = excluded.used_at
+                        """).bind("now", clock.instant()).execute());
+    }
+
+    /** When versions were last needed. */
+    Map<VersionKey, Instant> used() {
+        return database.callAlone(sql -> sql.createQuery("""
+                        select image, version, max(at) as at from (
+                          select image, version, used_at as at from image_use
+                          union all
+                          select image, version, finished_at from operation where finished_at is not null
+                        ) uses group by image, version
+                        """).reduceResultSet(new HashMap<>(), (all, row, context) -> {
+            all.put(key(row), row.getTimestamp("at").toInstant());
+            return all;
+        }));
+    }
+
+    Optional<EvictionRule> evictionRule() {
+        return database.callAlone(sql -> sql.createQuery("select * from image_eviction")
+                .map((row, context) -> {
+                    long below = row.getLong("free_below_bytes");
+                    return new EvictionRule(
+                            Duration.ofSeconds(row.getLong("unused_for_seconds")),
+                            row.wasNull() ? Optional.empty() : Optional.of(new Bytes(below)));
+                })
+                .findOne());
+    }
+
+    /** Within the caller's transaction. */
+    void set(EvictionRule rule, Caller by) {
+        database.run(sql -> sql.createUpdate("""
+                        insert into image_eviction (unused_for_seconds, free_below_bytes, by_name, at)
+                        values (:unused, :below, :by, :at)
+                        on conflict (id) do update set unused_for_seconds = excluded.unused_for_seconds,
+                          free_below_bytes = excluded.free_below_bytes, by_name = excluded.by_name, at = excluded.at
+                        """)
+                .bind("unused", rule.unusedFor().toSeconds())
+                .bind("below", rule.freeBelow().map(Bytes::value).orElse(null))
+                .bind("by", by.username())
+                .bind("at", clock.instant())
+                .execute());
+    }
+
+    /** Within the caller's transaction. */
+    void clearEvictionRule() {
+        database.run(sql -> sql.createUpdate("delete from image_eviction").execute());
     }
 
     private static Map<String, String> named(VersionKey key) {

@@ -18,6 +18,7 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.secret.Secrets;
 import dev.slipway.trial.Found;
 import dev.slipway.trial.TrialReport;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -257,7 +258,24 @@ public class Registration {
         return new ProblemException(ProblemCode.CONFLICT, "The catalogue has " + what + " already");
     }
 
-    void change(VersionKey key, VersionChange change, Caller by) {
+    /** Names the state of what can be changed of a version, as {@code ETag} does. */
+    String etag(VersionKey key) {
+        return etag(store.deprecation(key));
+    }
+
+    private static String etag(Optional<ImageStore.Deprecation> deprecation) {
+        return deprecation
+                .map(why -> "\"" + Secrets.hash(why.reason() + "\n" + why.by()).substring(0, 16) + "\"")
+                .orElse("\"recommended\"");
+    }
+
+    /**
+     * Deprecates a version, or takes that back.
+     *
+     * @param etag the state that the change is meant for; empty: any
+     * @throws ProblemException {@code stale} when it is another by now
+     */
+    void change(VersionKey key, VersionChange change, Optional<String> etag, Caller by) {
         if (change.deprecated() == null) {
             throw ProblemException.invalid("deprecated", "is missing");
         }
@@ -267,6 +285,11 @@ public class Registration {
             throw ProblemException.invalid("reason", "is 1 to 200 characters");
         }
         QuarkusTransaction.requiringNew().run(() -> {
+            String now = etag(store.lockedDeprecation(key));
+            if (etag.filter(wanted -> !wanted.equals("*") && !wanted.equals(now))
+                    .isPresent()) {
+                throw new ProblemException(ProblemCode.STALE, key + " was changed since; look at it again");
+            }
             if (deprecated) {
                 store.deprecate(key, reason, by);
             } else {

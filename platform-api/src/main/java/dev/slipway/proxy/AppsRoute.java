@@ -1,6 +1,6 @@
 package dev.slipway.proxy;
 
-import dev.slipway.workspace.Secrets;
+import dev.slipway.secret.Secrets;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceOrigin;

@@ -15,6 +15,7 @@ import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.VolumeMount;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.answer.KeptAnswers;
 import dev.slipway.gpu.IllGpus;
 import dev.slipway.network.Bridges;
 import dev.slipway.operation.OperationEnded;
@@ -49,6 +50,7 @@ class Sweep {
     private final Reconciler reconciler;
     private final IllGpus illGpus;
     private final Bridges bridges;
+    private final KeptAnswers answers;
     private final WorkspaceConfig config;
     private final BlockingQueue<Optional<WorkspaceId>> hints = new LinkedBlockingQueue<>();
     private final AtomicBoolean lookSoon = new AtomicBoolean();
@@ -62,6 +64,7 @@ class Sweep {
             Reconciler reconciler,
             IllGpus illGpus,
             Bridges bridges,
+            KeptAnswers answers,
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
@@ -69,6 +72,7 @@ class Sweep {
         this.reconciler = reconciler;
         this.illGpus = illGpus;
         this.bridges = bridges;
+        this.answers = answers;
         this.config = config;
     }
 
@@ -181,7 +185,7 @@ class Sweep {
         store.toldOfIllGpus().stream()
                 .filter(id -> !ill.containsKey(id.value()))
                 .forEach(this::takeBack);
-        store.forgetKeys(KEYS_KEPT);
+        answers.forget(KEYS_KEPT);
     }
 
     /** It runs on as far as it can; its owner decides. */

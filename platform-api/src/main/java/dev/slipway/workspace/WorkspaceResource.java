@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -91,15 +90,7 @@ public class WorkspaceResource {
         if (request == null) {
             throw ProblemException.invalid("body", "is missing");
         }
-        if (key != null && (key.isBlank() || key.length() > 255)) {
-            throw ProblemException.invalid("Idempotency-Key", "is 1 to 255 characters");
-        }
-        Workspaces.Answer answer = workspaces.launch(request, caller(), Optional.ofNullable(key), this::shown);
-        return Response.status(answer.status())
-                .location(URI.create(answer.location()))
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(answer.body())
-                .build();
+        return workspaces.launch(request, caller(), key, this::shown).response();
     }
 
     @GET

@@ -5,12 +5,10 @@ import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.stream.ChangeSignal;
-import dev.slipway.workspace.Workspaces.Answer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -291,44 +289,5 @@ public class WorkspaceStore {
                         .bind("workspace", id.value())
                         .mapTo(String.class)
                         .findOne());
-    }
-
-    /** Keeps the answer to a launch for those who ask again with its key, within the caller's transaction. */
-    void keepAnswer(String ownerId, String key, String requestHash, Answer answer) {
-        database.run(sql -> sql.createUpdate("""
-                        insert into idempotency_key (owner_id, key, request_hash, status, location, body, created_at)
-                        values (:owner, :key, :hash, :status, :location, :body, :now)
-                        """)
-                .bind("owner", ownerId)
-                .bind("key", key)
-                .bind("hash", requestHash)
-                .bind("status", answer.status())
-                .bind("location", answer.location())
-                .bind("body", answer.body())
-                .bind("now", clock.instant())
-                .execute());
-    }
-
-    /** An answer that was kept, and the request that it was given to. */
-    record Kept(String requestHash, Answer answer) {}
-
-    Optional<Kept> keptAnswer(String ownerId, String key) {
-        return database.callAlone(sql -> sql.createQuery("""
-                        select status, location, body, request_hash from idempotency_key
-                        where owner_id = :owner and key = :key
-                        """)
-                .bind("owner", ownerId)
-                .bind("key", key)
-                .map((row, context) -> new Kept(
-                        row.getString("request_hash"),
-                        new Answer(row.getInt("status"), row.getString("location"), row.getString("body"))))
-                .findOne());
-    }
-
-    /** Forgets idempotency keys older than this. */
-    void forgetKeys(Duration age) {
-        database.callAlone(sql -> sql.createUpdate("delete from idempotency_key where created_at < :before")
-                .bind("before", clock.instant().minus(age))
-                .execute());
     }
 }

@@ -1,16 +1,16 @@
 package dev.slipway.workspace;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.answer.Answer;
+import dev.slipway.answer.KeptAnswers;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
 import dev.slipway.image.Images;
-import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.host.HostFacts;
+import dev.slipway.secret.Secrets;
 import dev.slipway.workspace.Admission.Admitted;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /** What users do with workspaces. Every answer is given only for those that the caller may see. */
 @ApplicationScoped
@@ -34,7 +35,7 @@ public class Workspaces {
     private final WorkspaceConfig config;
     private final EngineConfig engineConfig;
     private final GpuLaunches gpuLaunches;
-    private final ObjectMapper json;
+    private final KeptAnswers answers;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -47,7 +48,7 @@ public class Workspaces {
             WorkspaceConfig config,
             EngineConfig engineConfig,
             GpuLaunches gpuLaunches,
-            ObjectMapper json,
+            KeptAnswers answers,
             Clock clock) {
         this.store = store;
         this.reconciler = reconciler;
@@ -57,12 +58,9 @@ public class Workspaces {
         this.config = config;
         this.engineConfig = engineConfig;
         this.gpuLaunches = gpuLaunches;
-        this.json = json;
+        this.answers = answers;
         this.clock = clock;
     }
-
-    /** An answer to a launch, kept for those who ask again with the same key. */
-    record Answer(int status, String location, String body) {}
 
     /**
      * The workspace, for its owner and administrators.
@@ -79,13 +77,16 @@ public class Workspaces {
     /**
      * Admits a launch and answers with the workspace.
      *
-     * @param key the client's key: a second launch with the same key and request gets the first one's answer
+     * @param header the client's key: a second launch with the same key and request gets the first one's answer
      * @param shown writes a workspace as the API shows it
      */
     Answer launch(
-            WorkspaceRequest request, Caller caller, Optional<String> key, Function<Workspace, WorkspaceView> shown) {
-        String hash = Secrets.hash(written(request));
-        Optional<Answer> earlier = key.flatMap(k -> answered(caller, k, hash));
+            WorkspaceRequest request,
+            Caller caller,
+            @Nullable String header,
+            Function<Workspace, WorkspaceView> shown) {
+        KeptAnswers.Key key = answers.key(header, request);
+        Optional<Answer> earlier = answers.earlier(caller, key);
         if (earlier.isPresent()) {
             return earlier.get();
         }
@@ -98,30 +99,22 @@ public class Workspaces {
                         gpuLaunches.refuseTheImpossible(gpus, CudaImages.of(admitted.version(), image.environment())));
         Workspace workspace = workspaceOf(admitted, image, caller);
         try {
-            Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(workspace, key, hash, shown));
+            Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(workspace, key, shown));
             reconciler.wake(workspace.id());
             return answer;
         } catch (ProblemException | JdbiException e) {
             // Two launches with one key at once: the other was first.
-            return key.flatMap(k -> answered(caller, k, hash)).orElseThrow(() -> e);
+            return answers.earlier(caller, key).orElseThrow(() -> e);
         }
     }
 
-    private Answer insert(
-            Workspace workspace, Optional<String> key, String hash, Function<Workspace, WorkspaceView> shown) {
+    private Answer insert(Workspace workspace, KeptAnswers.Key key, Function<Workspace, WorkspaceView> shown) {
         store.insert(workspace);
         gpuLaunches.lease(workspace);
-        Answer answer = new Answer(201, "/api/v1/workspaces/" + workspace.id(), written(shown.apply(workspace)));
-        key.ifPresent(k -> store.keepAnswer(workspace.ownerId(), k, hash, answer));
+        Answer answer =
+                new Answer(201, "/api/v1/workspaces/" + workspace.id(), answers.written(shown.apply(workspace)));
+        answers.keep(workspace.ownerId(), key, answer);
         return answer;
-    }
-
-    private Optional<Answer> answered(Caller caller, String key, String hash) {
-        Optional<WorkspaceStore.Kept> kept = store.keptAnswer(caller.id(), key);
-        if (kept.filter(k -> !k.requestHash().equals(hash)).isPresent()) {
-            throw new ProblemException(ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
-        }
-        return kept.map(WorkspaceStore.Kept::answer);
     }
 
     private Workspace workspaceOf(Admitted admitted, Images.Exact image, Caller caller) {
@@ -215,13 +208,5 @@ public class Workspaces {
                 .orElseThrow(() -> ProblemException.notFound("workspace " + workspace.id()));
         reconciler.wake(workspace.id());
         return after;
-    }
-
-    private String written(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer cannot be written as JSON", e);
-        }
     }
 }

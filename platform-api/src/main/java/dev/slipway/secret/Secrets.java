@@ -1,4 +1,4 @@
-package dev.slipway.workspace;
+package dev.slipway.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,0 +1,212 @@
+package dev.slipway.image;
+
+import dev.slipway.audit.AuditTrail;
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.identity.Caller;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.Operations;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.ListedImage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Removes images that nobody has wanted for long from the host, by the administrators' rule; without one, none. */
+@ApplicationScoped
+class Eviction {
+    private static final Logger LOG = Logger.getLogger(Eviction.class);
+    private static final Caller SLIPWAY = new Caller("slipway", "slipway", new TreeSet<>(), new TreeSet<>());
+
+    private final ImageStore store;
+    private final Presence presence;
+    private final Operations operations;
+    private final ContainerEngine engine;
+    private final AuditTrail audit;
+    private final EngineConfig config;
+    private final Clock clock;
+    private @Nullable Thread watch;
+
+    Eviction(
+            ImageStore store,
+            Presence presence,
+            Operations operations,
+            ContainerEngine engine,
+            AuditTrail audit,
+            EngineConfig config,
+            Clock clock) {
+        this.store = store;
+        this.presence = presence;
+        this.operations = operations;
+        this.engine = engine;
+        this.audit = audit;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * A version that could be had again from its registry and that nobody needs just now.
+     *
+     * @param usedAt when it was last needed
+     */
+    record Candidate(VersionKey key, Pin pin, ListedImage held, Instant usedAt) {}
+
+    void start(@Observes StartupEvent event) {
+        watch = Thread.ofVirtual().name("eviction").start(this::watch);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (watch != null) {
+            watch.interrupt();
+        }
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(config.registries().evictionInterval());
+                try {
+                    store.noteUse();
+                    store.evictionRule().ifPresent(this::evict);
+                } catch (RuntimeException e) {
+                    LOG.warnf("eviction put off cause=%s", e.toString());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The rule; empty: there is none. */
+    Optional<EvictionRule> rule() {
+        return store.evictionRule();
+    }
+
+    /**
+     * Sets the rule.
+     *
+     * @throws ProblemException {@code invalid-request} when its time is so short that images would come and go
+     */
+    void set(EvictionRule rule, Caller by) {
+        if (rule.unusedFor() == null
+                || rule.unusedFor().compareTo(config.registries().leastUnused()) < 0) {
+            throw ProblemException.invalid(
+                    "unusedFor", "is " + config.registries().leastUnused() + " or more");
+        }
+        QuarkusTransaction.requiringNew().run(() -> {
+            store.set(rule, by);
+            audit.add(
+                    by,
+                    "image-eviction.set",
+                    "rule",
+                    "unused for " + rule.unusedFor()
+                            + rule.freeBelow()
+                                    .map(below -> ", less than " + below + " free")
+                                    .orElse(""));
+        });
+    }
+
+    void clear(Caller by) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            store.clearEvictionRule();
+            audit.add(by, "image-eviction.clear", "rule", "");
+        });
+    }
+
+    private void evict(EvictionRule rule) {
+        Instant before = clock.instant().minus(rule.unusedFor());
+        for (Candidate candidate : candidates()) {
+            if (candidate.usedAt().isAfter(before) || !isShort(rule.freeBelow())) {
+                return; // the others were used later still
+            }
+            evict(candidate);
+        }
+    }
+
+    /** A disk that is elsewhere is taken to have room. */
+    private boolean isShort(Optional<Bytes> freeBelow) {
+        if (freeBelow.isEmpty()) {
+            return true;
+        }
+        Optional<Path> storage = engine.info().storage().filter(Files::isDirectory);
+        try {
+            return storage.isPresent()
+                    && Files.getFileStore(storage.get()).getUsableSpace()
+                            < freeBelow.get().value();
+        } catch (IOException e) {
+            LOG.warnf("free space not known directory=%s cause=%s", storage.get(), e.toString());
+            return false;
+        }
+    }
+
+    private void evict(Candidate candidate) {
+        try {
+            engine.removeImage(candidate.key().localName());
+            engine.removeImage(candidate.pin().exact());
+        } catch (EngineException.Refused e) {
+            LOG.infof("image stays version=%s cause=%s", candidate.key(), e.getMessage());
+            return;
+        }
+        boolean isGone =
+                engine.findImage(new ImageReference(candidate.held().digest())).isEmpty();
+        LOG.infof("image evicted version=%s gone=%s", candidate.key(), isGone);
+        if (isGone) {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> audit.add(
+                            SLIPWAY,
+                            "image.evict",
+                            candidate.key().toString(),
+                            candidate.held().size() + ", last used " + candidate.usedAt()));
+        }
+    }
+
+    /** What could go, the longest unused first. */
+    List<Candidate> candidates() {
+        Presence.Held held = presence.now();
+        Map<VersionKey, Pin> pins = store.pins();
+        Map<VersionKey, Instant> used = store.used();
+        Set<VersionKey> needed = new HashSet<>(store.needed());
+        operations.unfinished().stream().map(Eviction::keyOf).forEach(needed::add);
+        // Two versions can be one image.
+        Set<String> neededImages = needed.stream()
+                .flatMap(key -> Optional.ofNullable(pins.get(key)).stream())
+                .map(pin -> pin.id().value())
+                .collect(Collectors.toSet());
+        return pins.entrySet().stream()
+                .filter(entry -> !needed.contains(entry.getKey()))
+                .filter(entry -> !neededImages.contains(entry.getValue().id().value()))
+                .flatMap(entry -> held.find(entry.getValue()).stream()
+                        .map(image -> new Candidate(
+                                entry.getKey(),
+                                entry.getValue(),
+                                image,
+                                used.getOrDefault(
+                                        entry.getKey(), entry.getValue().pinnedAt()))))
+                .sorted(Comparator.comparing(Candidate::usedAt))
+                .toList();
+    }
+
+    private static VersionKey keyOf(Operation operation) {
+        return new VersionKey(operation.image(), operation.version());
+    }
+}
