@@ -13,9 +13,11 @@ import {
 } from '@patternfly/react-core';
 import { Link, Navigate, NavLink, Route, Routes } from 'react-router';
 import { useMe } from './api/workspaces';
+import { BuildPage } from './pages/BuildPage';
 import { GpusPage } from './pages/GpusPage';
 import { ImagesPage } from './pages/ImagesPage';
 import { LaunchPage } from './pages/LaunchPage';
+import { OperationPage } from './pages/OperationPage';
 import { WorkspacePage } from './pages/WorkspacePage';
 import { WorkspacesPage } from './pages/WorkspacesPage';
 import { ProblemAlert } from './parts/ProblemAlert';
@@ -33,7 +35,17 @@ export function App() {
       <Routes>
         <Route path="/" element={<WorkspacesPage />} />
         <Route path="/gpus" element={<GpusPage isAdmin={me.data.roles.includes('admin')} />} />
-        <Route path="/images" element={<ImagesPage isAdmin={me.data.roles.includes('admin')} />} />
+        <Route
+          path="/images"
+          element={
+            <ImagesPage
+              isAdmin={me.data.roles.includes('admin')}
+              isBuilder={me.data.roles.includes('builder')}
+            />
+          }
+        />
+        <Route path="/images/build" element={<BuildPage />} />
+        <Route path="/operations/:id" element={<OperationPage isAdmin={me.data.roles.includes('admin')} />} />
         <Route path="/launch" element={<LaunchPage />} />
         <Route path="/workspaces" element={<Navigate to="/" replace />} />
         <Route path="/workspaces/:id" element={<WorkspacePage />} />

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, body, type ImageRegistration, type ImageVersionRegistration } from './client';
+import { api, body, type Eviction, type ImageRegistration, type ImageVersionRegistration } from './client';
 
 /** The catalogue; while something of it is on its way, it is looked at again and again. */
 export const useImages = () =>
@@ -44,6 +44,7 @@ export function useRegister() {
 
 export type VersionAction =
   | { kind: 'pull' }
+  | { kind: 'check' }
   | { kind: 'cancel'; operation: string }
   | { kind: 'deprecate'; reason: string }
   | { kind: 'recommend' }
@@ -58,6 +59,9 @@ export function useVersionAction(name: string, version: string) {
       switch (action.kind) {
         case 'pull':
           await api.POST('/api/v1/images/{name}/versions/{version}/pull', params);
+          return;
+        case 'check':
+          await api.POST('/api/v1/images/{name}/versions/{version}/check', params);
           return;
         case 'cancel':
           await api.POST('/api/v1/operations/{id}/cancel', { params: { path: { id: action.operation } } });
@@ -79,5 +83,27 @@ export function useVersionAction(name: string, version: string) {
       }
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['images'] }),
+  });
+}
+
+/** The rule by which images leave the host, and what it would take. */
+export const useEviction = () =>
+  useQuery({
+    queryKey: ['image-eviction'],
+    queryFn: async () => body(await api.GET('/api/v1/image-eviction')),
+  });
+
+/** Sets the rule; `null`: nothing is evicted any more. */
+export function useSetEviction() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (rule: Eviction['rule'] | null): Promise<void> => {
+      if (rule) {
+        await api.PUT('/api/v1/image-eviction', { body: rule });
+      } else {
+        await api.DELETE('/api/v1/image-eviction');
+      }
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['image-eviction'] }),
   });
 }

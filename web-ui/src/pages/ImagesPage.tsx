@@ -24,31 +24,46 @@ import {
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
 import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { Image, ImageVersion } from '../api/client';
 import { useImages, useImageVersion, useVersionAction, type VersionAction } from '../api/images';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { PullProgress } from '../parts/PullProgress';
 import { DeprecateDialog } from './DeprecateDialog';
+import { EvictionDialog } from './EvictionDialog';
 import { frameworks, matching } from './imageFilters';
 import { RegisterDialog } from './RegisterDialog';
 import { size } from './sizes';
 
-export function ImagesPage({ isAdmin }: { isAdmin: boolean }) {
+export function ImagesPage({ isAdmin, isBuilder }: { isAdmin: boolean; isBuilder: boolean }) {
   const images = useImages();
   const [error, setError] = useState<Error | null>(null);
   const [framework, setFramework] = useState('');
   const [text, setText] = useState('');
   const [registers, setRegisters] = useState(false);
+  const [evicts, setEvicts] = useState(false);
   return (
     <>
       <PageSection>
         <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }}>
           <Title headingLevel="h1">Images</Title>
-          {isAdmin && (
-            <Button variant="primary" onClick={() => setRegisters(true)}>
-              Register a version
-            </Button>
-          )}
+          <Flex>
+            {isAdmin && (
+              <Button variant="secondary" onClick={() => setEvicts(true)}>
+                Eviction
+              </Button>
+            )}
+            {isBuilder && (
+              <Button variant="secondary" component={(props) => <Link {...props} to="/images/build" />}>
+                Build an image
+              </Button>
+            )}
+            {isAdmin && (
+              <Button variant="primary" onClick={() => setRegisters(true)}>
+                Register a version
+              </Button>
+            )}
+          </Flex>
         </Flex>
       </PageSection>
       <PageSection isFilled>
@@ -90,6 +105,7 @@ export function ImagesPage({ isAdmin }: { isAdmin: boolean }) {
           </>
         )}
       </PageSection>
+      {evicts && <EvictionDialog onClose={() => setEvicts(false)} />}
       {registers && images.data && (
         <RegisterDialog images={images.data} onClose={() => setRegisters(false)} />
       )}
@@ -173,9 +189,44 @@ const holds = (version: ImageVersion): string =>
     .filter(Boolean)
     .join(', ') || 'nobody told';
 
+const AT_WORK = { PULL: 'being pulled', BUILD: 'being built', CHECK: 'being checked' } as const;
+
+/** Whether its first start showed something else than the catalogue says. */
+const checkFailed = ({ check }: ImageVersion): boolean =>
+  check !== undefined && (check.server === 'FAILED' || check.differences.length > 0);
+
+/** What its first start showed, in words. */
+function checked({ check }: ImageVersion): string | undefined {
+  if (!check) {
+    return undefined;
+  }
+  const server = {
+    READY: `its server answered after ${check.readySeconds} s`,
+    FAILED: check.problem ?? 'its server did not serve',
+    NONE: 'it has no server',
+  }[check.server];
+  const seen = [
+    check.python && `Python ${check.python}`,
+    check.frameworkVersion && `the framework in version ${check.frameworkVersion}`,
+    check.cuda && `CUDA ${check.cuda}`,
+  ].filter(Boolean);
+  return [
+    `${new Date(check.at).toLocaleString()}: ${server}`,
+    seen.length > 0 && `it has ${seen.join(', ')}`,
+    ...check.differences,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
 function State({ version }: { version: ImageVersion }) {
-  if (version.operation) {
-    return <PullProgress pull={version.operation} />;
+  if (version.operation && !version.here) {
+    return (
+      <>
+        <PullProgress pull={version.operation} />
+        <Link to={`/operations/${version.operation.id}`}>Watch it</Link>
+      </>
+    );
   }
   return (
     <>
@@ -189,6 +240,10 @@ function State({ version }: { version: ImageVersion }) {
           {version.transferBytes !== undefined && `, ${size(version.transferBytes)}`}
         </Label>
       )}{' '}
+      {version.operation && (
+        <Link to={`/operations/${version.operation.id}`}>{AT_WORK[version.operation.kind]}…</Link>
+      )}{' '}
+      {checkFailed(version) && <Label status="danger">not as said</Label>}{' '}
       {version.movedTo && <Label status="info">its tag moved</Label>}{' '}
       {version.deprecated && <Label status="warning">deprecated</Label>}
     </>
@@ -243,6 +298,7 @@ function Details({ image, version }: { image: Image; version: ImageVersion }) {
       whole.data?.sharedWith?.map((other) => `${other.image} (${size(other.bytes)})`).join(', ') || undefined,
     ],
     ['Built by', version.build],
+    ['Seen at its first start', checked(version)],
     ['Source of these facts', version.source],
   ];
   return (
@@ -286,11 +342,14 @@ function Actions({ version, onError }: { version: ImageVersion; onError: (error:
         <DropdownList>
           {version.operation && (
             <DropdownItem onClick={() => act({ kind: 'cancel', operation: version.operation?.id ?? '' })}>
-              Cancel the pull
+              Cancel what goes on
             </DropdownItem>
           )}
           {!version.operation && !version.here && !version.build && (
             <DropdownItem onClick={() => act({ kind: 'pull' })}>Pull</DropdownItem>
+          )}
+          {!version.operation && !version.build && (
+            <DropdownItem onClick={() => act({ kind: 'check' })}>Start it once, to check it</DropdownItem>
           )}
           {version.deprecated ? (
             <DropdownItem onClick={() => act({ kind: 'recommend' })}>Recommend again</DropdownItem>

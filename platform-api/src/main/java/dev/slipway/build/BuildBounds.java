@@ -1,7 +1,6 @@
 package dev.slipway.build;
 
 import dev.slipway.operation.OperationFailedException;
-import dev.slipway.runtime.engine.ContainerEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * fills it.
  */
 final class BuildBounds implements AutoCloseable {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final Thread builder = Thread.currentThread();
     private final Thread watch;
@@ -25,11 +24,18 @@ final class BuildBounds implements AutoCloseable {
     private volatile @Nullable OperationFailedException broken;
     private volatile boolean isOver;
 
-    BuildBounds(ContainerEngine engine, BuildConfig config) {
-        this.timeout = config.timeout();
-        this.reserve = (long) config.reserve() << 20;
-        this.storage = engine.info().storage().filter(Files::isDirectory);
-        this.watch = Thread.ofVirtual().name("build-limits").start(this::watch);
+    /**
+     * Watches from now on.
+     *
+     * @param storage the engine's disk, where it is this host's
+     * @param timeout how long it may take
+     * @param reserve bytes that stay free on the disk
+     */
+    BuildBounds(Optional<Path> storage, Duration timeout, long reserve) {
+        this.storage = storage.filter(Files::isDirectory);
+        this.timeout = timeout;
+        this.reserve = reserve;
+        this.watch = Thread.ofVirtual().name("build-bounds").start(this::watch);
     }
 
     private void watch() {
@@ -74,9 +80,19 @@ final class BuildBounds implements AutoCloseable {
         return Optional.ofNullable(fault);
     }
 
+    /** From here on it interrupts no more; an interruption that came too late is taken back. */
     @Override
     public void close() {
         isOver = true;
         watch.interrupt();
+        boolean interrupted = Thread.interrupted();
+        try {
+            watch.join();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted && broken == null) {
+            builder.interrupt();
+        }
     }
 }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds over HTTP, for administrators and the groups that they allowed. */
 @Path("/api/v1/images/{name}/versions/{version}/build")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 public class BuildResource {
     private final Builds builds;

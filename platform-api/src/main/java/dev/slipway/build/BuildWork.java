@@ -90,9 +90,12 @@ class BuildWork implements OperationWork {
                 report.line(0, "Fetching " + base);
                 images.hold(base, report);
             }
-            LocalImage built = build(build, report);
-            TrialReport seen = tryOut(build, built, report);
+            StepMeter meter = new StepMeter();
+            LocalImage built = build(build, meter, report);
+            Progress steps = meter.progress(System.nanoTime());
+            TrialReport seen = tryOut(build, built, new AfterSteps(steps, report));
             register(build, built, seen);
+            report.progress(steps);
         } finally {
             turns.release();
         }
@@ -113,10 +116,22 @@ class BuildWork implements OperationWork {
                 null);
     }
 
-    private LocalImage build(Build build, OperationReport report) throws InterruptedException {
-        StepMeter meter = new StepMeter();
+    /** What comes after the steps does not hide them. */
+    private record AfterSteps(Progress steps, OperationReport report) implements OperationReport {
+        @Override
+        public void progress(Progress progress) {
+            report.progress(progress.waitsFor() == null ? steps : steps.waitingFor(progress.waitsFor()));
+        }
+
+        @Override
+        public void line(int step, String text) {
+            report.line(step, text);
+        }
+    }
+
+    private LocalImage build(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
         NetworkSpec network = bridges.of(build.operation());
-        try (var bounds = new BuildBounds(engine, config);
+        try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20);
                 InputStream context = contexts.read(build.operation())
                         .map(tar -> BuildContext.withDockerfile(build.dockerfile(), tar))
                         .orElseThrow(() -> new OperationFailedException(
@@ -126,12 +141,14 @@ class BuildWork implements OperationWork {
                 firewall.install();
             }
             try {
-                return engine.buildImage(spec(build, network), context, line -> {
+                LocalImage built = engine.buildImage(spec(build, network), context, line -> {
                     long now = System.nanoTime();
                     meter.heard(line, now);
                     report.line(meter.step(), line);
                     report.progress(meter.progress(now));
                 });
+                meter.end(StepState.DONE, System.nanoTime());
+                return built;
             } catch (EngineException.Refused e) {
                 meter.end(StepState.FAILED, System.nanoTime());
                 report.progress(meter.progress(System.nanoTime()));

@@ -34,7 +34,23 @@ public class DockerfileResource {
     @Schema(
             name = "DockerfileReading",
             requiredProperties = {"findings", "bases", "steps"})
-    public record Reading(List<Finding> findings, List<Dockerfile.Base> bases, int steps) {}
+    public record Reading(List<LineFinding> findings, List<LineBase> bases, int steps) {}
+
+    /**
+     * Something to say of a line.
+     *
+     * @param code stable, such as {@code unpinned-base}
+     */
+    @Schema(
+            name = "DockerfileFinding",
+            requiredProperties = {"line", "severity", "code", "message"})
+    public record LineFinding(int line, Finding.Severity severity, String code, String message) {}
+
+    /** An image that it begins with or copies out of. */
+    @Schema(
+            name = "DockerfileBase",
+            requiredProperties = {"line", "image"})
+    public record LineBase(int line, String image) {}
 
     /** Reads a Dockerfile and says by line what is wrong with it and what is unwise. Nothing is built. */
     @POST
@@ -45,6 +61,13 @@ public class DockerfileResource {
         }
         Map<String, String> arguments = draft.arguments() == null ? Map.of() : draft.arguments();
         Dockerfile dockerfile = Dockerfile.read(draft.dockerfile());
-        return new Reading(dockerfile.check(arguments), dockerfile.bases(arguments), dockerfile.steps());
+        return new Reading(
+                dockerfile.check(arguments).stream()
+                        .map(found -> new LineFinding(found.line(), found.severity(), found.code(), found.message()))
+                        .toList(),
+                dockerfile.bases(arguments).stream()
+                        .map(base -> new LineBase(base.line(), base.image()))
+                        .toList(),
+                dockerfile.steps());
     }
 }

@@ -22,7 +22,9 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalogue, each version with what is here of it; administrators add to it. */
 @Path("/api/v1/images")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 public class ImageResource {
     private final Catalogue catalogue;

@@ -237,7 +237,8 @@ public class Operations {
             try {
                 work.run(operation, report);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                // Read only where nobody here wanted that.
+                fault.set(new IllegalStateException("interrupted in the middle", e));
             } catch (RuntimeException e) {
                 fault.set(e);
             }

@@ -290,8 +290,8 @@ class BuildsIT {
         String image = Stack.name("pinned");
         registry.push(image + ":1", 1, Map.of());
         String base = TestRegistry.OPEN + "/" + image + ":1";
-        String operation = build(
-                "admin", image, "FROM " + BASE + " AS one\nFROM " + base + "\nCOPY --from=one /etc/hostname /h\n");
+        String operation =
+                build("admin", image, "FROM " + BASE + " AS one\nFROM " + base + "\nCOPY --from=one /etc/passwd /p\n");
         assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
         assertThat(log(operation)).anyMatch(line -> line.matches("Fetching .*" + image + "@sha256:.*"));
         stack.as("admin")

@@ -434,4 +434,157 @@ class ImagesIT {
         stack.as("admin").post("/images/jupyter/versions/debian-13/pull").then().statusCode(409);
         stack.as("alice").get("/operations/no-such").then().statusCode(404);
     }
+
+    @Test
+    void evictsWhatNobodyHasWantedForLongAndNothingElse() {
+        String unwanted = Stack.name("unwanted");
+        String wanted = Stack.name("wanted");
+        for (String image : List.of(unwanted, wanted)) {
+            registry.push(image + ":1", 1, Map.of("OWN", image));
+            register(image, TestRegistry.OPEN + "/" + image + ":1");
+            String pull = stack.as("admin")
+                    .post("/images/" + image + "/versions/1/pull")
+                    .then()
+                    .statusCode(202)
+                    .extract()
+                    .path("id");
+            awaitOperation(pull, "SUCCEEDED");
+        }
+        String id = launch("alice", wanted);
+        stack.awaitState("alice", id, "RUNNING");
+        stack.as("alice").post("/workspaces/" + id + "/stop").then().statusCode(202);
+        stack.awaitState("alice", id, "STOPPED");
+
+        stack.as("admin")
+                .body(Map.of("unusedFor", "soon"))
+                .put("/image-eviction")
+                .then()
+                .statusCode(400);
+        stack.as("admin")
+                .body(Map.of("unusedFor", "PT0S"))
+                .put("/image-eviction")
+                .then()
+                .statusCode(400);
+        stack.as("admin")
+                .body(Map.of("unusedFor", "P1D", "freeBelow", "much"))
+                .put("/image-eviction")
+                .then()
+                .statusCode(400);
+        stack.as("alice")
+                .body(Map.of("unusedFor", "P1D"))
+                .put("/image-eviction")
+                .then()
+                .statusCode(403);
+        stack.as("admin")
+                .get("/image-eviction")
+                .then()
+                .body("rule", nullValue())
+                .body("candidates.image", hasItem(unwanted))
+                .body("candidates.image", not(hasItem(wanted)));
+        // As long as there is room enough, nothing goes.
+        stack.as("admin")
+                .body(Map.of("unusedFor", "PT2S", "freeBelow", "1Mi"))
+                .put("/image-eviction")
+                .then()
+                .statusCode(200)
+                .body("rule.unusedFor", equalTo("PT2S"))
+                .body("rule.freeBelow", equalTo("1Mi"));
+        await().during(Duration.ofSeconds(4))
+                .atMost(Duration.ofSeconds(6))
+                .until(() -> shown(unwanted).getBoolean("here"));
+        stack.as("admin")
+                .body(Map.of("unusedFor", "PT2S"))
+                .put("/image-eviction")
+                .then()
+                .statusCode(200);
+        try {
+            await().atMost(Duration.ofSeconds(20)).until(() -> shown(unwanted).getString("state"), "absent"::equals);
+            assertThat(shown(wanted).getBoolean("here")).isTrue();
+            assertThat(stack.as("alice")
+                            .get("/images/jupyter/versions/debian-13")
+                            .<Boolean>path("here"))
+                    .as("what no registry has")
+                    .isTrue();
+        } finally {
+            stack.as("admin").delete("/image-eviction").then().statusCode(204);
+        }
+        stack.as("admin")
+                .get("/audit")
+                .then()
+                .body("items.findAll { it.action == 'image.evict' }.subject", hasItem(unwanted + " 1"));
+        // It comes back when someone wants it.
+        String again = launch("alice", unwanted);
+        stack.awaitState("alice", again, "RUNNING");
+        forget(unwanted, again);
+        forget(wanted, id);
+    }
+
+    @Test
+    void answersARequestWithAKeyOnce() {
+        String image = Stack.name("keyed");
+        registry.push(image + ":1", 1, Map.of());
+        Map<String, Object> request = registration(image, TestRegistry.OPEN + "/" + image + ":1");
+        for (int i = 0; i < 2; i++) {
+            stack.as("admin")
+                    .header("Idempotency-Key", image)
+                    .body(request)
+                    .post("/images")
+                    .then()
+                    .statusCode(201)
+                    .header("Location", containsString(image))
+                    .body("version", equalTo("1"));
+        }
+        stack.as("admin")
+                .header("Idempotency-Key", image)
+                .body(registration(image, TestRegistry.OPEN + "/other:1"))
+                .post("/images")
+                .then()
+                .statusCode(409);
+        List<String> pulls = IntStream.range(0, 2)
+                .mapToObj(i -> stack.as("admin")
+                        .header("Idempotency-Key", "pull " + image)
+                        .post("/images/" + image + "/versions/1/pull")
+                        .then()
+                        .statusCode(202)
+                        .extract()
+                        .<String>path("id"))
+                .distinct()
+                .toList();
+        assertThat(pulls).hasSize(1);
+        awaitOperation(pulls.getFirst(), "SUCCEEDED");
+        forget(image);
+    }
+
+    @Test
+    void changesWhatWasSeenAndNothingNewer() {
+        String image = Stack.name("tagged");
+        registry.push(image + ":1", 1, Map.of());
+        register(image, TestRegistry.OPEN + "/" + image + ":1");
+        String path = "/images/" + image + "/versions/1";
+        String seen = stack.as("admin").get(path).header("ETag");
+        Map<String, Object> change = Map.of("deprecated", true, "reason", "old");
+        String now = stack.as("admin")
+                .header("If-Match", seen)
+                .body(change)
+                .patch(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .header("ETag");
+        assertThat(now).isNotEqualTo(seen);
+        stack.as("admin")
+                .header("If-Match", seen)
+                .body(Map.of("deprecated", false))
+                .patch(path)
+                .then()
+                .statusCode(412)
+                .body("type", equalTo("urn:slipway:problem:stale"));
+        stack.as("admin")
+                .header("If-Match", now)
+                .body(Map.of("deprecated", false))
+                .patch(path)
+                .then()
+                .statusCode(200);
+        forget(image);
+    }
 }

@@ -110,6 +110,8 @@ final class Stack {
         environment.put("SLIPWAY_GPU_CDI_DIRECTORIES", home.resolve("cdi").toString());
         environment.put("SLIPWAY_WORKSPACES_LEAST_IDLE_TIMEOUT", "PT5S");
         environment.put("SLIPWAY_WORKSPACES_IDLE_INTERVAL", "PT1S");
+        environment.put("SLIPWAY_REGISTRIES_EVICTION_INTERVAL", "PT1S");
+        environment.put("SLIPWAY_REGISTRIES_LEAST_UNUSED", "PT1S");
         environment.put("SLIPWAY_BUILDS_GROUPS", "research");
         environment.put("SLIPWAY_BUILDS_DISK", "128");
         environment.put("SLIPWAY_BUILDS_CONTEXT", "64");

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class ImageBuild {
     private static final Logger LOG = LoggerFactory.getLogger(ImageBuild.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_REMOVALS = Duration.ofMillis(500);
     private static final int REMOVAL_TRIES = 30;
     private static final int PERIOD_MICROS = 100_000;

@@ -29,7 +29,7 @@ public record BuildSpec(
      *
      * @param cpus share of processors, of each step
      * @param memory of each step, without swap on top of it
-     * @param disk what a stage may add to the image that it begins with; looked at every second or two
+     * @param disk what a stage may add to the image that it begins with; looked at twice a second
      */
     public record Bounds(Cpus cpus, Bytes memory, Bytes disk) {}
 }
