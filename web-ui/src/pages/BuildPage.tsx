@@ -96,7 +96,7 @@ export function BuildPage() {
                 )}
               </FormGroup>
             </GridItem>
-            <GridItem lg={4}>
+            <GridItem lg={4} className="slipway-fields">
               <FormGroup label="Image" fieldId="image" isRequired>
                 <TextInput
                   id="image"

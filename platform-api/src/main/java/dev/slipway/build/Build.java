@@ -18,12 +18,14 @@ record Build(String operation, VersionKey key, String dockerfile, Plan plan, Cal
     /**
      * What was settled.
      *
+     * @param names what the Dockerfile's bases are called in it, by their exact names
      * @param toFetch bases that come from registries, by their digests
      * @param baseName the name of the image that the last stage begins with, as it was written
      * @param contract the name of an image whose server is run so; absent: none is, or {@code request.run} says how
      */
     record Plan(
             BuildRequest request,
+            Map<String, String> names,
             List<String> toFetch,
             String baseName,
             @Nullable String contract,

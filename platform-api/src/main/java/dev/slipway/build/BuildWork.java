@@ -32,7 +32,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
 /** Builds an image, starts it once, and puts it into the catalogue: all of that, or nothing stays. */
 @ApplicationScoped
@@ -90,7 +92,7 @@ class BuildWork implements OperationWork {
                 report.line(0, "Fetching " + base);
                 images.hold(base, report);
             }
-            StepMeter meter = new StepMeter();
+            StepMeter meter = new StepMeter(build.plan().names());
             LocalImage built = build(build, meter, report);
             Progress steps = meter.progress(System.nanoTime());
             TrialReport seen = tryOut(build, built, new AfterSteps(steps, report));
@@ -133,7 +135,7 @@ class BuildWork implements OperationWork {
         NetworkSpec network = bridges.of(build.operation());
         try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20);
                 InputStream context = contexts.read(build.operation())
-                        .map(tar -> BuildContext.withDockerfile(build.dockerfile(), tar))
+                        .map(tar -> BuildContext.withDockerfile(labelled(build), tar))
                         .orElseThrow(() -> new OperationFailedException(
                                 "context-lost", "The build's files are gone; build it again", null))) {
             engine.ensureNetwork(network);
@@ -188,15 +190,24 @@ class BuildWork implements OperationWork {
                 build.key().localName(),
                 BuildContext.DOCKERFILE,
                 build.arguments(),
-                Map.of(
-                        "dev.slipway.image", build.key().image().value(),
-                        "dev.slipway.version", build.key().version().value(),
-                        "dev.slipway.built-by", build.by().username(),
-                        "dev.slipway.operation", build.operation(),
-                        "org.opencontainers.image.base.name", build.plan().baseName()),
+                Map.of(),
                 new BuildSpec.Bounds(
                         Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
                 network.id());
+    }
+
+    /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */
+    private static String labelled(Build build) {
+        Map<String, String> labels = new TreeMap<>(Map.of(
+                "dev.slipway.image", build.key().image().value(),
+                "dev.slipway.version", build.key().version().value(),
+                "dev.slipway.built-by", build.by().username(),
+                "dev.slipway.operation", build.operation(),
+                "org.opencontainers.image.base.name", build.plan().baseName()));
+        return build.dockerfile()
+                + labels.entrySet().stream()
+                        .map(label -> label.getKey() + "=\"" + label.getValue().replaceAll("[\"$`\\\\\\s]", "_") + "\"")
+                        .collect(Collectors.joining(" ", "LABEL ", "\n"));
     }
 
     /** What does not serve as it is said to does not stay. */

@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,8 +118,11 @@ class Builds {
                                 .map(known ->
                                         known.key().image() + "/" + known.key().version()))
                         .orElse(null);
+        Map<String, String> names = new HashMap<>();
+        read.bases().exact().forEach((written, exact) -> names.put(exact, written));
         var plan = new Build.Plan(
                 request,
+                names,
                 read.bases().toFetch(),
                 read.dockerfile().lastBase(arguments).orElse("scratch"),
                 contract,

@@ -5,6 +5,7 @@ import dev.slipway.operation.Progress.StepProgress;
 import dev.slipway.operation.Progress.StepState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,12 +15,22 @@ final class StepMeter {
     private static final Pattern CACHED = Pattern.compile("\\s*-+> Using cache.*");
     private static final int LONGEST = 200;
 
+    private final Map<String, String> names;
     private final List<StepProgress> done = new ArrayList<>();
     private String instruction = "";
     private int step;
     private int total;
     private long began;
     private boolean cached;
+
+    /**
+     * Measures one build.
+     *
+     * @param names what people call its bases, by the names that the engine is told
+     */
+    StepMeter(Map<String, String> names) {
+        this.names = names;
+    }
 
     /**
      * Takes note of a line.
@@ -33,6 +44,9 @@ final class StepMeter {
             step = Integer.parseInt(begins.group(1));
             total = Integer.parseInt(begins.group(2));
             String text = begins.group(3);
+            for (var name : names.entrySet()) {
+                text = text.replace(name.getKey(), name.getValue());
+            }
             instruction = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
             began = at;
             cached = false;

@@ -123,12 +123,13 @@ class BuildsIT {
                         ARG BASE=none
                         FROM %s
                         ARG GREETING
+                        ENV OWN=%s
                         USER root
                         COPY www /srv/www
                         RUN echo "$GREETING" > /srv/www/greeting && env | sort && ls -A /
                         LABEL org.opencontainers.image.title="A page"
                         USER 1000:1000
-                        """.formatted(BASE))
+                        """.formatted(BASE, image))
                 .file("www/index.html", "from the context\n")
                 .zipped();
         String operation = form("admin")
@@ -238,6 +239,7 @@ class BuildsIT {
                 .body("errors.field", equalTo(List.of("dockerfile:1", "dockerfile:2", "dockerfile:3")));
         stack.as("admin")
                 .body(Map.of("dockerfile", "FROM debian:12\nMAINTAINER me\nUSER root\n"))
+                .urlEncodingEnabled(false)
                 .post("/dockerfiles:check")
                 .then()
                 .statusCode(200)
@@ -417,6 +419,7 @@ class BuildsIT {
                 .statusCode(403);
         stack.as("bob")
                 .body(Map.of("dockerfile", "FROM a:1"))
+                .urlEncodingEnabled(false)
                 .post("/dockerfiles:check")
                 .then()
                 .statusCode(403);
