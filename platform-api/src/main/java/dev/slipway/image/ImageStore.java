@@ -327,12 +327,10 @@ class ImageStore {
 
     Optional<EvictionRule> evictionRule() {
         return database.callAlone(sql -> sql.createQuery("select * from image_eviction")
-                .map((row, context) -> {
-                    long below = row.getLong("free_below_bytes");
-                    return new EvictionRule(
-                            Duration.ofSeconds(row.getLong("unused_for_seconds")),
-                            row.wasNull() ? Optional.empty() : Optional.of(new Bytes(below)));
-                })
+                .map((row, context) -> new EvictionRule(
+                        Duration.ofSeconds(row.getLong("unused_for_seconds")),
+                        Optional.ofNullable((Long) row.getObject("free_below_bytes"))
+                                .map(Bytes::new)))
                 .findOne());
     }
 
