@@ -226,7 +226,10 @@ command_test() {
   others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
   env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" -Dslipway.docker.home="$HOME_DIR/docker" \
     -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" || status=$?
-  ((${#missing[@]} == 0)) || die "these images could not be built on this machine: ${missing[*]}"
+  # What a build needs from elsewhere is not always to be had; its log says what.
+  for image in "${missing[@]}"; do
+    say "Not built on this machine: ${image/\// }; see $LOGS/image-${image/\//-}.log"
+  done
   return $status
 }
 

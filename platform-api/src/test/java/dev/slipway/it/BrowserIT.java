@@ -180,6 +180,36 @@ class BrowserIT {
         assertThat(row).not().containsText("Take 2.14");
     }
 
+    @Test
+    void anAdministratorBuildsAnImageAndWatchesIt() {
+        logIn("admin");
+        page.navigate(Stack.URL + "/images");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Build an image"))
+                .click();
+        page.getByLabel("Dockerfile").fill("""
+                FROM debian
+                MAINTAINER team@example.org
+                ADD https://example.org/model.bin /srv/model.bin
+                USER root
+                """);
+        Locator findings = page.getByLabel("Findings");
+        assertThat(findings).containsText("Line 1: FROM debian is another image tomorrow");
+        assertThat(findings).containsText("Line 3: ADD fetches");
+        shoot(page, "build");
+        String name = Stack.name("browser");
+        page.getByLabel("Dockerfile").fill("FROM slipway/jupyter:debian-13\nENV BY=" + name + "\nRUN echo hello\n");
+        page.locator("#image").fill(name);
+        Locator build = page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Build").setExact(true));
+        assertThat(build).isEnabled();
+        build.click();
+        assertThat(page.getByText("It stands in the catalogue")).isVisible();
+        assertThat(page.getByLabel("Steps")).containsText("FROM slipway/jupyter:debian-13");
+        assertThat(page.locator(".slipway-build-log")).containsText("hello");
+        STACK.as("admin").delete("/images/" + name + "/versions/1").then().statusCode(204);
+        Shell.output("docker", "image", "rm", "-f", "slipway/" + name + ":1");
+    }
+
     private void act(Locator row, String action) {
         row.getByLabel(Pattern.compile("Actions for .*")).click();
         page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName(action))

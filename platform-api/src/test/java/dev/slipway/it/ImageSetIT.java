@@ -2,6 +2,7 @@ package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.catalog.Catalog;
 import dev.slipway.catalog.CatalogImage;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -105,27 +107,9 @@ class ImageSetIT {
         ImageVersion version =
                 image.version(new VersionName(name.substring(space + 1))).orElseThrow();
         long began = System.nanoTime();
-        String id = stack.as("bob")
-                .body(Map.of(
-                        "name",
-                        Stack.name("set"),
-                        "image",
-                        image.name().value(),
-                        "version",
-                        version.version().value(),
-                        "resources",
-                        Map.of("memory", "3Gi", "cpus", 2)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        String id = launch(name, Map.of("memory", "3Gi", "cpus", 2));
         try {
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> stack.workspace("bob", id).getString("state"), state -> {
-                        assertThat(state).isNotEqualTo("FAILED");
-                        return state.equals("RUNNING");
-                    });
+            awaitRunning(id);
             double launched = (System.nanoTime() - began) / 1e9;
             String told;
             try (Kernel kernel = new Kernel(stack, id, "bob")) {
@@ -143,6 +127,58 @@ class ImageSetIT {
         } finally {
             stack.delete("bob", id);
         }
+    }
+
+    /** What Slipway is for: projects with a CUDA version each, at once, on one machine with one driver. */
+    @Test
+    void runsTwoVersionsOfCudaSideBySide() throws IOException, InterruptedException {
+        List<String> cudas =
+                images().filter(name -> name.startsWith("cuda/")).sorted().toList();
+        assumeTrue(cudas.size() >= 2, "it is the whole set that has two");
+        Map<String, Object> resources = Map.of("memory", "2Gi", "cpus", 1, "gpus", Map.of("count", 1));
+        List<String> ids = cudas.stream().map(name -> launch(name, resources)).toList();
+        try {
+            ids.forEach(ImageSetIT::awaitRunning);
+            List<String> releases = new ArrayList<>();
+            List<String> gpus = new ArrayList<>();
+            for (String id : ids) {
+                try (Kernel kernel = new Kernel(stack, id, "bob")) {
+                    String told = kernel.run(PROGRAMS.get("cuda"), Duration.ofMinutes(4));
+                    releases.add(told.strip().split(" ", -1)[1]);
+                }
+                gpus.addAll(stack.workspace("bob", id).getList("gpus.uuid", String.class));
+            }
+            assertThat(releases)
+                    .isEqualTo(cudas.stream()
+                            .map(name -> name.replaceFirst("cuda/(\\d+\\.\\d+).*", "$1"))
+                            .toList());
+            assertThat(gpus).hasSize(cudas.size()).doesNotHaveDuplicates();
+        } finally {
+            stack.delete("bob", ids.toArray(String[]::new));
+        }
+    }
+
+    private static String launch(String name, Map<String, Object> resources) {
+        int slash = name.indexOf('/');
+        return stack.as("bob")
+                .body(Map.of(
+                        "name", Stack.name("set"),
+                        "image", name.substring(0, slash),
+                        "version", name.substring(slash + 1),
+                        "resources", resources))
+                .post("/workspaces")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
+    private static void awaitRunning(String id) {
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> stack.workspace("bob", id).getString("state"), state -> {
+                    assertThat(state).isNotEqualTo("FAILED");
+                    return state.equals("RUNNING");
+                });
     }
 
     private static void note(String name, String[] words, double launched) {
