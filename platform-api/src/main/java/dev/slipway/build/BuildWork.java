@@ -3,8 +3,11 @@ package dev.slipway.build;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.context.BuildContext;
 import dev.slipway.image.Catalogue;
+import dev.slipway.image.CompatibilityView;
+import dev.slipway.image.HostFit;
 import dev.slipway.image.Images;
 import dev.slipway.image.Registration;
+import dev.slipway.image.VersionKey;
 import dev.slipway.network.Bridges;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
@@ -13,6 +16,7 @@ import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;
 import dev.slipway.operation.Progress;
 import dev.slipway.operation.Progress.StepState;
+import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.Bytes;
@@ -35,6 +39,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds an image, starts it once, and puts it into the catalogue: all of that, or nothing stays. */
 @ApplicationScoped
@@ -44,6 +49,7 @@ class BuildWork implements OperationWork {
     private final Images images;
     private final Catalogue catalogue;
     private final Registration registration;
+    private final HostFit fit;
     private final Trial trial;
     private final Bridges bridges;
     private final WorkspaceFirewall firewall;
@@ -57,6 +63,7 @@ class BuildWork implements OperationWork {
             Images images,
             Catalogue catalogue,
             Registration registration,
+            HostFit fit,
             Trial trial,
             Bridges bridges,
             WorkspaceFirewall firewall,
@@ -67,6 +74,7 @@ class BuildWork implements OperationWork {
         this.images = images;
         this.catalogue = catalogue;
         this.registration = registration;
+        this.fit = fit;
         this.trial = trial;
         this.bridges = bridges;
         this.firewall = firewall;
@@ -97,6 +105,7 @@ class BuildWork implements OperationWork {
             Progress steps = meter.progress(System.nanoTime());
             TrialReport seen = tryOut(build, built, new AfterSteps(steps, report));
             register(build, built, seen);
+            report.line(0, fitOf(build.key()));
             report.progress(steps);
         } finally {
             turns.release();
@@ -258,6 +267,17 @@ class BuildWork implements OperationWork {
             remove(build);
             throw new OperationFailedException(e.code().code(), e.detail(), e);
         }
+    }
+
+    /** What does not run here may run on another host: it is said, and stands in the catalogue. */
+    private String fitOf(VersionKey key) {
+        CompatibilityView here = fit.of(
+                key.image(), catalogue.version(key.image(), key.version()).orElseThrow(), gpu -> true);
+        return "On this host's GPUs: "
+                + Stream.concat(
+                                Stream.of(here.verdict().toString()),
+                                here.reasons().stream().map(Reason::message))
+                        .collect(Collectors.joining("; "));
     }
 
     private void remove(Build build) {

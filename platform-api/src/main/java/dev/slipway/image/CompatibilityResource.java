@@ -4,12 +4,8 @@ import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.gpu.HostGpus;
-import dev.slipway.gpu.ImageVerdicts;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.compatibility.CudaImage;
-import dev.slipway.runtime.compatibility.Verdict;
-import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -17,7 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +22,13 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 public class CompatibilityResource {
     private final Catalogue catalogue;
-    private final Images images;
     private final HostGpus gpus;
-    private final ImageVerdicts verdicts;
+    private final HostFit fit;
 
-    CompatibilityResource(Catalogue catalogue, Images images, HostGpus gpus, ImageVerdicts verdicts) {
+    CompatibilityResource(Catalogue catalogue, HostGpus gpus, HostFit fit) {
         this.catalogue = catalogue;
-        this.images = images;
         this.gpus = gpus;
-        this.verdicts = verdicts;
+        this.fit = fit;
     }
 
     /**
@@ -67,14 +60,10 @@ public class CompatibilityResource {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        ImageVersion known = version.orElseThrow();
-        CudaImage image =
-                CudaImages.of(known, images.environment(new ImageName(String.valueOf(request.image())), known));
-        Map<Gpu, Verdict> perGpu = verdicts.perGpu(image, host);
-        if (request.gpus() != null) {
-            perGpu.keySet().removeIf(gpu -> !wanted.contains(gpu.uuid().value()));
-        }
-        return CompatibilityView.of(image, host, perGpu, verdicts);
+        return fit.of(
+                new ImageName(String.valueOf(request.image())),
+                version.orElseThrow(),
+                gpu -> request.gpus() == null || wanted.contains(gpu.uuid().value()));
     }
 
     private Optional<ImageVersion> version(Request request, List<FieldError> errors) {

@@ -38,7 +38,8 @@ class Eviction {
     private static final Logger LOG = Logger.getLogger(Eviction.class);
     private static final Caller SLIPWAY = new Caller("slipway", "slipway", new TreeSet<>(), new TreeSet<>());
 
-    private final ImageStore store;
+    private final EvictionStore store;
+    private final ImageStore images;
     private final Presence presence;
     private final Operations operations;
     private final ContainerEngine engine;
@@ -48,7 +49,8 @@ class Eviction {
     private @Nullable Thread watch;
 
     Eviction(
-            ImageStore store,
+            EvictionStore store,
+            ImageStore images,
             Presence presence,
             Operations operations,
             ContainerEngine engine,
@@ -56,6 +58,7 @@ class Eviction {
             EngineConfig config,
             Clock clock) {
         this.store = store;
+        this.images = images;
         this.presence = presence;
         this.operations = operations;
         this.engine = engine;
@@ -87,7 +90,7 @@ class Eviction {
                 Thread.sleep(config.registries().evictionInterval());
                 try {
                     store.noteUse();
-                    store.evictionRule().ifPresent(this::evict);
+                    store.rule().ifPresent(this::evict);
                 } catch (RuntimeException e) {
                     LOG.warnf("eviction put off cause=%s", e.toString());
                 }
@@ -99,7 +102,7 @@ class Eviction {
 
     /** The rule; empty: there is none. */
     Optional<EvictionRule> rule() {
-        return store.evictionRule();
+        return store.rule();
     }
 
     /**
@@ -128,7 +131,7 @@ class Eviction {
 
     void clear(Caller by) {
         QuarkusTransaction.requiringNew().run(() -> {
-            store.clearEvictionRule();
+            store.clear();
             audit.add(by, "image-eviction.clear", "rule", "");
         });
     }
@@ -183,7 +186,7 @@ class Eviction {
     /** What could go, the longest unused first. */
     List<Candidate> candidates() {
         Presence.Held held = presence.now();
-        Map<VersionKey, Pin> pins = store.pins();
+        Map<VersionKey, Pin> pins = images.pins();
         Map<VersionKey, Instant> used = store.used();
         Set<VersionKey> needed = new HashSet<>(store.needed());
         operations.unfinished().stream().map(Eviction::keyOf).forEach(needed::add);

@@ -11,13 +11,11 @@ import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
-import dev.slipway.runtime.engine.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -292,73 +290,11 @@ class ImageStore {
                 }));
     }
 
-    /** The versions that workspaces are of. */
-    Set<VersionKey> needed() {
-        return database.callAlone(
-                sql -> sql.createQuery("select distinct image, version from workspace where desired <> 'DELETED'")
-                        .map((row, context) -> key(row))
-                        .set());
-    }
-
-    /** Notes that those are needed now. */
-    void noteUse() {
-        database.callAlone(
-                sql -> sql.createUpdate("""
-                        insert into image_use (image, version, used_at)
-                        select distinct image, version, cast(:now as timestamptz) from workspace
-                        where desired <> 'DELETED'
-                        on conflict (image, version) do update set used_at = excluded.used_at
-                        """).bind("now", clock.instant()).execute());
-    }
-
-    /** When versions were last needed. */
-    Map<VersionKey, Instant> used() {
-        return database.callAlone(sql -> sql.createQuery("""
-                        select image, version, max(at) as at from (
-                          select image, version, used_at as at from image_use
-                          union all
-                          select image, version, finished_at from operation where finished_at is not null
-                        ) uses group by image, version
-                        """).reduceResultSet(new HashMap<>(), (all, row, context) -> {
-            all.put(key(row), row.getTimestamp("at").toInstant());
-            return all;
-        }));
-    }
-
-    Optional<EvictionRule> evictionRule() {
-        return database.callAlone(sql -> sql.createQuery("select * from image_eviction")
-                .map((row, context) -> new EvictionRule(
-                        Duration.ofSeconds(row.getLong("unused_for_seconds")),
-                        Optional.ofNullable((Long) row.getObject("free_below_bytes"))
-                                .map(Bytes::new)))
-                .findOne());
-    }
-
-    /** Within the caller's transaction. */
-    void set(EvictionRule rule, Caller by) {
-        database.run(sql -> sql.createUpdate("""
-                        insert into image_eviction (unused_for_seconds, free_below_bytes, by_name, at)
-                        values (:unused, :below, :by, :at)
-                        on conflict (id) do update set unused_for_seconds = excluded.unused_for_seconds,
-                          free_below_bytes = excluded.free_below_bytes, by_name = excluded.by_name, at = excluded.at
-                        """)
-                .bind("unused", rule.unusedFor().toSeconds())
-                .bind("below", rule.freeBelow().map(Bytes::value).orElse(null))
-                .bind("by", by.username())
-                .bind("at", clock.instant())
-                .execute());
-    }
-
-    /** Within the caller's transaction. */
-    void clearEvictionRule() {
-        database.run(sql -> sql.createUpdate("delete from image_eviction").execute());
-    }
-
     private static Map<String, String> named(VersionKey key) {
         return Map.of("image", key.image().value(), "version", key.version().value());
     }
 
-    private static VersionKey key(ResultSet row) throws SQLException {
+    static VersionKey key(ResultSet row) throws SQLException {
         return new VersionKey(new ImageName(row.getString("image")), new VersionName(row.getString("version")));
     }
 

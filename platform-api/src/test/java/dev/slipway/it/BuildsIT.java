@@ -156,6 +156,7 @@ class BuildsIT {
 
         assertThat(log(operation))
                 .anyMatch(line -> line.startsWith("PATH="))
+                .contains("On this host's GPUs: NOT_NEEDED")
                 .noneMatch(line -> line.contains("SLIPWAY_")
                         || line.toLowerCase(Locale.ROOT).contains("password"))
                 .noneMatch(line -> line.equals(".slipway.Dockerfile"));

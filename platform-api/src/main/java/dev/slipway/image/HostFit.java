@@ -1,0 +1,36 @@
+package dev.slipway.image;
+
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.ImageVersion;
+import dev.slipway.gpu.HostGpus;
+import dev.slipway.gpu.ImageVerdicts;
+import dev.slipway.runtime.compatibility.CudaImage;
+import dev.slipway.runtime.compatibility.Verdict;
+import dev.slipway.runtime.gpu.Gpu;
+import dev.slipway.runtime.gpu.GpuHost;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Whether versions run on this host's GPUs. */
+@ApplicationScoped
+public class HostFit {
+    private final Images images;
+    private final HostGpus gpus;
+    private final ImageVerdicts verdicts;
+
+    HostFit(Images images, HostGpus gpus, ImageVerdicts verdicts) {
+        this.images = images;
+        this.gpus = gpus;
+        this.verdicts = verdicts;
+    }
+
+    /** On those of the GPUs that are wanted. */
+    public CompatibilityView of(ImageName image, ImageVersion version, Predicate<Gpu> wanted) {
+        GpuHost host = gpus.look().host();
+        CudaImage cuda = CudaImages.of(version, images.environment(image, version));
+        Map<Gpu, Verdict> perGpu = verdicts.perGpu(cuda, host);
+        perGpu.keySet().removeIf(wanted.negate());
+        return CompatibilityView.of(cuda, host, perGpu, verdicts);
+    }
+}
