@@ -45,7 +45,10 @@ export function App() {
           }
         />
         <Route path="/images/build" element={<BuildPage />} />
-        <Route path="/operations/:id" element={<OperationPage isAdmin={me.data.roles.includes('admin')} />} />
+        <Route
+          path="/operations/:id"
+          element={<OperationPage isAdmin={me.data.roles.includes('admin')} username={me.data.username} />}
+        />
         <Route path="/launch" element={<LaunchPage />} />
         <Route path="/workspaces" element={<Navigate to="/" replace />} />
         <Route path="/workspaces/:id" element={<WorkspacePage />} />

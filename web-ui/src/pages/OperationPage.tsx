@@ -33,7 +33,7 @@ const STATES = {
 } as const;
 
 /** A pull, a build or a check while it is done, and how it ended. */
-export function OperationPage({ isAdmin }: { isAdmin: boolean }) {
+export function OperationPage({ isAdmin, username }: { isAdmin: boolean; username: string }) {
   const { id = '' } = useParams();
   const { operation, log, gone } = useOperation(id);
   const cancel = useCancel(id);
@@ -68,16 +68,17 @@ export function OperationPage({ isAdmin }: { isAdmin: boolean }) {
             </Title>
             <Label status={STATES[operation.state].status}>{STATES[operation.state].text}</Label>
           </Flex>
-          {isAdmin && !operation.finishedAt && (
-            <Button
-              variant="secondary"
-              onClick={() => cancel.mutate()}
-              isLoading={cancel.isPending}
-              isDisabled={cancel.isPending || cancel.isSuccess}
-            >
-              Cancel
-            </Button>
-          )}
+          {!operation.finishedAt &&
+            (isAdmin || (operation.kind === 'BUILD' && operation.requestedBy === username)) && (
+              <Button
+                variant="secondary"
+                onClick={() => cancel.mutate()}
+                isLoading={cancel.isPending}
+                isDisabled={cancel.isPending || cancel.isSuccess}
+              >
+                Cancel
+              </Button>
+            )}
         </Flex>
         <Content component="small">for {operation.requestedBy}</Content>
       </PageSection>

@@ -14,6 +14,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,6 +23,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
@@ -33,12 +36,14 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 public class BuildResource {
     private final Builds builds;
+    private final BuildStore store;
     private final KeptAnswers answers;
     private final ObjectMapper json;
     private final SecurityIdentity identity;
 
-    BuildResource(Builds builds, KeptAnswers answers, ObjectMapper json, SecurityIdentity identity) {
+    BuildResource(Builds builds, BuildStore store, KeptAnswers answers, ObjectMapper json, SecurityIdentity identity) {
         this.builds = builds;
+        this.store = store;
         this.answers = answers;
         this.json = json;
         this.identity = identity;
@@ -78,6 +83,26 @@ public class BuildResource {
                             202, "/api/v1/operations/" + operation.id(), answers.written(OperationView.of(operation)));
                 })
                 .response();
+    }
+
+    /**
+     * What a version was built by.
+     *
+     * @param dockerfile with the exact names of its bases
+     */
+    @Schema(
+            name = "Build",
+            requiredProperties = {"dockerfile", "arguments", "builtBy"})
+    public record View(String dockerfile, Map<String, String> arguments, String builtBy) {}
+
+    @GET
+    @RolesAllowed(Callers.BUILDER)
+    @RunOnVirtualThread
+    public View get(@PathParam("name") String name, @PathParam("version") String version) {
+        return store.of(Builds.key(name, version))
+                .map(build -> new View(
+                        build.dockerfile(), build.arguments(), build.by().username()))
+                .orElseThrow(() -> ProblemException.notFound("build of " + name + " " + version));
     }
 
     private BuildRequest request(@Nullable String text) {

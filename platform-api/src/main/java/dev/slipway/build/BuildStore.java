@@ -55,7 +55,19 @@ class BuildStore {
                 .findOne());
     }
 
-    /** It has ended; its operation says how. */
+    /** What a version was built by, the last time. */
+    Optional<Build> of(VersionKey key) {
+        return database.callAlone(sql -> sql.createQuery("""
+                        select * from image_build where image = :image and version = :version
+                        order by created_at desc limit 1
+                        """)
+                .bind("image", key.image().value())
+                .bind("version", key.version().value())
+                .map(this::build)
+                .findOne());
+    }
+
+    /** It came to nothing; its operation says why. */
     void remove(String operation) {
         database.callAlone(sql -> sql.createUpdate("delete from image_build where operation = :operation")
                 .bind("operation", operation)

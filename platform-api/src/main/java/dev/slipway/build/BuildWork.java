@@ -112,11 +112,13 @@ class BuildWork implements OperationWork {
         }
     }
 
-    /** What it was made of is of no use any more. */
+    /** Its files are of no use any more; the Dockerfile of what stands in the catalogue is kept. */
     void ended(@Observes OperationEnded event) {
         if (event.operation().kind() == Operation.Kind.BUILD) {
             contexts.remove(event.operation().id());
-            store.remove(event.operation().id());
+            if (event.operation().state() != Operation.State.SUCCEEDED) {
+                store.remove(event.operation().id());
+            }
         }
     }
 

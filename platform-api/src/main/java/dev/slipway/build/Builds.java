@@ -20,8 +20,6 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ImageReference;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -52,7 +50,6 @@ class Builds {
     private final BuildStore store;
     private final Contexts contexts;
     private final Operations operations;
-    private final ContainerEngine engine;
     private final AuditTrail audit;
     private final BuildConfig config;
 
@@ -64,7 +61,6 @@ class Builds {
             BuildStore store,
             Contexts contexts,
             Operations operations,
-            ContainerEngine engine,
             AuditTrail audit,
             BuildConfig config) {
         this.catalogue = catalogue;
@@ -74,7 +70,6 @@ class Builds {
         this.store = store;
         this.contexts = contexts;
         this.operations = operations;
-        this.engine = engine;
         this.audit = audit;
         this.config = config;
     }
@@ -146,16 +141,11 @@ class Builds {
     }
 
     private void requireNew(VersionKey key, Caller by) {
-        Optional<CatalogImage> image = catalogue.now().image(key.image());
-        boolean isThere = image.flatMap(known -> known.version(key.version()))
-                .filter(version -> version.built()
-                        .filter(id -> engine.findImage(new ImageReference(id)).isEmpty())
-                        .isEmpty())
-                .isPresent();
-        if (isThere) {
+        if (!registration.isFree(key)) {
             throw new ProblemException(
                     ProblemCode.CONFLICT, "The catalogue has version " + key + " already; a version never changes");
         }
+        Optional<CatalogImage> image = catalogue.now().image(key.image());
         if (!by.isAdmin() && image.isPresent() && !registrants.areOnly(key.image(), by.username())) {
             throw new ProblemException(
                     ProblemCode.FORBIDDEN,

@@ -107,7 +107,7 @@ class ImageStore {
     /** Removes a registered version, its pin, and its image with the last of them, within the caller's transaction. */
     boolean remove(VersionKey key) {
         return database.call(sql -> {
-            for (String table : List.of("image_deprecation", "image_pin", "image_check", "image_use")) {
+            for (String table : List.of("image_deprecation", "image_pin", "image_check", "image_use", "image_build")) {
                 remove(sql, table, key);
             }
             boolean removed = remove(sql, "image_version", key);
@@ -122,8 +122,9 @@ class ImageStore {
     /** Makes way for a version of the same name that was built again, within the caller's transaction. */
     void drop(VersionKey key) {
         database.run(sql -> {
-            remove(sql, "image_version", key);
-            remove(sql, "image_check", key);
+            for (String table : List.of("image_version", "image_check")) {
+                remove(sql, table, key);
+            }
         });
     }
 

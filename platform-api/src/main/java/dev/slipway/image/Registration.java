@@ -18,6 +18,8 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.secret.Secrets;
 import dev.slipway.trial.Found;
 import dev.slipway.trial.TrialReport;
@@ -37,6 +39,7 @@ public class Registration {
     private final ImageStore store;
     private final Pins pins;
     private final Operations operations;
+    private final ContainerEngine engine;
     private final AuditTrail audit;
     private final ObjectMapper json;
     private final Clock clock;
@@ -46,6 +49,7 @@ public class Registration {
             ImageStore store,
             Pins pins,
             Operations operations,
+            ContainerEngine engine,
             AuditTrail audit,
             ObjectMapper json,
             Clock clock) {
@@ -53,6 +57,7 @@ public class Registration {
         this.store = store;
         this.pins = pins;
         this.operations = operations;
+        this.engine = engine;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
@@ -133,6 +138,16 @@ public class Registration {
             String imageId,
             TrialReport seen) {}
 
+    /** Whether a version of that name can be built: there is none, or one that was built and whose image is gone. */
+    public boolean isFree(VersionKey key) {
+        return catalogue
+                .version(key.image(), key.version())
+                .filter(version -> version.built()
+                        .filter(id -> engine.findImage(new ImageReference(id)).isEmpty())
+                        .isEmpty())
+                .isEmpty();
+    }
+
     /**
      * Registers what was built, with what was seen in it.
      *
@@ -158,7 +173,9 @@ public class Registration {
         ImageCheck check =
                 ImageCheck.of(built.imageId(), clock.instant(), built.seen(), framework, ImageVersion.read(written));
         QuarkusTransaction.requiringNew().run(() -> {
-            store.drop(key); // one whose image was gone
+            if (catalogue.version(key.image(), key.version()).isPresent() && isFree(key)) {
+                store.drop(key);
+            }
             if (image.isEmpty()) {
                 store.add(new ImageStore.Title(key.image(), built.title(), built.description(), built.framework()));
             }

@@ -1,9 +1,9 @@
 package dev.slipway.operation;
 
 import dev.slipway.audit.AuditTrail;
-import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.Parameters;
+import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.stream.EventStream;
 import io.quarkus.security.Authenticated;
@@ -79,12 +79,15 @@ public class OperationResource {
         return OperationView.of(found(id));
     }
 
+    /** For administrators, and for who builds an image of their own. */
     @POST
     @Path("{id}/cancel")
-    @RolesAllowed("admin")
     @RunOnVirtualThread
     public RestResponse<OperationView> cancel(String id) {
         Operation operation = found(id);
+        if (!Callers.of(identity).isAdmin() && !(operation.kind() == Operation.Kind.BUILD && isOwn(operation))) {
+            throw new ProblemException(ProblemCode.FORBIDDEN, "Others may wait for it; an administrator can end it");
+        }
         operations.cancel(operation);
         audit.add(
                 Callers.of(identity),
@@ -115,8 +118,11 @@ public class OperationResource {
 
     /** It can hold what its Dockerfile did with its arguments. */
     private boolean mayReadLog(Operation operation) {
-        Caller caller = Callers.of(identity);
-        return caller.isAdmin() || operation.requestedBy().equals(caller.username());
+        return Callers.of(identity).isAdmin() || isOwn(operation);
+    }
+
+    private boolean isOwn(Operation operation) {
+        return operation.requestedBy().equals(Callers.of(identity).username());
     }
 
     /**

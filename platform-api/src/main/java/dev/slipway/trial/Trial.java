@@ -50,8 +50,8 @@ public class Trial {
     private static final Duration LONGEST_LOG = Duration.ofSeconds(5);
     private static final String NOBODY_IN_PARTICULAR = "1000:1000";
     private static final int LAST_LINES = 20;
-    private static final Limits LIMITS =
-            new Limits(Cpus.of(BigDecimal.valueOf(2)), Bytes.ofGibi(2), Bytes.ofMebi(64), 512);
+    private static final int MOST_CPUS = 2;
+    private static final int PIDS = 512;
 
     private final ContainerEngine engine;
     private final Bridges bridges;
@@ -115,7 +115,13 @@ public class Trial {
         engine.removeVolume(id);
     }
 
-    private static ContainerSpec container(
+    /** Engines refuse more processors than there are. */
+    private Limits limits() {
+        int cpus = Math.clamp(engine.info().cpus(), 1, MOST_CPUS);
+        return new Limits(Cpus.of(BigDecimal.valueOf(cpus)), Bytes.ofGibi(2), Bytes.ofMebi(64), PIDS);
+    }
+
+    private ContainerSpec container(
             ResourceId id, ImageReference image, Optional<RunContract> contract, ResourceId network, String token) {
         Map<String, String> environment = new HashMap<>();
         contract.ifPresent(run -> {
@@ -130,7 +136,7 @@ public class Trial {
                 environment,
                 "check",
                 contract.map(RunContract::user).orElse(NOBODY_IN_PARTICULAR),
-                LIMITS,
+                limits(),
                 network,
                 contract.map(run -> List.of(new VolumeMount(id, run.home(), false)))
                         .orElse(List.of()),

@@ -202,6 +202,13 @@ class BuildsIT {
         assertThat(page.body()).isEqualTo("hello\n");
         stack.delete("bob", id);
 
+        stack.as("alice")
+                .get("/images/" + image + "/versions/1/build")
+                .then()
+                .statusCode(200)
+                .body("dockerfile", containsString("FROM sha256:"))
+                .body("arguments.GREETING", equalTo("hello"))
+                .body("builtBy", equalTo("admin"));
         // A version never changes.
         form("admin")
                 .multiPart("dockerfile", "FROM " + BASE + "\n")
@@ -464,9 +471,10 @@ class BuildsIT {
     void endsABuildThatIsCancelled() {
         int before = images();
         String image = Stack.name("cancelled");
-        String operation = build("admin", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 600\n");
+        String operation = build("alice", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 600\n");
         awaitStep(operation, 3);
-        stack.as("admin").post("/operations/" + operation + "/cancel").then().statusCode(202);
+        stack.as("bob").post("/operations/" + operation + "/cancel").then().statusCode(403);
+        stack.as("alice").post("/operations/" + operation + "/cancel").then().statusCode(202);
         assertThat(awaitEnd(operation).getString("state")).isEqualTo("CANCELLED");
         assertNothingIsLeftOf(image, before);
     }
