@@ -11,7 +11,10 @@ interface Choice {
 const toPull = (version: Image['versions'][number]): string =>
   version.transferBytes === undefined ? '' : `, ${size(version.transferBytes)}`;
 
-/** Every version that a browser can open, those that are here first, those that nobody should begin with last. */
+/**
+ * Every version that a browser can open, those that are here first, those that nobody should begin with last. What Slipway came
+ * with goes before what someone built or registered, and what needs no GPU before what may: the first is what a new user gets.
+ */
 export function choices(images: Image[]): Choice[] {
   return images
     .flatMap((image) =>
@@ -30,7 +33,10 @@ export function choices(images: Image[]): Choice[] {
                 : ` · to be pulled${toPull(version)}`) +
             (version.deprecated ? ` · deprecated: ${version.deprecated}` : ''),
           available: version.here || !version.build,
-          rank: (version.here ? 0 : version.build ? 2 : 1) + (version.deprecated ? 3 : 0),
+          rank:
+            4 * ((version.here ? 0 : version.build ? 2 : 1) + (version.deprecated ? 3 : 0)) +
+            (version.removable ? 2 : 0) +
+            (version.cuda ? 1 : 0),
         })),
     )
     .sort((a, b) => a.rank - b.rank);

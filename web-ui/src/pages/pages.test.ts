@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Gpu, Image, WorkspaceEvent } from '../api/client';
 import { choices, inWords } from './choices';
+import { argumentsIn, inOrder } from './dockerfile';
 import { gpuChoices } from './gpuChoices';
 import { variantOf } from './eventVariant';
 import { frameworks, matching } from './imageFilters';
@@ -20,6 +21,19 @@ const version = (name: string, rest: object) => ({
   source: 'this test',
   compatibility: { verdict: 'NOT_NEEDED' as const, perGpu: [], reasons: [], simulated: false },
   ...rest,
+});
+
+describe('the build form', () => {
+  it('reads arguments, one a line', () => {
+    expect(argumentsIn('A=1\n B = two = 2 \n\nno value\n=x')).toEqual({ A: '1', B: 'two = 2' });
+  });
+
+  it('shows errors before warnings, each by line', () => {
+    const at = (line: number, severity: 'ERROR' | 'WARNING') => ({ line, severity, code: 'x', message: '' });
+    expect(
+      inOrder([at(3, 'WARNING'), at(9, 'ERROR'), at(1, 'WARNING'), at(2, 'ERROR')]).map(({ line }) => line),
+    ).toEqual([2, 9, 1, 3]);
+  });
 });
 
 describe('the launch form', () => {
@@ -58,6 +72,27 @@ describe('the launch form', () => {
     expect(choices(images)).toHaveLength(1);
     expect(choices(images)[0]).toMatchObject({ available: true });
     expect(choices(images)[0]?.label).toContain('to be pulled, 3.0 GiB');
+  });
+
+  it('offers first what Slipway came with and what needs no GPU', () => {
+    const images: Image[] = [
+      {
+        name: 'jupyter',
+        title: 'JupyterLab',
+        description: '',
+        framework: 'jupyter',
+        versions: [
+          version('built', { removable: true }),
+          version('with-cuda', { cuda: '12.4' }),
+          version('plain', {}),
+        ],
+      },
+    ];
+    expect(choices(images).map((choice) => choice.value)).toEqual([
+      'jupyter plain',
+      'jupyter with-cuda',
+      'jupyter built',
+    ]);
   });
 
   it('offers what is deprecated last', () => {
