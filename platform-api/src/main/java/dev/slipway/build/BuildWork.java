@@ -1,5 +1,6 @@
 package dev.slipway.build;
 
+import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.context.BuildContext;
 import dev.slipway.image.Catalogue;
@@ -44,6 +45,9 @@ import java.util.stream.Stream;
 /** Builds an image, starts it once, and puts it into the catalogue: all of that, or nothing stays. */
 @ApplicationScoped
 class BuildWork implements OperationWork {
+    /** The label that says which operation built an image. */
+    private static final String OPERATION = "dev.slipway.operation";
+
     private final BuildStore store;
     private final Contexts contexts;
     private final Images images;
@@ -91,6 +95,9 @@ class BuildWork implements OperationWork {
     @Override
     public void run(Operation operation, OperationReport report) throws InterruptedException {
         Build build = store.find(operation.id()).orElseThrow(() -> lost(operation));
+        if (isRegistered(build)) {
+            return; // the platform ended before it could say so
+        }
         if (!turns.tryAcquire()) {
             report.progress(Progress.at("another build's end"));
             turns.acquire();
@@ -110,6 +117,15 @@ class BuildWork implements OperationWork {
         } finally {
             turns.release();
         }
+    }
+
+    private boolean isRegistered(Build build) {
+        return catalogue
+                .version(build.key().image(), build.key().version())
+                .flatMap(ImageVersion::built)
+                .flatMap(id -> engine.findImage(new ImageReference(id)))
+                .filter(image -> build.operation().equals(image.labels().get(OPERATION)))
+                .isPresent();
     }
 
     /** Its files are of no use any more; the Dockerfile of what stands in the catalogue is kept. */
@@ -210,11 +226,16 @@ class BuildWork implements OperationWork {
     /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */
     private static String labelled(Build build) {
         Map<String, String> labels = new TreeMap<>(Map.of(
-                "dev.slipway.image", build.key().image().value(),
-                "dev.slipway.version", build.key().version().value(),
-                "dev.slipway.built-by", build.by().username(),
-                "dev.slipway.operation", build.operation(),
-                "org.opencontainers.image.base.name", build.plan().baseName()));
+                "dev.slipway.image",
+                build.key().image().value(),
+                "dev.slipway.version",
+                build.key().version().value(),
+                "dev.slipway.built-by",
+                build.by().username(),
+                OPERATION,
+                build.operation(),
+                "org.opencontainers.image.base.name",
+                build.plan().baseName()));
         return build.dockerfile()
                 + labels.entrySet().stream()
                         .map(label -> label.getKey() + "=\"" + label.getValue().replaceAll("[\"$`\\\\\\s]", "_") + "\"")
@@ -224,12 +245,13 @@ class BuildWork implements OperationWork {
     /** What does not serve as it is said to does not stay. */
     private TrialReport tryOut(Build build, LocalImage built, OperationReport report) throws InterruptedException {
         report.line(0, "Starting it once");
-        TrialReport seen;
+        TrialReport seen = null;
         try {
             seen = trial.run(build.operation(), new ImageReference(built.digest()), contract(build), report);
-        } catch (InterruptedException e) {
-            remove(build);
-            throw e;
+        } finally {
+            if (seen == null) {
+                remove(build);
+            }
         }
         seen.output().forEach(line -> report.line(0, line));
         if (seen.server() == TrialReport.Server.FAILED) {

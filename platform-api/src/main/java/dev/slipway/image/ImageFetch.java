@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -87,21 +88,26 @@ class ImageFetch {
         if (storage.isEmpty()) {
             return; // the engine is elsewhere
         }
-        long missing =
-                presence.missing(pin).stream().mapToLong(Layer::sizeBytes).sum();
-        long wanted = missing * ROOM_FOR_EACH_BYTE + ROOM_TO_LEAVE;
         try {
             long free = Files.getFileStore(storage.get()).getUsableSpace();
-            if (missing > 0 && free < wanted) {
+            if (free >= wanted(pin.layers())) {
+                return; // whatever of it is here already, for which every image of the host would be looked at
+            }
+            List<Layer> missing = presence.missing(pin);
+            if (!missing.isEmpty() && free < wanted(missing)) {
                 throw new OperationFailedException(
                         "no-space",
-                        "The image may need " + mebi(wanted) + " on the disk of " + storage.get() + ", where "
+                        "The image may need " + mebi(wanted(missing)) + " on the disk of " + storage.get() + ", where "
                                 + mebi(free) + " are free",
                         null);
             }
         } catch (IOException e) {
             LOG.warnf("free space not known directory=%s cause=%s", storage.get(), e.toString());
         }
+    }
+
+    private static long wanted(List<Layer> layers) {
+        return layers.stream().mapToLong(Layer::sizeBytes).sum() * ROOM_FOR_EACH_BYTE + ROOM_TO_LEAVE;
     }
 
     private static String mebi(long bytes) {
