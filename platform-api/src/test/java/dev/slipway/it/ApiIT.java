@@ -42,8 +42,9 @@ class ApiIT {
                 .then()
                 .statusCode(200)
                 .body("username", equalTo("alice"))
-                .body("roles", contains("user"))
+                .body("roles", contains("builder", "user")) // by her group
                 .body("groups", contains("research"));
+        stack.as("bob").get("/me").then().statusCode(200).body("roles", contains("user"));
         stack.as("admin").get("/me").then().statusCode(200).body("roles", hasItems("admin", "user"));
     }
 
