@@ -31,6 +31,7 @@ class ImageFetch {
     private final Presence presence;
     private final Registries registries;
     private final ContainerEngine engine;
+    private volatile Optional<Path> storage = Optional.empty();
 
     ImageFetch(Presence presence, Registries registries, ContainerEngine engine) {
         this.presence = presence;
@@ -84,7 +85,7 @@ class ImageFetch {
     }
 
     private void requireRoom(Pin pin) {
-        Optional<Path> storage = engine.info().storage().filter(Files::isDirectory);
+        Optional<Path> storage = storage();
         if (storage.isEmpty()) {
             return; // the engine is elsewhere
         }
@@ -104,6 +105,16 @@ class ImageFetch {
         } catch (IOException e) {
             LOG.warnf("free space not known directory=%s cause=%s", storage.get(), e.toString());
         }
+    }
+
+    /** The engine's disk, where it is this host's. To ask takes a tenth of a second; it stays what it is. */
+    private Optional<Path> storage() {
+        Optional<Path> known = storage;
+        if (known.isEmpty()) {
+            known = engine.info().storage().filter(Files::isDirectory);
+            storage = known;
+        }
+        return known;
     }
 
     private static long wanted(List<Layer> layers) {
