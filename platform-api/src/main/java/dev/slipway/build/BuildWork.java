@@ -107,6 +107,7 @@ class BuildWork implements OperationWork {
                 report.line(0, "Fetching " + base);
                 images.hold(base, report);
             }
+            requireNoTriggers(build);
             StepMeter meter = new StepMeter(build.plan().names());
             LocalImage built = build(build, meter, report);
             Progress steps = meter.progress(System.nanoTime());
@@ -117,6 +118,18 @@ class BuildWork implements OperationWork {
         } finally {
             turns.release();
         }
+    }
+
+    /** What a base has the engine do first, nobody here has read: it may copy out of any image of the host. */
+    private void requireNoTriggers(Build build) {
+        build.plan()
+                .names()
+                .forEach((exact, name) -> engine.findImage(new ImageReference(exact))
+                        .filter(base -> !base.triggers().isEmpty())
+                        .ifPresent(base -> {
+                            throw new OperationFailedException(
+                                    "on-build", name + " has instructions for ONBUILD, which are not run here", null);
+                        }));
     }
 
     private boolean isRegistered(Build build) {

@@ -329,6 +329,20 @@ class BuildsIT {
         forget(image);
     }
 
+    /** It would copy out of an image that is nobody's to build on. */
+    @Test
+    void runsNothingThatABaseHasForOnbuild() {
+        String image = Stack.name("trigger");
+        String operation = build("admin", image, "FROM " + BASE + "\nONBUILD RUN true\n");
+        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        String child = Stack.name("triggered");
+        int before = images();
+        String refused = build("admin", child, "FROM slipway/" + image + ":1\n");
+        assertThat(awaitEnd(refused).getString("reason.code")).isEqualTo("on-build");
+        assertNothingIsLeftOf(child, before);
+        forget(image);
+    }
+
     @Test
     void refusesContextsThatLeaveTheirFolder() throws IOException {
         String dockerfile = "FROM " + BASE + "\nCOPY . /x\n";

@@ -130,6 +130,7 @@ public final class DockerContainerEngine implements ContainerEngine {
                     config.map(ContainerConfig::getEnv)
                             .map(DockerContainerEngine::variables)
                             .orElse(Map.of()),
+                    config.map(ContainerConfig::getOnBuild).map(List::of).orElse(List.of()),
                     Optional.ofNullable(image.getRootFS())
                             .map(RootFS::getLayers)
                             .orElse(List.of()));

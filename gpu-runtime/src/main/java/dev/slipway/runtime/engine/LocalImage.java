@@ -11,6 +11,7 @@ import java.util.Map;
  * @param size what it takes on disk, layers shared with others included
  * @param labels its labels
  * @param environment the variables that it sets
+ * @param triggers instructions that a build which begins with it runs first, {@code ONBUILD}
  * @param layers the digests of its layers' content, from the base up; images that begin with the same ones share them
  */
 public record LocalImage(
@@ -19,10 +20,12 @@ public record LocalImage(
         Bytes size,
         Map<String, String> labels,
         Map<String, String> environment,
+        List<String> triggers,
         List<String> layers) {
     public LocalImage {
         environment = Map.copyOf(environment);
         labels = Map.copyOf(labels);
+        triggers = List.copyOf(triggers);
         layers = List.copyOf(layers);
     }
 }

@@ -104,7 +104,14 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     }
 
     private static LocalImage named(LocalImage image, ImageReference name) {
-        return new LocalImage(name, image.digest(), image.size(), image.labels(), image.environment(), image.layers());
+        return new LocalImage(
+                name,
+                image.digest(),
+                image.size(),
+                image.labels(),
+                image.environment(),
+                image.triggers(),
+                image.layers());
     }
 
     @Override

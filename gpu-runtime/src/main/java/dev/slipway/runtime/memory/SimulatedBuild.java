@@ -62,7 +62,7 @@ final class SimulatedBuild {
         }
         labels.putAll(spec.labels());
         LocalImage image = new LocalImage(
-                spec.tag(), digest(lines + " " + labels), base.size(), labels, environment, base.layers());
+                spec.tag(), digest(lines + " " + labels), base.size(), labels, environment, List.of(), base.layers());
         built.accept(image);
         return image;
     }

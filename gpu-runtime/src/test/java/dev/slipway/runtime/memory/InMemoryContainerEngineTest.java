@@ -17,7 +17,7 @@ class InMemoryContainerEngineTest extends ContainerEngineContract {
         return new InMemoryContainerEngine(
                 Clock.systemUTC(),
                 List.of(new LocalImage(
-                        IMAGE, "sha256:" + "0".repeat(64), Bytes.ofMebi(1), Map.of(), Map.of(), List.of())));
+                        IMAGE, "sha256:" + "0".repeat(64), Bytes.ofMebi(1), Map.of(), Map.of(), List.of(), List.of())));
     }
 
     @Override

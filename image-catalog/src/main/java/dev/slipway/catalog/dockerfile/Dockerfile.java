@@ -85,7 +85,7 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
     public List<Base> bases(Map<String, String> arguments) {
         Map<String, Base> bases = new LinkedHashMap<>();
         Set<String> stages = new LinkedHashSet<>();
-        int number = 0;
+        Set<String> numbers = new LinkedHashSet<>(); // COPY knows stages by them too, FROM does not
         for (Instruction instruction : instructions) {
             switch (instruction) {
                 case Instruction.From from -> {
@@ -94,12 +94,13 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
                     if (!image.equals("scratch") && !stages.contains(image.toLowerCase(Locale.ROOT))) {
                         bases.putIfAbsent(image, new Base(from.line(), image));
                     }
-                    stages.add(Integer.toString(number++));
+                    numbers.add(Integer.toString(numbers.size()));
                     from.stage().ifPresent(stages::add);
                 }
                 case Instruction.Copy copy ->
                     copy.from()
-                            .filter(image -> !stages.contains(image.toLowerCase(Locale.ROOT)))
+                            .filter(image ->
+                                    !numbers.contains(image) && !stages.contains(image.toLowerCase(Locale.ROOT)))
                             .ifPresent(image -> bases.putIfAbsent(image, new Base(copy.line(), image)));
                 default -> {}
             }
@@ -111,13 +112,11 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
     public Optional<String> lastBase(Map<String, String> arguments) {
         Map<String, String> images = new LinkedHashMap<>();
         String last = "scratch";
-        int number = 0;
         for (Instruction instruction : instructions) {
             if (instruction instanceof Instruction.From from) {
                 String image =
                         Variables.expand(from.image(), globals(arguments)).orElse(from.image());
                 last = images.getOrDefault(image.toLowerCase(Locale.ROOT), image);
-                images.put(Integer.toString(number++), last);
                 String named = last;
                 from.stage().ifPresent(stage -> images.put(stage, named));
             }

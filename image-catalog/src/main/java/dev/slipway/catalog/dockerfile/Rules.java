@@ -26,7 +26,10 @@ final class Rules {
     private final Dockerfile dockerfile;
     private final Map<String, String> arguments;
     private final List<Finding> findings = new ArrayList<>();
+    /** {@code FROM} knows stages by name alone; {@code COPY --from} also by number. */
     private final Set<String> stages = new HashSet<>();
+
+    private final Set<String> numbers = new HashSet<>();
     private final Set<String> declared = new TreeSet<>();
     private int stage;
     private Optional<Instruction.User> user = Optional.empty();
@@ -83,7 +86,16 @@ final class Rules {
             case Instruction.Add add -> check(add);
             case Instruction.Copy copy -> check(copy);
             case Instruction.User last -> user = Optional.of(last);
-            case Instruction.OnBuild trigger -> check(trigger.instruction());
+            case Instruction.OnBuild trigger -> {
+                check(trigger.instruction());
+                if (trigger.instruction() instanceof Instruction.Copy copy
+                        && copy.from().isPresent()) {
+                    error(
+                            trigger,
+                            "on-build-from",
+                            "ONBUILD COPY --from copies out of an image of whoever builds on this one; COPY it here");
+                }
+            }
             case Instruction.Label label -> {}
             case Instruction.Expose expose -> {}
             case Instruction.Volume volume ->
@@ -113,7 +125,7 @@ final class Rules {
                         "FROM " + name + " is another image tomorrow; name a version's tag or a digest");
             }
         });
-        stages.add(Integer.toString(stage++));
+        numbers.add(Integer.toString(stage++));
         from.stage().ifPresent(stages::add);
     }
 
@@ -141,7 +153,7 @@ final class Rules {
         refuse(copy, "COPY", copy.flags().keySet(), FILE_FLAGS, FILE_FLAGS_HERE);
         copy.sources().forEach(source -> heredoc(copy, source));
         copy.from()
-                .filter(image -> !stages.contains(image.toLowerCase(Locale.ROOT)))
+                .filter(image -> !numbers.contains(image) && !stages.contains(image.toLowerCase(Locale.ROOT)))
                 .filter(image -> !isPinned(image))
                 .ifPresent(image -> error(
                         copy,

@@ -102,6 +102,8 @@ class DockerfileTest {
                 "~FROM a:1\nADD x~ | 2 | ERROR | syntax",
                 "~FROM a:1\nCOPY --from=other x /x~ | 2 | ERROR | unknown-stage",
                 "~FROM a:1\nCOPY --from=example.org/b x /x~ | 2 | ERROR | unpinned-base",
+                "~FROM a:1\nFROM 0~ | 2 | ERROR | unpinned-base",
+                "~FROM a:1\nONBUILD COPY --from=b:1 x /x~ | 2 | ERROR | on-build-from",
                 "~FROM a:1\nCOPY --link x /x~ | 2 | ERROR | needs-buildkit",
                 "~FROM a:1\nRUN --mount=type=cache,target=/x true~ | 2 | ERROR | needs-buildkit",
                 "~FROM a:1\nRUN <<EOF\nRUN true\nEOF~ | 2 | ERROR | needs-buildkit",
