@@ -32,6 +32,6 @@ record Build(String operation, VersionKey key, String dockerfile, Plan plan, Cal
             String framework) {}
 
     Map<String, String> arguments() {
-        return plan.request().arguments() == null ? Map.of() : plan.request().arguments();
+        return plan.request().given();
     }
 }

@@ -64,18 +64,17 @@ final class BuildBounds implements AutoCloseable {
                 return Optional.of(new OperationFailedException(
                         "no-space", "Less than " + (reserve >> 20) + " MiB were left on the engine's disk", null));
             }
-        } catch (IOException e) {
-            // A disk that does not tell is watched by the engine alone.
             return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // a disk that does not tell is watched by the engine alone
         }
-        return Optional.empty();
     }
 
     /** Why it interrupted; the interruption is over then. */
     Optional<OperationFailedException> broken() {
         OperationFailedException fault = broken;
-        if (fault != null && Thread.interrupted()) {
-            return Optional.of(fault);
+        if (fault != null) {
+            Thread.interrupted();
         }
         return Optional.ofNullable(fault);
     }

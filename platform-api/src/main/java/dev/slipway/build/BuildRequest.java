@@ -27,4 +27,9 @@ public record BuildRequest(
         @Nullable String dockerfile,
         @Nullable Map<String, String> arguments) {
     static final BuildRequest OF_NOTHING = new BuildRequest(null, null, null, null, null, null, null);
+
+    /** Its arguments, where it has any. */
+    Map<String, String> given() {
+        return arguments == null ? Map.of() : arguments;
+    }
 }

@@ -309,7 +309,7 @@ class BuildWork implements OperationWork {
     /** What does not run here may run on another host: it is said, and stands in the catalogue. */
     private String fitOf(VersionKey key) {
         CompatibilityView here = fit.of(
-                key.image(), catalogue.version(key.image(), key.version()).orElseThrow(), gpu -> true);
+                key.image(), catalogue.version(key.image(), key.version()).orElseThrow());
         return "On this host's GPUs: "
                 + Stream.concat(
                                 Stream.of(here.verdict().toString()),

@@ -105,7 +105,7 @@ class Builds {
 
     private Operation accept(VersionKey key, BuildRequest request, Read read, Path half, Caller by) {
         Optional<BuildBases.Known> base = read.bases().last();
-        Map<String, String> arguments = arguments(request);
+        Map<String, String> arguments = request.given();
         String contract = NO_CONTRACT.equals(request.contract()) || request.run() != null
                 ? null
                 : Optional.ofNullable(request.contract())
@@ -159,7 +159,7 @@ class Builds {
         check("framework", request.framework(), "[a-z0-9-]{1,40}", "is 1 to 40 of a-z, 0-9 and hyphens", errors);
         check("description", request.description(), "(?s).{0,500}", "is at most 500 characters", errors);
         check("dockerfile", request.dockerfile(), "[^\\x00]{1,1000}", "is a path in the context", errors);
-        Map<String, String> arguments = arguments(request);
+        Map<String, String> arguments = request.given();
         if (arguments.size() > MOST_ARGUMENTS) {
             errors.add(new FieldError("arguments", "are at most " + MOST_ARGUMENTS));
         }
@@ -184,10 +184,6 @@ class Builds {
         }
     }
 
-    static Map<String, String> arguments(BuildRequest request) {
-        return request.arguments() == null ? Map.of() : request.arguments();
-    }
-
     private Read read(BuildRequest request, @Nullable String text, @Nullable Path archive, Path half)
             throws IOException {
         String name = request.dockerfile() == null ? "Dockerfile" : request.dockerfile();
@@ -196,7 +192,7 @@ class Builds {
                 .or(context::dockerfile)
                 .orElseThrow(() -> ProblemException.invalid(
                         "dockerfile", archive == null ? "is missing" : "is missing, and the context has no " + name));
-        Map<String, String> arguments = arguments(request);
+        Map<String, String> arguments = request.given();
         Dockerfile dockerfile = Dockerfile.read(written);
         List<FieldError> errors = Stream.concat(
                         dockerfile.check(arguments).stream(), ContextRules.check(dockerfile, context).stream())

@@ -63,6 +63,7 @@ public class CompatibilityResource {
         return fit.of(
                 new ImageName(String.valueOf(request.image())),
                 version.orElseThrow(),
+                host,
                 gpu -> request.gpus() == null || wanted.contains(gpu.uuid().value()));
     }
 

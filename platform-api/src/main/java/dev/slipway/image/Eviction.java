@@ -111,8 +111,7 @@ class Eviction {
      * @throws ProblemException {@code invalid-request} when its time is so short that images would come and go
      */
     void set(EvictionRule rule, Caller by) {
-        if (rule.unusedFor() == null
-                || rule.unusedFor().compareTo(config.registries().leastUnused()) < 0) {
+        if (rule.unusedFor().compareTo(config.registries().leastUnused()) < 0) {
             throw ProblemException.invalid(
                     "unusedFor", "is " + config.registries().leastUnused() + " or more");
         }

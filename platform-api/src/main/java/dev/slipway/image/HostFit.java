@@ -25,9 +25,13 @@ public class HostFit {
         this.verdicts = verdicts;
     }
 
-    /** On those of the GPUs that are wanted. */
-    public CompatibilityView of(ImageName image, ImageVersion version, Predicate<Gpu> wanted) {
-        GpuHost host = gpus.look().host();
+    /** On all of them, as they are now. */
+    public CompatibilityView of(ImageName image, ImageVersion version) {
+        return of(image, version, gpus.look().host(), gpu -> true);
+    }
+
+    /** On those of a host's GPUs that are wanted. */
+    CompatibilityView of(ImageName image, ImageVersion version, GpuHost host, Predicate<Gpu> wanted) {
         CudaImage cuda = CudaImages.of(version, images.environment(image, version));
         Map<Gpu, Verdict> perGpu = verdicts.perGpu(cuda, host);
         perGpu.keySet().removeIf(wanted.negate());

@@ -71,7 +71,7 @@ class ImageViews {
     private Look look() {
         Map<VersionKey, Operation> atWork = new HashMap<>();
         operations.unfinished().stream()
-                // Of a pull and a check that waits for it, the pull.
+                // Of a pull and a check at once, the pull.
                 .sorted(Comparator.comparing(Operation::kind).reversed())
                 .forEach(operation -> atWork.put(new VersionKey(operation.image(), operation.version()), operation));
         return new Look(

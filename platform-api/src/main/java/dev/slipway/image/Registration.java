@@ -173,8 +173,8 @@ public class Registration {
         ImageCheck check =
                 ImageCheck.of(built.imageId(), clock.instant(), built.seen(), framework, ImageVersion.read(written));
         QuarkusTransaction.requiringNew().run(() -> {
-            if (catalogue.version(key.image(), key.version()).isPresent() && isFree(key)) {
-                store.drop(key);
+            if (isFree(key)) {
+                store.drop(key); // one whose image is gone, if there is one
             }
             if (image.isEmpty()) {
                 store.add(new ImageStore.Title(key.image(), built.title(), built.description(), built.framework()));
