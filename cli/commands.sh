@@ -189,6 +189,7 @@ command_doctor() {
   check "PostgreSQL answers" "./slipway up; its log: ./slipway logs postgres" postgres_ready
   check "Keycloak answers" "./slipway up; its log: ./slipway logs keycloak" keycloak_answers
   check "the platform is ready" "./slipway up; its log: ./slipway logs platform" platform_ready
+  tell_host_settings
   ((troubles == 0)) && say "Nothing is missing." || say "$troubles missing."
   return $((troubles > 0))
 }

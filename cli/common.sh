@@ -37,6 +37,7 @@ enter_home() {
   LOGS=$HOME_DIR/logs
   RUN=$HOME_DIR/run
   TEMPORARY=$HOME_DIR/tmp
+  HOST_SETTINGS=$HOME_DIR/host-settings
   mkdir -p "$LOGS" "$RUN" "$TEMPORARY"
   # The host's /tmp may be small, in memory, or closed to others than root; apt's own user must write where images are built.
   [[ -k $TEMPORARY/builds ]] || install -d -m 1777 "$TEMPORARY/builds"

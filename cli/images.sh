@@ -8,13 +8,32 @@ image_is_here() { engine_get "images/slipway/$1:$2/json"; }
 build_image() {
   local name=$1 version=$2
   shift 2
-  [[ -x $RECIPES/$name/$version/build ]] || die "there is no recipe for $name $version; there are: $(list_recipes | paste -sd' ')"
+  [[ -x $RECIPES/$name/$version/build || -f $RECIPES/$name/$version/Dockerfile ]] || die "there is no recipe for $name $version; there are: $(list_recipes | paste -sd' ')"
   ensure_packages mmdebstrap=mmdebstrap
+  [[ ! -f $RECIPES/$name/$version/Dockerfile ]] || build_platform
   ( # The mirror ends with the build, however that ends.
     trap 'stop_server pip-mirror TERM 5' EXIT
     serve_pip_mirror
-    step "Building the image $name $version (some minutes)" "$LOGS/image-$name-$version.log" "$RECIPES/$name/$version/build" "slipway/$name:$version" "$@"
+    # Its own, which may name the mirror.
+    HOST_SETTINGS=$TEMPORARY/recipe-settings
+    write_host_settings
+    step "Building the image $name $version (some minutes)" "$LOGS/image-$name-$version.log" run_recipe "$name" "$version" "$@"
   )
+}
+
+# run_recipe NAME VERSION [DOCKER-BUILD-ARGUMENT…]: a Dockerfile is built by the platform's own program, on a base that is built
+# first where it is not here; a recipe of another kind has a program of its own.
+run_recipe() {
+  local recipe=$RECIPES/$1/$2 image=slipway/$1:$2 base
+  shift 2
+  if [[ ! -f $recipe/Dockerfile ]]; then
+    "$recipe/build" "$image"
+    return
+  fi
+  base=$(sed -n 's/^ARG BASE=slipway\///p' "$recipe/Dockerfile")
+  image_is_here "${base%:*}" "${base#*:}" || run_recipe "${base%:*}" "${base#*:}" "$@" || return
+  SLIPWAY_HOST_SETTINGS=$HOST_SETTINGS "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR \
+    -cp "$(dirname "$JAR")/lib/boot/*:$(dirname "$JAR")/lib/main/*:$(dirname "$JAR")/app/*" dev.slipway.build.RecipeBuild "$recipe/Dockerfile" "$image" "$@"
 }
 
 # Where this machine's pip takes packages from its own disk (indexes at file://), builds get them too: over loopback while they
@@ -46,7 +65,7 @@ serve_pip_mirror() {
   export PIP_INDEX_URL=${urls[0]} PIP_EXTRA_INDEX_URL="${urls[*]:1}" PIP_FIND_LINKS=$links PIP_TRUSTED_HOST=127.0.0.1
 }
 
-list_recipes() { (cd "$RECIPES" && printf '%s\n' */*/build | sed 's:/build$::' | grep -v '^base/'); }
+list_recipes() { (cd "$RECIPES" && printf '%s\n' */*/{build,Dockerfile} | sed 's:/[^/]*$::' | grep -v '^base/' | sort -u); }
 
 command_image() {
   local action=${1:-list}

@@ -72,7 +72,8 @@ start_platform() {
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@")
   empty_tmp platform root
   echo "${GPU_ENVIRONMENT[*]-}" >"$RUN/platform.gpus"
-  spawn platform env "${GPU_ENVIRONMENT[@]}" \
+  write_host_settings
+  spawn platform env "${GPU_ENVIRONMENT[@]}" SLIPWAY_HOST_SETTINGS="$HOST_SETTINGS" \
     SLIPWAY_HOME="$HOME_DIR" SLIPWAY_INSTALLATION="$INSTALLATION" SLIPWAY_PORT="$PORT" SLIPWAY_PUBLIC_URL="${SLIPWAY_PUBLIC_URL:-$PUBLIC_URL}" \
     SLIPWAY_DB_URL="${SLIPWAY_DB_URL:-jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/slipway}" \
     SLIPWAY_DB_USER="${SLIPWAY_DB_USER:-slipway}" SLIPWAY_DB_PASSWORD="${SLIPWAY_DB_PASSWORD:-$DB_PASSWORD}" \

@@ -2,7 +2,8 @@ package dev.slipway.build;
 
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.catalog.context.BuildContext;
+import dev.slipway.catalog.dockerfile.Dockerfile;
+import dev.slipway.engine.HostConfig;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
 import dev.slipway.image.HostFit;
@@ -27,14 +28,13 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.host.HostSettings;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -59,6 +59,7 @@ class BuildWork implements OperationWork {
     private final WorkspaceFirewall firewall;
     private final ContainerEngine engine;
     private final BuildConfig config;
+    private final HostConfig host;
     private final Semaphore turns;
 
     BuildWork(
@@ -72,7 +73,8 @@ class BuildWork implements OperationWork {
             Bridges bridges,
             WorkspaceFirewall firewall,
             ContainerEngine engine,
-            BuildConfig config) {
+            BuildConfig config,
+            HostConfig host) {
         this.store = store;
         this.contexts = contexts;
         this.images = images;
@@ -84,6 +86,7 @@ class BuildWork implements OperationWork {
         this.firewall = firewall;
         this.engine = engine;
         this.config = config;
+        this.host = host;
         this.turns = new Semaphore(config.parallelism(), true);
     }
 
@@ -173,17 +176,14 @@ class BuildWork implements OperationWork {
 
     private LocalImage build(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
         NetworkSpec network = bridges.of(build.operation());
-        try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20);
-                InputStream context = contexts.read(build.operation())
-                        .map(tar -> BuildContext.withDockerfile(labelled(build), tar))
-                        .orElseThrow(() -> new OperationFailedException(
-                                "context-lost", "The build's files are gone; build it again", null))) {
+        try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
+            contexts.requireThere(build.operation());
             engine.ensureNetwork(network);
             if (!firewall.installed()) {
                 firewall.install();
             }
             try {
-                LocalImage built = engine.buildImage(spec(build, network), context, line -> {
+                LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
                     long now = System.nanoTime();
                     meter.heard(line, now);
                     report.line(meter.step(), line);
@@ -210,8 +210,6 @@ class BuildWork implements OperationWork {
                 }
                 throw e;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a build's context cannot be read", e);
         } finally {
             leave(build.operation());
         }
@@ -225,15 +223,17 @@ class BuildWork implements OperationWork {
         }
     }
 
-    private BuildSpec spec(Build build, NetworkSpec network) {
-        return new BuildSpec(
+    private DockerfileBuild.Order order(Build build, NetworkSpec network) {
+        return new DockerfileBuild.Order(
                 build.key().localName(),
-                BuildContext.DOCKERFILE,
+                Dockerfile.read(labelled(build)),
                 build.arguments(),
-                Map.of(),
+                () -> contexts.read(build.operation()),
+                new ResourceId("step-" + build.operation()),
+                Optional.of(network.id()),
                 new BuildSpec.Bounds(
                         Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
-                network.id());
+                host.settings().map(HostSettings::read).orElse(HostSettings.NONE));
     }
 
     /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */

@@ -2,6 +2,7 @@ package dev.slipway.build;
 
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.Operations;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
@@ -20,7 +20,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -83,12 +82,16 @@ class Contexts {
         }
     }
 
-    /** Empty: it is not here any more. */
-    Optional<InputStream> read(String operation) {
+    /** Fails where the files are not here any more: they are on another host, or were lost with a disk. */
+    void requireThere(String operation) {
+        if (!Files.isReadable(file(operation))) {
+            throw new OperationFailedException("context-lost", "The build's files are gone; build it again", null);
+        }
+    }
+
+    InputStream read(String operation) {
         try {
-            return Optional.of(Files.newInputStream(file(operation)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return Files.newInputStream(file(operation));
         } catch (IOException e) {
             throw new UncheckedIOException("a build's context cannot be read", e);
         }

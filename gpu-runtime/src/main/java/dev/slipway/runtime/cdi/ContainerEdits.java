@@ -1,6 +1,7 @@
 package dev.slipway.runtime.cdi;
 
 import dev.slipway.runtime.engine.DeviceAccess;
+import dev.slipway.runtime.engine.HostFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ public record ContainerEdits(
                         .map(node -> new DeviceAccess.Node(node.hostPath(), node.path()))
                         .toList(),
                 mounts.stream()
-                        .map(mount -> new DeviceAccess.HostFile(mount.hostPath(), mount.containerPath()))
+                        .map(mount -> new HostFile(mount.hostPath(), mount.containerPath()))
                         .toList(),
                 variables,
                 List.of());

@@ -14,6 +14,7 @@ import com.github.dockerjava.api.model.Volume;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.DeviceAccess;
+import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.VolumeMount;
 import java.util.List;
@@ -106,7 +107,7 @@ final class ContainerRequests {
                 : written;
     }
 
-    private static Bind bind(DeviceAccess.HostFile file) {
+    private static Bind bind(HostFile file) {
         return new Bind(file.hostPath(), new Volume(file.path()), AccessMode.ro);
     }
 

@@ -17,6 +17,7 @@ import dev.slipway.runtime.engine.EngineException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class DockerConnection implements AutoCloseable {
     private @Nullable DockerClient streams;
     private @Nullable DockerHttpClient streamHttp;
     private RemoteApiVersion spoken = WANTED;
+    private boolean podman;
 
     DockerConnection(URI socket) {
         this.socket = socket;
@@ -87,6 +89,12 @@ final class DockerConnection implements AutoCloseable {
         return required(streamHttp, "connection");
     }
 
+    /** Whether the engine is Podman, which answers some calls in its own way. */
+    synchronized boolean isPodman() {
+        callClient();
+        return podman;
+    }
+
     synchronized String apiVersion() {
         return spoken.getVersion();
     }
@@ -100,11 +108,20 @@ final class DockerConnection implements AutoCloseable {
         } catch (RuntimeException e) {
             throw translated(e);
         }
+        podman = isPodman(version);
         RemoteApiVersion oldest = Optional.ofNullable(version.getMinAPIVersion())
                 .map(RemoteApiVersion::parseConfig)
                 .orElse(WANTED);
         spoken = oldest.isGreater(WANTED) ? oldest : WANTED;
         return client(spoken, http(ANSWER));
+    }
+
+    private static boolean isPodman(Version version) {
+        return version.getComponents() != null
+                && version.getComponents().stream()
+                        .anyMatch(component -> String.valueOf(component.getName())
+                                .toLowerCase(Locale.ROOT)
+                                .contains("podman"));
     }
 
     private DockerClient client(RemoteApiVersion version, DockerHttpClient http) {

@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Version;
 import dev.slipway.runtime.engine.BuildSpec;
+import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -41,7 +42,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class DockerContainerEngine implements ContainerEngine {
             Info info = client.infoCmd().exec();
             Version version = client.versionCmd().exec();
             return new EngineInfo(
-                    isPodman(version) ? "podman" : "docker",
+                    connection.isPodman() ? "podman" : "docker",
                     known(version.getVersion()),
                     connection.apiVersion(),
                     known(info.getOperatingSystem()),
@@ -100,17 +100,10 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     /** Docker names the directories that it reads, where its administrator let it; Podman's API takes names from version 5 on. */
-    private static boolean givesByCdi(Info info, Version version) {
-        return isPodman(version)
+    private boolean givesByCdi(Info info, Version version) {
+        return connection.isPodman()
                 ? known(version.getVersion()).matches("([5-9]|\\d\\d)\\..*")
                 : info.getRawValues().get("CDISpecDirs") instanceof List<?> directories && !directories.isEmpty();
-    }
-
-    private static boolean isPodman(Version version) {
-        return version.getComponents() != null
-                && version.getComponents().stream()
-                        .anyMatch(
-                                c -> known(c.getName()).toLowerCase(Locale.ROOT).contains("podman"));
     }
 
     private static String known(@Nullable String value) {
@@ -187,10 +180,14 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     @Override
     public LocalImage buildImage(BuildSpec spec, InputStream context, Consumer<String> log) {
-        ImageBuild.run(connection, names, spec, context, log);
-        return findImage(spec.tag())
-                .orElseThrow(
-                        () -> new EngineException.Failed("the engine built " + spec.tag() + " and has it not", null));
+        ImageReference built = ImageBuild.run(connection, names, spec, context, log);
+        return findImage(built)
+                .orElseThrow(() -> new EngineException.Failed("the engine built " + built + " and has it not", null));
+    }
+
+    @Override
+    public String buildStep(BuildStep step, Consumer<String> log) {
+        return StepRun.run(connection, names, step, log);
     }
 
     @Override

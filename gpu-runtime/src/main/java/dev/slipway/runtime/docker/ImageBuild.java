@@ -10,8 +10,8 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.slipway.runtime.engine.BuildSpec;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 final class ImageBuild {
     private static final Logger LOG = LoggerFactory.getLogger(ImageBuild.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_REMOVALS = Duration.ofMillis(500);
     private static final int REMOVAL_TRIES = 30;
     private static final int PERIOD_MICROS = 100_000;
@@ -59,11 +58,11 @@ final class ImageBuild {
 
     private volatile @Nullable String image;
     private volatile @Nullable String container;
-    private volatile boolean isOver;
-    private volatile @Nullable String overBounds;
+    private @Nullable String overBounds;
     private boolean cached;
     private @Nullable String made;
     private @Nullable String error;
+    private @Nullable String id;
     private boolean finished;
 
     private ImageBuild(DockerConnection connection, BuildSpec spec, Consumer<String> log) {
@@ -72,9 +71,13 @@ final class ImageBuild {
         this.log = log;
     }
 
-    static void run(
+    /** Builds it, and answers with what the image can be found by. */
+    static ImageReference run(
             DockerConnection connection, ObjectNames names, BuildSpec spec, InputStream context, Consumer<String> log) {
-        new ImageBuild(connection, spec, log).run(names.of(spec.network()), context);
+        String network = spec.network().map(names::of).orElse("host");
+        ImageBuild build = new ImageBuild(connection, spec, log);
+        build.run(network, context);
+        return spec.tag().orElseGet(() -> new ImageReference(DockerConnection.required(build.id, "built image's id")));
     }
 
     private void run(String network, InputStream context) {
@@ -85,20 +88,19 @@ final class ImageBuild {
                 .body(context)
                 .build();
         boolean built = false;
-        try (Response response = http().execute(request)) {
-            // The engine gives a build up when nobody listens any more.
-            Thread watch = Thread.ofVirtual().name("build-bounds").start(() -> watch(response));
+        try (Response response = http().execute(request);
+                // The engine gives a build up when nobody listens any more.
+                var disk = new DiskWatch(spec.bounds().disk(), this::written, response::close)) {
             try {
                 read(response);
             } finally {
-                isOver = true;
-                watch.interrupt();
+                overBounds = disk.broken().orElse(null);
             }
             built = finished && error == null && overBounds == null;
         } catch (RuntimeException | IOException e) {
             if (overBounds == null) {
                 throw Thread.currentThread().isInterrupted()
-                        ? new EngineException.Unavailable("interrupted while building " + spec.tag(), e)
+                        ? new EngineException.Unavailable("interrupted while building an image", e)
                         : DockerConnection.translated(e);
             }
         } finally {
@@ -111,7 +113,7 @@ final class ImageBuild {
             throw new EngineException.Refused(fault, null);
         }
         if (!finished) {
-            throw new EngineException.Unavailable("the engine went in the middle of building " + spec.tag(), null);
+            throw new EngineException.Unavailable("the engine went in the middle of building an image", null);
         }
     }
 
@@ -122,7 +124,7 @@ final class ImageBuild {
     private String query(String network) {
         BuildSpec.Bounds bounds = spec.bounds();
         Map<String, String> query = new LinkedHashMap<>();
-        query.put("t", spec.tag().value());
+        spec.tag().ifPresent(tag -> query.put("t", tag.value()));
         query.put("dockerfile", spec.dockerfile());
         query.put("version", "1"); // not BuildKit
         query.put("rm", "1");
@@ -177,6 +179,7 @@ final class ImageBuild {
         }
         if (word.path("aux").hasNonNull("ID")) {
             finished = true;
+            id = word.path("aux").path("ID").asText();
         }
         if (word.hasNonNull("error")) {
             error = word.path("errorDetail")
@@ -218,25 +221,6 @@ final class ImageBuild {
                 made = image;
             }
             cached = false;
-        }
-    }
-
-    private void watch(Response response) {
-        while (!isOver) {
-            try {
-                Thread.sleep(BETWEEN_LOOKS);
-                long written = written();
-                if (written > spec.bounds().disk().value()) {
-                    overBounds = "The build wrote " + new Bytes(written) + ", more than the "
-                            + spec.bounds().disk() + " that it may";
-                    response.close();
-                    return;
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (EngineException e) {
-                LOG.debug("what a build wrote is not known", e);
-            }
         }
     }
 

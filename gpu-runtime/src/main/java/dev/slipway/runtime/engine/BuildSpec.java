@@ -1,24 +1,25 @@
 package dev.slipway.runtime.engine;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An image to be built.
  *
- * @param tag what it is called, a repository and a tag
+ * @param tag what it is called, a repository and a tag; empty: it gets no name
  * @param dockerfile where in the context its Dockerfile is; the first entry of it
  * @param arguments for the Dockerfile's {@code ARG}s
  * @param labels that the image gets beside the Dockerfile's own
  * @param bounds what its steps may use
- * @param network that its steps are on
+ * @param network that its steps are on; empty: the host's own, for what an administrator of the host builds there
  */
 public record BuildSpec(
-        ImageReference tag,
+        Optional<ImageReference> tag,
         String dockerfile,
         Map<String, String> arguments,
         Map<String, String> labels,
         Bounds bounds,
-        ResourceId network) {
+        Optional<ResourceId> network) {
     public BuildSpec {
         arguments = Map.copyOf(arguments);
         labels = Map.copyOf(labels);

@@ -55,6 +55,17 @@ public interface ContainerEngine extends AutoCloseable {
      */
     LocalImage buildImage(BuildSpec spec, InputStream context, Consumer<String> log);
 
+    /**
+     * Runs one step of a build, and answers with the image that it made. One that was made before out of the same image by the
+     * same step may serve again. Interrupted, it ends the step. A step that fails leaves nothing.
+     *
+     * @param log is told what the command writes, line by line
+     * @return the engine's id of the image, {@code sha256:…}; it has no name, and goes with the last image that is built on it
+     * @throws EngineException.NotFound when its image is not here
+     * @throws EngineException.Refused when the command fails or uses more than it may; the message says what
+     */
+    String buildStep(BuildStep step, Consumer<String> log);
+
     List<ResourceId> networks();
 
     void ensureNetwork(NetworkSpec spec);

@@ -31,14 +31,6 @@ public record DeviceAccess(
     public record Node(String hostPath, String path) {}
 
     /**
-     * A file or directory of the host's, read-only.
-     *
-     * @param hostPath where it is on the host
-     * @param path where the container sees it
-     */
-    public record HostFile(String hostPath, String path) {}
-
-    /**
      * Devices by name, for one of the engine's device drivers.
      *
      * @param driver {@link #CDI} or {@link #NVIDIA}

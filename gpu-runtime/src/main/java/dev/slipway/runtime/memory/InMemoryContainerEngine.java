@@ -1,6 +1,7 @@
 package dev.slipway.runtime.memory;
 
 import dev.slipway.runtime.engine.BuildSpec;
+import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -136,6 +137,18 @@ public final class InMemoryContainerEngine implements ContainerEngine {
                 images.put(image.reference(), image);
             }
         });
+    }
+
+    /** Runs {@link SimulatedProgram}'s words; the image that comes of it differs from the other in its digest alone. */
+    @Override
+    public String buildStep(BuildStep step, Consumer<String> log) {
+        LocalImage base = findImage(new ImageReference(step.image()))
+                .orElseThrow(() -> new EngineException.NotFound("no image " + step.image(), null));
+        LocalImage made = SimulatedBuild.step(base, step, log);
+        synchronized (this) {
+            images.put(made.reference(), made);
+        }
+        return made.digest();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.slipway.runtime.memory;
 
 import dev.slipway.runtime.engine.BuildSpec;
+import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
@@ -9,12 +10,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -61,10 +64,39 @@ final class SimulatedBuild {
             throw new EngineException.Refused("a Dockerfile begins with FROM", null);
         }
         labels.putAll(spec.labels());
+        String digest = digest(lines + " " + labels);
         LocalImage image = new LocalImage(
-                spec.tag(), digest(lines + " " + labels), base.size(), labels, environment, List.of(), base.layers());
+                spec.tag().orElseGet(() -> new ImageReference(digest)),
+                digest,
+                base.size(),
+                labels,
+                environment,
+                List.of(),
+                base.layers());
         built.accept(image);
         return image;
+    }
+
+    /** One step: an image like the other, with a digest of its own. */
+    static LocalImage step(LocalImage base, BuildStep step, Consumer<String> log) {
+        List<String> words = switch (step.command()) {
+            case BuildStep.Command.Line(String line) -> List.of("sh", "-c", line);
+            case BuildStep.Command.Words(List<String> listed) -> listed;
+        };
+        int code = SimulatedProgram.of(words).run((stream, line) -> log.accept(line), Duration.ofMinutes(1));
+        if (code != 0) {
+            throw new EngineException.Refused(
+                    "The command '" + String.join(" ", words) + "' returned a non-zero code: " + code, null);
+        }
+        String digest = digest(base.digest() + words + new TreeMap<>(step.arguments()));
+        return new LocalImage(
+                new ImageReference(digest),
+                digest,
+                base.size(),
+                base.labels(),
+                base.environment(),
+                List.of(),
+                base.layers());
     }
 
     private static void put(String pair, Map<String, String> values) {

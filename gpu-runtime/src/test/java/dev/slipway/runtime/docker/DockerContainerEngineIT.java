@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.runtime.engine.BuildSpec;
+import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngineContract;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +31,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DockerContainerEngineIT extends ContainerEngineContract {
     private static final ImageReference BUILT = new ImageReference("localhost/slipway-test/bounded:1");
     private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.214.0.0/16"));
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void bringTheImage() {
@@ -72,6 +85,74 @@ class DockerContainerEngineIT extends ContainerEngineContract {
                 log::add);
         engine.removeImage(BUILT);
         assertThat(log).contains("268435456").anyMatch(line -> line.startsWith("100000"));
+    }
+
+    @Test
+    void showsAStepFilesAndVariablesOfWhichTheImageKeepsNothing() throws IOException {
+        engine.ensureNetwork(network());
+        Path secret = Files.writeString(folder.resolve("ca.pem"), "certificates of the host's");
+        LocalImage base = engine.findImage(image()).orElseThrow();
+        BuildStep plain = step(base.digest(), "cat /dev/slipway/ca.pem; echo; echo $WORD $PROXY; echo made > /made");
+        BuildStep told = new BuildStep(
+                plain.id(),
+                plain.image(),
+                plain.base(),
+                plain.command(),
+                plain.arguments(),
+                plain.settings(),
+                List.of(new HostFile(secret.toString(), "/dev/slipway/ca.pem")),
+                plain.bounds(),
+                plain.network());
+        List<String> log = new ArrayList<>();
+        String made = engine.buildStep(told, log::add);
+        assertThat(log).containsExactly("certificates of the host's", "it's http://user:secret@proxy.example");
+        ShellImage.run("docker", "save", "-o", folder.resolve("image.tar").toString(), made);
+        ShellImage.run("tar", "-xf", folder.resolve("image.tar").toString(), "-C", folder.toString());
+        try (Stream<Path> files = Files.walk(folder.resolve("."))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .filter(file -> !file.endsWith("ca.pem"))
+                            .filter(file -> !file.endsWith("image.tar")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain("certificates of the host's", "secret@proxy"));
+        }
+        assertThat(ShellImage.output("sh", "-c", "cat " + folder + "/*/layer.tar | tar -itf -"))
+                .contains("made")
+                .doesNotContain("slipway");
+        assertThat(entryPointAndCommand(made)).isEqualTo(entryPointAndCommand(base.digest()));
+
+        // The same again is not run again; with another argument it is.
+        log.clear();
+        assertThat(engine.buildStep(told, log::add)).isEqualTo(made);
+        assertThat(log).containsExactly(" ---> Using cache");
+        engine.removeImage(new ImageReference(made));
+    }
+
+    private static String entryPointAndCommand(String image) {
+        return ShellImage.output(
+                "docker", "image", "inspect", "-f", "{{len .Config.Entrypoint}} {{.Config.Cmd}}", image);
+    }
+
+    @Test
+    void stopsAStepThatWritesTooMuch() {
+        engine.ensureNetwork(network());
+        int before = engine.images().size();
+        LocalImage base = engine.findImage(image()).orElseThrow();
+        BuildStep plain = step(base.digest(), "cat /dev/zero > /zeros");
+        BuildStep bounded = new BuildStep(
+                plain.id(),
+                plain.image(),
+                plain.base(),
+                plain.command(),
+                plain.arguments(),
+                plain.settings(),
+                plain.files(),
+                new BuildSpec.Bounds(plain.bounds().cpus(), plain.bounds().memory(), Bytes.ofMebi(32)),
+                plain.network());
+        assertThatThrownBy(() -> engine.buildStep(bounded, line -> {}))
+                .isInstanceOf(EngineException.Refused.class)
+                .hasMessageContaining("more than the 32Mi");
+        assertThat(engine.images()).hasSize(before);
     }
 
     @Test

@@ -40,6 +40,11 @@ final class ShellImage {
     }
 
     static void run(String... command) {
+        output(command);
+    }
+
+    /** What a program that must succeed writes. */
+    static String output(String... command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -47,6 +52,7 @@ final class ShellImage {
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + ": " + output);
             }
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -137,14 +137,68 @@ public abstract class ContainerEngineContract {
                 .isInstanceOf(EngineException.Refused.class);
     }
 
+    @Test
+    void buildsAnImageThatGetsNoName() {
+        engine.ensureNetwork(network());
+        BuildSpec named = build(new ImageReference("localhost/slipway-test/named:1"), Bytes.ofGibi(1));
+        LocalImage built = engine.buildImage(
+                new BuildSpec(
+                        Optional.empty(),
+                        named.dockerfile(),
+                        named.arguments(),
+                        named.labels(),
+                        named.bounds(),
+                        named.network()),
+                context("FROM " + image() + "\nENV OWN=" + id + "\n"),
+                line -> {});
+        assertThat(built.digest()).matches("sha256:[0-9a-f]{64}");
+        assertThat(built.environment()).containsEntry("OWN", id.value());
+        engine.removeImage(new ImageReference(built.digest()));
+        assertThat(engine.findImage(new ImageReference(built.digest()))).isEmpty();
+    }
+
     protected final BuildSpec build(ImageReference tag, Bytes disk) {
         return new BuildSpec(
-                tag,
+                Optional.of(tag),
                 "Dockerfile",
                 Map.of(),
                 Map.of("given", "2 3"),
                 new BuildSpec.Bounds(Cpus.of(BigDecimal.ONE), Bytes.ofMebi(256), disk),
-                id);
+                Optional.of(id));
+    }
+
+    @Test
+    void makesAnImageOfWhatAStepChangedAndNothingOfWhatItWasTold() {
+        engine.ensureNetwork(network());
+        LocalImage base = engine.findImage(image()).orElseThrow();
+        List<String> log = new ArrayList<>();
+        String made = engine.buildStep(step(base.digest(), "echo hello; echo $WORD; echo $PROXY"), log::add);
+        assertThat(log).first().isEqualTo("hello");
+        LocalImage image = engine.findImage(new ImageReference(made)).orElseThrow();
+        assertThat(image.digest()).isEqualTo(made).isNotEqualTo(base.digest());
+        // Podman adds variables of its own.
+        assertThat(image.environment()).containsAllEntriesOf(base.environment()).doesNotContainKeys("WORD", "PROXY");
+        assertThat(image.labels()).isEqualTo(base.labels());
+        assertThat(engine.containers()).isEmpty();
+        assertThatThrownBy(() -> engine.buildStep(step(base.digest(), "exit 3"), log::add))
+                .isInstanceOf(EngineException.Refused.class)
+                .hasMessageContaining("3");
+        engine.removeImage(new ImageReference(made));
+        assertThat(engine.findImage(new ImageReference(made))).isEmpty();
+    }
+
+    /** A step with an argument and a setting. */
+    protected final BuildStep step(String image, String line) {
+        return new BuildStep(
+                id,
+                image,
+                image,
+                new BuildStep.Command.Line(line),
+                Map.of("WORD", "it's"),
+                Map.of("PROXY", "http://user:secret@proxy.example"),
+                List.of(),
+                new BuildSpec.Bounds(Cpus.of(BigDecimal.ONE), Bytes.ofMebi(256), Bytes.ofGibi(1)),
+                Optional.of(id));
     }
 
     /** A tar of nothing but a Dockerfile. */

@@ -2,6 +2,7 @@ package dev.slipway.catalog.dockerfile;
 
 import dev.slipway.catalog.dockerfile.InstructionReader.Unreadable;
 import dev.slipway.catalog.dockerfile.Lines.Line;
+import dev.slipway.catalog.dockerfile.Stage.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -124,6 +125,46 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
         return last.equals("scratch") ? Optional.empty() : Optional.of(last);
     }
 
+    /**
+     * Its stages, in order. What stands before the first of them is {@link #globals arguments} for their {@code FROM}.
+     *
+     * @param arguments what the build gives its {@code ARG}s
+     */
+    public List<Stage> stages(Map<String, String> arguments) {
+        Map<Integer, Line> lines = linesByNumber();
+        List<Stage> stages = new ArrayList<>();
+        int number = 0;
+        for (Instruction instruction : instructions) {
+            Step step = new Step(++number, textOf(instruction, lines), instruction);
+            if (instruction instanceof Instruction.From from) {
+                String base = Variables.expand(from.image(), globals(arguments)).orElse(from.image());
+                stages.add(new Stage(step, base, from.stage(), List.of()));
+            } else if (!stages.isEmpty()) {
+                Stage begun = stages.removeLast();
+                List<Step> steps = new ArrayList<>(begun.steps());
+                steps.add(step);
+                stages.add(new Stage(begun.from(), begun.base(), begun.name(), steps));
+            }
+        }
+        return stages;
+    }
+
+    private Map<Integer, Line> linesByNumber() {
+        Map<Integer, Line> lines = new LinkedHashMap<>();
+        Lines.of(text).lines().forEach(line -> lines.put(line.number(), line));
+        return lines;
+    }
+
+    private static String textOf(Instruction instruction, Map<Integer, Line> lines) {
+        Line line = lines.get(instruction.line());
+        return line == null ? "" : line.text();
+    }
+
+    /** What continues a line in it. */
+    public char escape() {
+        return Lines.of(text).escape();
+    }
+
     /** The arguments that {@code FROM} knows: those before the first one. */
     Map<String, String> globals(Map<String, String> given) {
         Map<String, String> values = new LinkedHashMap<>();
@@ -150,8 +191,7 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
         Set<String> images = new LinkedHashSet<>();
         bases(arguments).forEach(base -> images.add(base.image()));
         List<String> written = new ArrayList<>(text.lines().toList());
-        Map<Integer, Line> lines = new LinkedHashMap<>();
-        Lines.of(text).lines().forEach(line -> lines.put(line.number(), line));
+        Map<Integer, Line> lines = linesByNumber();
         for (Instruction instruction : instructions) {
             Line line = lines.get(instruction.line());
             if (line == null) {

@@ -1,5 +1,6 @@
 package dev.slipway.catalog.dockerfile;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,6 +12,16 @@ final class Variables {
             Pattern.compile("\\\\\\$|\\$(\\w+)|\\$\\{(\\w+)(?::([-+])([^{}]*))?\\}|\\$");
 
     private Variables() {}
+
+    /** One that nobody set is nothing, as a builder has it; a form that is not known here stays as it is written. */
+    static String substitute(String text, Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        Matcher names = VARIABLE.matcher(text);
+        while (names.find()) {
+            all.putIfAbsent(String.valueOf(names.group(1) == null ? names.group(2) : names.group(1)), "");
+        }
+        return expand(text, all).orElse(text);
+    }
 
     /** Empty: it names one that nobody set, or its form is not known here. */
     static Optional<String> expand(String text, Map<String, String> values) {

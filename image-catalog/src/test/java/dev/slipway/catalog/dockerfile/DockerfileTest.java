@@ -234,4 +234,65 @@ class DockerfileTest {
                             && !finding.code().equals("unknown-variable"));
         }
     }
+
+    @Test
+    void isItsStagesAndTheirSteps() {
+        Dockerfile dockerfile = Dockerfile.read("""
+                ARG BASE=debian:12
+                FROM ${BASE} AS Build
+                RUN make \
+                  all
+                FROM build
+                COPY --from=build /a /b
+                COPY c /d
+                ADD e /f
+                """);
+        List<Stage> stages = dockerfile.stages(Map.of());
+        assertThat(stages)
+                .extracting(Stage::base, Stage::name, stage -> stage.from().number())
+                .containsExactly(
+                        tuple("debian:12", Optional.of("build"), 2), tuple("build", Optional.<String>empty(), 4));
+        assertThat(stages.getFirst().steps())
+                .extracting(Stage.Step::number, Stage.Step::text)
+                .containsExactly(tuple(3, "RUN make   all"));
+        assertThat(stages.getLast().steps())
+                .extracting(Stage.Step::copiesFrom, Stage.Step::takesFiles, step -> step.copyingFrom("sha256:1"))
+                .containsExactly(
+                        tuple(Optional.of("build"), false, "COPY --from=sha256:1 /a /b"),
+                        tuple(Optional.empty(), true, "COPY c /d"),
+                        tuple(Optional.empty(), true, "ADD e /f"));
+    }
+
+    @Test
+    void knowsWhatTheArgumentsOfAStageAre() {
+        Dockerfile dockerfile = Dockerfile.read("""
+                ARG GLOBAL=before
+                ARG UNUSED=before
+                FROM debian:12
+                ARG GLOBAL
+                ARG GIVEN=default
+                ARG PLAIN=default
+                ARG OF_OTHERS=${PLAIN}-${HOME}-${NOBODY}
+                ARG NONE
+                """);
+        StageArguments arguments =
+                new StageArguments(dockerfile, Map.of("GIVEN", "given", "HTTP_PROXY", "http://proxy", "STRAY", "no"));
+        dockerfile
+                .stages(Map.of())
+                .getFirst()
+                .steps()
+                .forEach(step -> arguments.declare((Instruction.Arg) step.instruction()));
+        assertThat(arguments.names()).containsExactly("GLOBAL", "GIVEN", "PLAIN", "OF_OTHERS", "NONE");
+        assertThat(arguments.values(Map.of("HOME", "/root")))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "GLOBAL", "before",
+                        "GIVEN", "given",
+                        "PLAIN", "default",
+                        "OF_OTHERS", "default-/root-",
+                        "HTTP_PROXY", "http://proxy"));
+        assertThat(arguments.given(new Instruction.Arg(1, Map.of("GLOBAL", Optional.empty()))))
+                .isEqualTo(Map.of("GLOBAL", "before"));
+        assertThat(arguments.given(new Instruction.Arg(1, Map.of("GLOBAL", Optional.of("own")))))
+                .isEmpty();
+    }
 }
