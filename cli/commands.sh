@@ -3,11 +3,8 @@
 # The images that the ordinary tests build and try: one of each family, and a framework.
 TESTED_IMAGES=(jupyter/debian-13 jupyter/4.6-debian-12 pytorch/2.6-debian-13)
 
-# What the servers need: PROGRAM=PACKAGE.
-SERVER_PACKAGES=(dockerd=docker.io iptables=iptables nft=nftables curl=curl setpriv=util-linux ip=iproute2)
-
 command_up() {
-  local detach=false port= scenario=
+  local detach=false port= scenario= needs
   while (($#)); do
     case $1 in
       --detach | -d) detach=true ;;
@@ -31,6 +28,8 @@ command_up() {
   exec 9>"$RUN/lock"
   flock -n 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
   trap 'interrupted' INT TERM
+  mapfile -t needs < <(needed_to_begin "$scenario")
+  ensure "${needs[@]}"
   [[ -z $scenario ]] || simulate_gpus "$scenario"
   echo "$PORT" >"$HOME_DIR/port"
   bring_up
@@ -41,10 +40,15 @@ command_up() {
   fi
 }
 
+# needed_to_begin SCENARIO: the lists of what this 'up' needs; what is built and fetched already needs no builder.
+needed_to_begin() {
+  echo server_needs
+  if ! platform_is_built || { own_postgres && ! postgres_is_here; } || { own_keycloak && ! keycloak_is_here; }; then echo build_needs; fi
+  if [[ -n $1 ]]; then echo compiler_needs; fi
+}
+
 # Starts what does not run, in the order in which the parts need each other and as much at once as can be.
 bring_up() {
-  ensure_packages "${SERVER_PACKAGES[@]}"
-  require_java
   ensure_user
   ensure_docker
   build_platform
@@ -132,7 +136,7 @@ command_status() {
     if postgres_ready; then report postgres "answers on 127.0.0.1:$POSTGRES_PORT"; else report postgres "down"; failed=1; fi
   else report postgres "$SLIPWAY_DB_URL, not Slipway's own"; fi
   if engine_answers; then
-    report docker "answers, $(docker ps -q --filter "label=dev.slipway.installation=$INSTALLATION" | wc -l) workspaces run"
+    report docker "answers, $(containers_of "dev.slipway.installation=$INSTALLATION" | wc -l) workspaces run"
   else report docker "down"; failed=1; fi
   return $failed
 }
@@ -163,7 +167,7 @@ command_token() {
 command_doctor() {
   enter_home
   load_settings
-  local troubles=0
+  local troubles=0 i
   check() { # check WHAT REMEDY COMMAND…
     local what=$1 remedy=$2
     shift 2
@@ -175,12 +179,12 @@ command_doctor() {
     fi
   }
   check "root" "run ./slipway as root" test "$EUID" -eq 0
-  check "a JDK 25 or newer" "install Eclipse Temurin 25 (adoptium.net) or set JAVA_HOME" find_java
-  check "Maven" "apt-get install maven" command -v mvn
-  check "Node.js with npm" "install Node.js 20.19 or newer" command -v npm
-  check "Docker's server" "apt-get install docker.io; './slipway up' does it" command -v dockerd
-  check "nftables" "apt-get install nftables; './slipway up' does it" command -v nft
-  check "mmdebstrap, for the first image" "apt-get install mmdebstrap; './slipway up' does it" command -v mmdebstrap
+  look_for server_needs build_needs
+  for i in "${!FOUND[@]}"; do printf 'ok       %s\n' "${FOUND[i]}"; done
+  for i in "${!MISSING[@]}"; do
+    printf 'missing  %s\n         %s\n' "${MISSING[i]}" "'./slipway up' installs what the distribution offers; else ${REMEDIES[i]}"
+  done
+  troubles=$((troubles + ${#MISSING[@]}))
   check "the container engine answers" "'./slipway up' starts it; its log: ./slipway logs dockerd" engine_answers
   check "the kernel counts memory for containers" "boot with cgroup_enable=memory" grep -qE '^memory|memory' /proc/cgroups /sys/fs/cgroup/cgroup.controllers
   check "the firewall can be set" "the kernel needs nf_tables" nft list tables
@@ -207,10 +211,7 @@ command_test() {
   fi
   require_root
   enter_home
-  require_build_tools
-  ensure_packages "${SERVER_PACKAGES[@]}" \
-    chromium=chromium docker-registry=docker-registry skopeo=skopeo podman=podman catatonit=catatonit busybox=busybox-static mmdebstrap=mmdebstrap unzip=unzip xz=xz-utils
-  ensure_compiler
+  ensure server_needs build_needs test_needs
   ensure_user
   ensure_docker
   for image in "${images[@]}"; do
@@ -237,22 +238,20 @@ command_test() {
 command_bench() {
   require_root
   enter_home
-  require_java
   if [[ $* == gpu ]]; then
     bench_gpu
     return
   fi
+  ensure server_needs build_needs bench_needs
   if [[ $* == images ]]; then
     bench_images
     return
   fi
-  ensure_packages nginx=nginx-light wrk=wrk dockerd=docker.io mmdebstrap=mmdebstrap
   exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} "$SLIPWAY_ROOT/bench/Bench.java" "$@"
 }
 
 # Resolving references and pulling, on a registry and a Slipway of its own.
 bench_images() {
-  ensure_packages docker-registry=docker-registry dockerd=docker.io mmdebstrap=mmdebstrap
   build_platform
   exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} \
     -cp "$(echo "$SLIPWAY_ROOT"/image-catalog/target/image-catalog-*.jar):$SLIPWAY_ROOT/platform-api/target/quarkus-app/lib/main/*" \
@@ -261,8 +260,8 @@ bench_images() {
 
 # What looking at GPUs and placing requests cost; needs no running Slipway.
 bench_gpu() {
+  ensure server_needs build_needs compiler_needs
   build_platform
-  ensure_compiler
   "$SLIPWAY_ROOT/gpu-runtime/src/main/c/build" "$HOME_DIR/simulated-gpus"
   SLIPWAY_SIMULATED_GPUS=$SLIPWAY_ROOT/gpu-runtime/src/main/c/scenarios/8xh100.scenario \
     exec "$JAVA_HOME/bin/java" -Xms96m -Xmx96m -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED \

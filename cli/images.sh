@@ -2,14 +2,13 @@
 
 RECIPES=$SLIPWAY_ROOT/image-catalog/recipes
 
-image_is_here() { engine_get "images/slipway/$1:$2/json"; }
+image_is_here() { image_exists "slipway/$1:$2"; }
 
 # build_image NAME VERSION [DOCKER-BUILD-ARGUMENT…]
 build_image() {
   local name=$1 version=$2
   shift 2
   [[ -x $RECIPES/$name/$version/build || -f $RECIPES/$name/$version/Dockerfile ]] || die "there is no recipe for $name $version; there are: $(list_recipes | paste -sd' ')"
-  ensure_packages mmdebstrap=mmdebstrap
   [[ ! -f $RECIPES/$name/$version/Dockerfile ]] || build_platform
   ( # The mirror ends with the build, however that ends.
     trap 'stop_server pip-mirror TERM 5' EXIT
@@ -71,12 +70,16 @@ command_image() {
   local action=${1:-list}
   enter_home
   require_root
+  case $action in
+    build) ensure server_needs $(platform_is_built || echo build_needs) ;;
+    *) ensure engine_needs ;;
+  esac
   ensure_docker
   case $action in
     list)
       list_recipes | while IFS=/ read -r name version; do
         if image_is_here "$name" "$version"; then
-          printf '%-12s %-26s here, %s\n' "$name" "$version" "$(docker image inspect -f '{{.Size}}' "slipway/$name:$version" | numfmt --to=iec-i --suffix=B)"
+          printf '%-12s %-26s here, %s\n' "$name" "$version" "$(image_size "slipway/$name:$version" | numfmt --to=iec-i --suffix=B)"
         else
           printf '%-12s %-26s not built\n' "$name" "$version"
         fi

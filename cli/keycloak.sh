@@ -30,11 +30,12 @@ keycloak_ready() {
   [[ $(cat "$HOME_DIR/keycloak/port" 2>/dev/null) == "$PORT" ]] || move_client
 }
 
+keycloak_is_here() { [[ $(cat "$HOME_DIR/keycloak/version" 2>/dev/null) == "$(pinned keycloak.version)" ]]; }
+
 unpack_keycloak() {
   local version
+  if keycloak_is_here; then return; fi
   version=$(pinned keycloak.version)
-  [[ $(cat "$HOME_DIR/keycloak/version" 2>/dev/null) != "$version" ]] || return 0
-  ensure_packages unzip=unzip
   step "Fetching Keycloak $version" "$LOGS/keycloak.log" fetch_keycloak "$version"
 }
 

@@ -5,13 +5,14 @@ JAR=${SLIPWAY_ROOT:-.}/platform-api/target/quarkus-app/quarkus-run.jar
 platform_lives() { curl -sf -m 2 -o /dev/null "http://127.0.0.1:$PORT/q/health/live"; }
 platform_ready() { port_opens "$PORT" && curl -sf -m 5 -o /dev/null "http://127.0.0.1:$PORT/q/health/ready"; }
 
-# Builds what is older than its sources.
+# Whether nothing is newer than what was built of it.
+platform_is_built() {
+  [[ -f $JAR && -z $(find "$SLIPWAY_ROOT"/{pom.xml,gpu-runtime,image-catalog,platform-api,web-ui,docs/api} \
+    \( -name target -o -name node_modules \) -prune -o -type f -newer "$JAR" ! -path '*/src/test/*' -print -quit 2>/dev/null) ]]
+}
+
 build_platform() {
-  if [[ -f $JAR && -z $(find "$SLIPWAY_ROOT"/{pom.xml,gpu-runtime,image-catalog,platform-api,web-ui,docs/api} \
-    \( -name target -o -name node_modules \) -prune -o -type f -newer "$JAR" ! -path '*/src/test/*' -print -quit 2>/dev/null) ]]; then
-    return
-  fi
-  require_build_tools
+  if platform_is_built; then return; fi
   step "Building Slipway" "$LOGS/build.log" mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" package -DskipTests -DskipITs
   rm -f "$HOME_DIR/platform.aot"
 }
@@ -85,9 +86,13 @@ platform_down() { stop_server platform TERM 15; }
 
 # Containers and networks of this installation; volumes stay, they hold users' files.
 remove_containers() {
-  local label=dev.slipway.installation=$INSTALLATION
-  docker ps -aq --filter "label=$label" | xargs -r docker rm -f >/dev/null
-  docker network ls -q --filter "label=$label" | xargs -r docker network rm >/dev/null
+  local label=dev.slipway.installation=$INSTALLATION name
+  for name in $(containers_of "$label" all); do
+    engine DELETE "containers/$name?force=1" -m 60 >/dev/null || say "The container $name could not be removed"
+  done
+  for name in $(networks_of "$label"); do
+    engine DELETE "networks/$name" -m 60 >/dev/null || say "The network $name could not be removed"
+  done
 }
 
 # The firewall's table goes with the last bridge that it guards.

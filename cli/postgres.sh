@@ -27,11 +27,12 @@ postgres_status() {
 
 postgres_ready() { [[ $(postgres_status) == ready ]]; }
 
+postgres_is_here() { [[ $(cat "$HOME_DIR/postgres/version" 2>/dev/null) == "$(pinned postgres.version)" ]]; }
+
 unpack_postgres() {
   local version
+  if postgres_is_here; then return; fi
   version=$(pinned postgres.version)
-  [[ $(cat "$HOME_DIR/postgres/version" 2>/dev/null) != "$version" ]] || return 0
-  ensure_packages unzip=unzip xz=xz-utils
   step "Fetching PostgreSQL $version" "$LOGS/postgres.log" fetch_postgres "$version"
 }
 

@@ -1,5 +1,8 @@
 # Sourced by the recipes: makes the root file system of an image from Debian's packages.
 
+# shellcheck source=../../cli/engine.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../cli/engine.sh"
+
 # make_rootfs SUITE TAR PACKAGE…: a minimal Debian of that suite with these packages and the user `jovyan` (1000:100, as the Jupyter
 # project's own images have it), its home empty. JupyterLab's front end is built already; the 116,000 files of the Node packages that
 # Debian builds it from, 0.9 GB, stay out (but for what maintainer scripts look at).
@@ -28,14 +31,14 @@ import_rootfs() {
   local suite=$1 image=$2 title=$3 licenses=$4 command=$5 rootfs status=0
   shift 5
   rootfs=$(mktemp --suffix=.tar)
-  make_rootfs "$suite" "$rootfs" "$@" && docker import \
-    --change 'ENV LANG=C.UTF-8 HOME=/home/jovyan SHELL=/bin/bash' \
-    --change 'USER 1000:100' \
-    --change 'WORKDIR /home/jovyan' \
-    --change 'EXPOSE 8888' \
-    --change "$command" \
-    --change "LABEL org.opencontainers.image.title=\"$title\" org.opencontainers.image.version=\"${image##*:}\" org.opencontainers.image.licenses=\"$licenses\"" \
-    "$rootfs" "$image" >/dev/null || status=$?
+  make_rootfs "$suite" "$rootfs" "$@" && import_image "$rootfs" "$image" \
+    'ENV LANG=C.UTF-8 HOME=/home/jovyan SHELL=/bin/bash' \
+    'USER 1000:100' \
+    'WORKDIR /home/jovyan' \
+    'EXPOSE 8888' \
+    "$command" \
+    "LABEL org.opencontainers.image.title=\"$title\" org.opencontainers.image.version=\"${image##*:}\" org.opencontainers.image.licenses=\"$licenses\"" ||
+    status=$?
   rm -f "$rootfs"
   return $status
 }
