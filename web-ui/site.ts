@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
-import pages from './src/pages.json';
+import { PATHS } from './src/routes.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -16,7 +16,12 @@ const TYPES: Record<string, string> = {
 
 /** How a file can be written, by what Content-Encoding calls it. */
 const CODINGS: [token: string, suffix: string, write: (content: Buffer) => Buffer][] = [
-  ['br', '.br', (content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } })],
+  [
+    'br',
+    '.br',
+    (content) =>
+      brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+  ],
   ['gzip', '.gz', (content) => gzipSync(content, { level: 9 })],
 ];
 
@@ -42,7 +47,7 @@ export function site(): Plugin {
           .map((entry) => join(entry.parentPath, entry.name))
           .map((file) => [`/${relative(folder, file)}`, written(file)]),
       );
-      writeFileSync(join(dirname(folder), 'site.json'), JSON.stringify({ pages, files }));
+      writeFileSync(join(dirname(folder), 'site.json'), JSON.stringify({ pages: PATHS, files }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
-import { site } from './site';
+import { site } from './site.ts';
 
 // Maven puts target/dist and target/site.json on the platform's class path.
 export default defineConfig({
