@@ -27,7 +27,7 @@ keycloak_ready() {
   await_server keycloak 180 keycloak_answers || return 1
   touch "$HOME_DIR/keycloak/realm-made"
   rm -f "$HOME_DIR/keycloak/data/import/slipway-realm.json"
-  [[ $(cat "$HOME_DIR/keycloak/port" 2>/dev/null) == "$PORT" ]] || move_client
+  [[ $(cat "$HOME_DIR/keycloak/client" 2>/dev/null) == "$(client_marker)" ]] || move_client
 }
 
 keycloak_is_here() { [[ $(cat "$HOME_DIR/keycloak/version" 2>/dev/null) == "$(pinned keycloak.version)" ]]; }
@@ -79,10 +79,13 @@ write_realm() {
       "$SLIPWAY_ROOT/cli/realm.json" >"$file"
   )
   chown slipway:slipway "$file"
-  echo "$PORT" >"$HOME_DIR/keycloak/port"
+  client_marker >"$HOME_DIR/keycloak/client"
 }
 
-# Tells Keycloak the platform's new address after --port.
+# What Keycloak knows of the platform: its port, and a number that grows with what is told besides.
+client_marker() { echo "$PORT 2"; }
+
+# Tells Keycloak the platform's new address after --port, and what an older release did not tell.
 move_client() {
   local token
   token=$(curl -sf -m 10 "http://127.0.0.1:$KEYCLOAK_PORT/realms/master/protocol/openid-connect/token" \
@@ -90,8 +93,8 @@ move_client() {
     json_field access_token)
   curl -sf -m 10 -X PUT "http://127.0.0.1:$KEYCLOAK_PORT/admin/realms/slipway/clients/slipway" \
     -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
-    -d "{\"clientId\":\"slipway\",\"redirectUris\":[\"$PUBLIC_URL/*\"],\"attributes\":{\"post.logout.redirect.uris\":\"$PUBLIC_URL/*\"}}"
-  echo "$PORT" >"$HOME_DIR/keycloak/port"
+    -d "{\"clientId\":\"slipway\",\"redirectUris\":[\"$PUBLIC_URL/*\"],\"attributes\":{\"post.logout.redirect.uris\":\"$PUBLIC_URL/*\",\"backchannel.logout.url\":\"$PUBLIC_URL/logout/back-channel\"}}"
+  client_marker >"$HOME_DIR/keycloak/client"
 }
 
 # json_field NAME: the string of that name in the JSON on standard input.

@@ -1,105 +1,77 @@
-import {
-  Button,
-  Masthead,
-  MastheadBrand,
-  MastheadContent,
-  MastheadMain,
-  Page,
-  Spinner,
-  Toolbar,
-  ToolbarContent,
-  ToolbarGroup,
-  ToolbarItem,
-} from '@patternfly/react-core';
-import { Link, Navigate, NavLink, Route, Routes } from 'react-router';
+import { Page, Spinner } from '@patternfly/react-core';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
+import type { Me } from './api/client';
+import { useLogOut } from './api/login';
 import { useMe } from './api/workspaces';
-import { BuildPage } from './pages/BuildPage';
-import { GpusPage } from './pages/GpusPage';
-import { ImagesPage } from './pages/ImagesPage';
-import { LaunchPage } from './pages/LaunchPage';
-import { OperationPage } from './pages/OperationPage';
-import { WorkspacePage } from './pages/WorkspacePage';
-import { WorkspacesPage } from './pages/WorkspacesPage';
+import { useLive } from './live/useLive';
+import { LoggedOutPage } from './pages/LoggedOutPage';
+import { LogoutPage } from './pages/LogoutPage';
+import { NotFoundPage } from './pages/NotFoundPage';
+import { Header } from './parts/Header';
 import { ProblemAlert } from './parts/ProblemAlert';
+import { type Path, PATHS } from './routes';
+
+const WorkspacesPage = lazy(async () => ({
+  default: (await import('./pages/WorkspacesPage')).WorkspacesPage,
+}));
+const WorkspacePage = lazy(async () => ({ default: (await import('./pages/WorkspacePage')).WorkspacePage }));
+const LaunchPage = lazy(async () => ({ default: (await import('./pages/LaunchPage')).LaunchPage }));
+const ImagesPage = lazy(async () => ({ default: (await import('./pages/ImagesPage')).ImagesPage }));
+const BuildPage = lazy(async () => ({ default: (await import('./pages/BuildPage')).BuildPage }));
+const OperationPage = lazy(async () => ({ default: (await import('./pages/OperationPage')).OperationPage }));
+const GpusPage = lazy(async () => ({ default: (await import('./pages/GpusPage')).GpusPage }));
+
+const LOGGED_OUT: Path = '/logged-out';
 
 export function App() {
+  return useLocation().pathname === LOGGED_OUT ? <LoggedOutPage /> : <LoggedIn />;
+}
+
+function LoggedIn() {
   const me = useMe();
+  const logOut = useLogOut();
+  useLive();
+  // Nothing of anyone's stands in a page that is left by logging out.
+  if (logOut.isPending || logOut.isSuccess) {
+    return <Waiting what="Logging out" />;
+  }
   if (me.isPending) {
-    return <Spinner aria-label="Loading Slipway" style={{ margin: '20vh auto', display: 'block' }} />;
+    return <Waiting what="Loading Slipway" />;
   }
   if (me.isError) {
     return <ProblemAlert title="Slipway cannot tell who you are" error={me.error} />;
   }
+  const pages = elements(me.data, logOut.mutate);
   return (
-    <Page masthead={<Header username={me.data.username} />} isContentFilled>
-      <Routes>
-        <Route path="/" element={<WorkspacesPage />} />
-        <Route path="/gpus" element={<GpusPage isAdmin={me.data.roles.includes('admin')} />} />
-        <Route
-          path="/images"
-          element={
-            <ImagesPage
-              isAdmin={me.data.roles.includes('admin')}
-              isBuilder={me.data.roles.includes('builder')}
-            />
-          }
-        />
-        <Route path="/images/build" element={<BuildPage />} />
-        <Route
-          path="/operations/:id"
-          element={<OperationPage isAdmin={me.data.roles.includes('admin')} username={me.data.username} />}
-        />
-        <Route path="/launch" element={<LaunchPage />} />
-        <Route path="/workspaces" element={<Navigate to="/" replace />} />
-        <Route path="/workspaces/:id" element={<WorkspacePage />} />
-        <Route path="*" element={<Navigate to="/" replace />} />
-      </Routes>
+    <Page masthead={<Header username={me.data.username} onLogOut={logOut.mutate} />} isContentFilled>
+      {logOut.error && <ProblemAlert title="You are still logged in" error={logOut.error} />}
+      <Suspense fallback={<Waiting what="Loading the page" />}>
+        <Routes>
+          {PATHS.map((path) => (
+            <Route key={path} path={path} element={pages[path]} />
+          ))}
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </Suspense>
     </Page>
   );
 }
 
-function Header({ username }: { username: string }) {
-  return (
-    <Masthead>
-      <MastheadMain>
-        <MastheadBrand>
-          <Link to="/" className="slipway-brand">
-            <img src="/slipway.svg" alt="" />
-            Slipway
-          </Link>
-        </MastheadBrand>
-      </MastheadMain>
-      <MastheadContent>
-        <Toolbar isStatic>
-          <ToolbarContent>
-            <ToolbarGroup alignItems="center">
-              <ToolbarItem>
-                <NavLink to="/" end className="slipway-nav">
-                  Workspaces
-                </NavLink>
-              </ToolbarItem>
-              <ToolbarItem>
-                <NavLink to="/images" className="slipway-nav">
-                  Images
-                </NavLink>
-              </ToolbarItem>
-              <ToolbarItem>
-                <NavLink to="/gpus" className="slipway-nav">
-                  GPUs
-                </NavLink>
-              </ToolbarItem>
-            </ToolbarGroup>
-            <ToolbarGroup align={{ default: 'alignEnd' }} alignItems="center">
-              <ToolbarItem>{username}</ToolbarItem>
-              <ToolbarItem>
-                <Button variant="link" component="a" href="/logout">
-                  Log out
-                </Button>
-              </ToolbarItem>
-            </ToolbarGroup>
-          </ToolbarContent>
-        </Toolbar>
-      </MastheadContent>
-    </Masthead>
-  );
+function elements(me: Me, logOut: () => void): Record<Path, ReactNode> {
+  const isAdmin = me.roles.includes('admin');
+  return {
+    '/': <WorkspacesPage />,
+    '/workspaces': <Navigate to="/" replace />,
+    '/workspaces/:id': <WorkspacePage />,
+    '/launch': <LaunchPage />,
+    '/images': <ImagesPage isAdmin={isAdmin} isBuilder={me.roles.includes('builder')} />,
+    '/images/build': <BuildPage />,
+    '/operations/:id': <OperationPage isAdmin={isAdmin} username={me.username} />,
+    '/gpus': <GpusPage isAdmin={isAdmin} />,
+    '/logout': <LogoutPage username={me.username} onLogOut={logOut} />,
+    '/logged-out': <LoggedOutPage />,
+  };
 }
+
+const Waiting = ({ what }: { what: string }) => <Spinner aria-label={what} className="slipway-waiting" />;

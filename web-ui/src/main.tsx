@@ -6,6 +6,8 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './App';
 import { ProblemError } from './api/client';
+import { leaveWhenLoggedOut } from './api/login';
+import { reloadWhenReplaced } from './release';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -15,6 +17,9 @@ const queries = new QueryClient({
     },
   },
 });
+
+leaveWhenLoggedOut();
+reloadWhenReplaced();
 
 const root = document.getElementById('root');
 if (root) {

@@ -1,10 +1,12 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
 
+export type Me = components['schemas']['Me'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceRequest = components['schemas']['WorkspaceRequest'];
 export type WorkspaceState = components['schemas']['WorkspaceState'];
 export type WorkspaceEvent = components['schemas']['WorkspaceEvent'];
+export type EventPage = components['schemas']['EventPage'];
 export type Image = components['schemas']['Image'];
 export type ImageVersion = components['schemas']['ImageVersion'];
 export type ImageRegistration = components['schemas']['ImageRegistration'];
@@ -58,7 +60,9 @@ async function problemIn(response: Response): Promise<Partial<Problem>> {
 }
 
 export function logIn(): void {
-  window.location.assign(`/login?to=${encodeURIComponent(window.location.pathname)}`);
+  window.location.assign(
+    `/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`,
+  );
 }
 
 export const api = createClient<paths>({

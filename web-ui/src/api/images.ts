@@ -1,13 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, body, type Eviction, type ImageRegistration, type ImageVersionRegistration } from './client';
 
-/** The catalogue; while something of it is on its way, it is looked at again and again. */
+/** The catalogue; the stream tells when something of it is on its way. */
 export const useImages = () =>
   useQuery({
     queryKey: ['images'],
     queryFn: async () => body(await api.GET('/api/v1/images')).items,
-    refetchInterval: (query) =>
-      query.state.data?.some((image) => image.versions.some((version) => version.operation)) ? 1_000 : false,
   });
 
 /** One version with its layers; only while `wanted`. */

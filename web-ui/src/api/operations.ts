@@ -1,37 +1,35 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { api, body, type BuildRequest, type Operation, type OperationLogLine } from './client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, body, type BuildRequest, type OperationLogLine } from './client';
 
-/** An operation and its log, as long as the page is open; `null`: nothing is known yet. */
-export function useOperation(id: string): {
-  operation: Operation | null;
-  log: OperationLogLine[];
-  gone: boolean;
-} {
-  const [operation, setOperation] = useState<Operation | null>(null);
-  const [log, setLog] = useState<OperationLogLine[]>([]);
-  const [gone, setGone] = useState(false);
-  const queries = useQueryClient();
-  useEffect(() => {
-    const source = new EventSource(`/api/v1/operations/${id}/events`);
-    source.addEventListener('operation', (message) => {
-      const now = JSON.parse((message as MessageEvent<string>).data) as Operation;
-      setOperation(now);
-      if (now.finishedAt) {
-        source.close();
-        void queries.invalidateQueries({ queryKey: ['images'] });
+/** An operation; the stream tells when it changes. */
+export const useOperation = (id: string) =>
+  useQuery({
+    queryKey: ['operations', id],
+    queryFn: async () => body(await api.GET('/api/v1/operations/{id}', { params: { path: { id } } })),
+  });
+
+const MOST_LINES = 200;
+
+/** An operation's log, for those who may read it. Only what is new is fetched, again and again while it goes on. */
+export const useOperationLog = (id: string, goesOn: boolean) =>
+  useQuery({
+    queryKey: ['operations', id, 'log'],
+    queryFn: async ({ client, queryKey }) => {
+      const lines = [...(client.getQueryData<OperationLogLine[]>(queryKey) ?? [])];
+      for (let more = true; more;) {
+        const cursor = String(lines.at(-1)?.line ?? 0);
+        const page = body(
+          await api.GET('/api/v1/operations/{id}/log', {
+            params: { path: { id }, query: { limit: String(MOST_LINES), cursor } },
+          }),
+        );
+        lines.push(...page.items);
+        more = Boolean(page.nextCursor);
       }
-    });
-    source.addEventListener('log', (message) => {
-      const line = JSON.parse((message as MessageEvent<string>).data) as OperationLogLine;
-      // A connection that broke begins anew, with what is known already.
-      setLog((known) => (line.line > (known.at(-1)?.line ?? 0) ? [...known, line] : known));
-    });
-    source.addEventListener('error', () => setGone(source.readyState === EventSource.CLOSED));
-    return () => source.close();
-  }, [id, queries]);
-  return { operation, log, gone };
-}
+      return lines;
+    },
+    refetchInterval: goesOn ? 1_000 : false,
+  });
 
 export function useCancel(id: string) {
   return useMutation({

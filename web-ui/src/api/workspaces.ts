@@ -1,10 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, body, type Workspace, type WorkspaceRequest } from './client';
+import {
+  api,
+  body,
+  type EventPage,
+  type Workspace,
+  type WorkspaceEvent,
+  type WorkspaceRequest,
+} from './client';
 
-const MOVING: ReadonlySet<string> = new Set(['QUEUED', 'PULLING', 'STARTING', 'STOPPING']);
+/** The stream tells what changes; this is for what it does not, such as when someone last worked in one. */
+const NOW_AND_THEN_MS = 15_000;
 
-/** Whether the workspace is on its way to another state by itself. */
-export const isMoving = (workspace: Workspace): boolean => MOVING.has(workspace.state);
+/** A pull's progress is shown with its workspace, which does not change by it. */
+const refetch = (workspace: Workspace | undefined): number =>
+  workspace?.state === 'PULLING' ? 1_000 : NOW_AND_THEN_MS;
 
 export const useMe = () =>
   useQuery({ queryKey: ['me'], queryFn: async () => body(await api.GET('/api/v1/me')), staleTime: 60_000 });
@@ -14,14 +23,36 @@ export const useWorkspaces = () =>
     queryKey: ['workspaces'],
     queryFn: async () =>
       body(await api.GET('/api/v1/workspaces', { params: { query: { limit: '200' } } })).items,
-    refetchInterval: (query) => (query.state.data?.some(isMoving) ? 1_000 : 5_000),
+    refetchInterval: NOW_AND_THEN_MS,
   });
 
 export const useWorkspace = (id: string) =>
   useQuery({
     queryKey: ['workspaces', id],
     queryFn: async () => body(await api.GET('/api/v1/workspaces/{id}', { params: { path: { id } } })),
-    refetchInterval: (query) => (query.state.data && isMoving(query.state.data) ? 1_000 : 5_000),
+    refetchInterval: (query) => refetch(query.state.data),
+  });
+
+/** What has happened to a workspace. Only what is new is fetched. */
+export const useEvents = (id: string) =>
+  useQuery({
+    queryKey: ['workspaces', id, 'events'],
+    queryFn: async ({ client, queryKey }) => {
+      const events = [...(client.getQueryData<WorkspaceEvent[]>(queryKey) ?? [])];
+      for (let more = true; more;) {
+        const cursor = String(events.at(-1)?.id ?? 0);
+        const page = body(
+          await api.GET('/api/v1/workspaces/{id}/events', {
+            params: { path: { id }, query: { limit: '200', cursor } },
+            // The same path is a stream to who wants one.
+            headers: { Accept: 'application/json' },
+          }),
+        ) as EventPage;
+        events.push(...page.items);
+        more = Boolean(page.nextCursor);
+      }
+      return events;
+    },
   });
 
 export function useLaunch() {

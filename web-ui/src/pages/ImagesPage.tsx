@@ -1,16 +1,6 @@
 import {
   Button,
-  Content,
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
-  Dropdown,
-  DropdownItem,
-  DropdownList,
   Flex,
-  Label,
-  MenuToggle,
   PageSection,
   SearchInput,
   Spinner,
@@ -21,25 +11,21 @@ import {
   ToolbarContent,
   ToolbarItem,
 } from '@patternfly/react-core';
-import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon';
-import { ExpandableRowContent, Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
-import { Link } from 'react-router';
-import type { Image, ImageVersion } from '../api/client';
-import { useImages, useImageVersion, useVersionAction, type VersionAction } from '../api/images';
+import { Link, useSearchParams } from 'react-router';
+import type { Image } from '../api/client';
+import { useImages } from '../api/images';
 import { ProblemAlert } from '../parts/ProblemAlert';
-import { PullProgress } from '../parts/PullProgress';
-import { DeprecateDialog } from './DeprecateDialog';
 import { EvictionDialog } from './EvictionDialog';
 import { frameworks, matching } from './imageFilters';
+import { NothingHere } from './NothingHere';
+import { count, readyOnly } from './readiness';
 import { RegisterDialog } from './RegisterDialog';
-import { size } from './sizes';
+import { VersionTable } from './VersionTable';
 
 export function ImagesPage({ isAdmin, isBuilder }: { isAdmin: boolean; isBuilder: boolean }) {
   const images = useImages();
   const [error, setError] = useState<Error | null>(null);
-  const [framework, setFramework] = useState('');
-  const [text, setText] = useState('');
   const [registers, setRegisters] = useState(false);
   const [evicts, setEvicts] = useState(false);
   return (
@@ -70,40 +56,7 @@ export function ImagesPage({ isAdmin, isBuilder }: { isAdmin: boolean; isBuilder
         {error && <ProblemAlert title="That did not work" error={error} />}
         {images.isError && <ProblemAlert title="The catalogue cannot be had" error={images.error} />}
         {images.isPending && <Spinner aria-label="Loading the catalogue" />}
-        {images.data && (
-          <>
-            <Toolbar>
-              <ToolbarContent>
-                <ToolbarItem>
-                  <SearchInput
-                    aria-label="Search"
-                    placeholder="pytorch 2.6 cuda 12.4"
-                    value={text}
-                    onChange={(_, value) => setText(value)}
-                    onClear={() => setText('')}
-                  />
-                </ToolbarItem>
-                <ToolbarItem>
-                  <ToggleGroup aria-label="Framework">
-                    {['', ...frameworks(images.data)].map((name) => (
-                      <ToggleGroupItem
-                        key={name}
-                        text={name || 'all'}
-                        isSelected={framework === name}
-                        onChange={() => setFramework(name)}
-                      />
-                    ))}
-                  </ToggleGroup>
-                </ToolbarItem>
-              </ToolbarContent>
-            </Toolbar>
-            <VersionTable
-              images={matching(images.data, framework, text)}
-              isAdmin={isAdmin}
-              onError={setError}
-            />
-          </>
-        )}
+        {images.data && <Catalogue images={images.data} isAdmin={isAdmin} onError={setError} />}
       </PageSection>
       {evicts && <EvictionDialog onClose={() => setEvicts(false)} />}
       {registers && images.data && (
@@ -113,261 +66,89 @@ export function ImagesPage({ isAdmin, isBuilder }: { isAdmin: boolean; isBuilder
   );
 }
 
-interface Shared {
+/** What can be launched here, or all; which one, and what is looked for, stand in the address. */
+function Catalogue({
+  images,
+  isAdmin,
+  onError,
+}: {
+  images: Image[];
   isAdmin: boolean;
   onError: (error: Error | null) => void;
-}
-
-function VersionTable({ images, ...shared }: { images: Image[] } & Shared) {
-  return (
-    <Table aria-label="Images" variant="compact">
-      <Thead>
-        <Tr>
-          <Th screenReaderText="Details" />
-          <Th>Image</Th>
-          <Th>Holds</Th>
-          <Th>On this host</Th>
-          <Th>On its GPUs</Th>
-          {shared.isAdmin && <Th screenReaderText="Actions" />}
-        </Tr>
-      </Thead>
-      {images.flatMap((image) =>
-        image.versions.map((version) => (
-          <VersionRow key={`${image.name} ${version.version}`} image={image} version={version} {...shared} />
-        )),
-      )}
-    </Table>
-  );
-}
-
-function VersionRow({ image, version, isAdmin, onError }: { image: Image; version: ImageVersion } & Shared) {
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <Tbody isExpanded={isOpen}>
-      <Tr>
-        <Td expand={{ rowIndex: 0, isExpanded: isOpen, onToggle: () => setIsOpen(!isOpen) }} />
-        <Td dataLabel="Image">
-          <strong>{image.title}</strong> {version.version}
-          <Content component="small">{version.reference}</Content>
-        </Td>
-        <Td dataLabel="Holds">{holds(version)}</Td>
-        <Td dataLabel="On this host">
-          <State version={version} />
-        </Td>
-        <Td dataLabel="On its GPUs">
-          <Runs version={version} />
-        </Td>
-        {isAdmin && (
-          <Td isActionCell>
-            <Actions version={version} onError={onError} />
-          </Td>
-        )}
-      </Tr>
-      {isOpen && (
-        <Tr isExpanded>
-          <Td />
-          <Td colSpan={isAdmin ? 5 : 4}>
-            <ExpandableRowContent>
-              <Details image={image} version={version} />
-            </ExpandableRowContent>
-          </Td>
-        </Tr>
-      )}
-    </Tbody>
-  );
-}
-
-const holds = (version: ImageVersion): string =>
-  [
-    version.frameworkVersion &&
-      version.framework !== 'cuda' &&
-      `${version.framework} ${version.frameworkVersion}`,
-    version.cuda && `CUDA ${version.cuda}`,
-    version.cudnn && `cuDNN ${version.cudnn}`,
-    version.python && `Python ${version.python}`,
-  ]
-    .filter(Boolean)
-    .join(', ') || 'nobody told';
-
-const AT_WORK = { PULL: 'being pulled', BUILD: 'being built', CHECK: 'being checked' } as const;
-
-/** Whether its first start showed something else than the catalogue says. */
-const checkFailed = ({ check }: ImageVersion): boolean =>
-  check !== undefined && (check.server === 'FAILED' || check.differences.length > 0);
-
-/** What its first start showed, in words. */
-function checked({ check }: ImageVersion): string | undefined {
-  if (!check) {
-    return undefined;
-  }
-  const server = {
-    READY: `its server answered after ${check.readySeconds} s`,
-    FAILED: check.problem ?? 'its server did not serve',
-    NONE: 'it has no server',
-  }[check.server];
-  const seen = [
-    check.python && `Python ${check.python}`,
-    check.frameworkVersion && `the framework in version ${check.frameworkVersion}`,
-    check.cuda && `CUDA ${check.cuda}`,
-  ].filter(Boolean);
-  return [
-    `${new Date(check.at).toLocaleString()}: ${server}`,
-    seen.length > 0 && `it has ${seen.join(', ')}`,
-    ...check.differences,
-  ]
-    .filter(Boolean)
-    .join('; ');
-}
-
-function State({ version }: { version: ImageVersion }) {
-  if (version.operation && !version.here) {
-    return (
-      <>
-        <PullProgress pull={version.operation} />
-        <Link to={`/operations/${version.operation.id}`}>Watch it</Link>
-      </>
+}) {
+  const [params, setParams] = useSearchParams();
+  const showsAll = params.get('show') === 'all';
+  const framework = params.get('framework') ?? '';
+  const text = params.get('q') ?? '';
+  const set = (name: string, value: string, replace = false) =>
+    setParams(
+      (known) => {
+        const next = new URLSearchParams(known);
+        if (value) {
+          next.set(name, value);
+        } else {
+          next.delete(name);
+        }
+        return next;
+      },
+      { replace },
     );
-  }
+  const ready = readyOnly(images);
+  const found = matching(showsAll ? images : ready, framework, text);
+  const foundOfAll = count(matching(images, framework, text));
+  const showAll = () => set('show', 'all');
   return (
     <>
-      {version.here ? (
-        <Label status="success">
-          here{version.sizeBytes !== undefined && `, ${size(version.sizeBytes)}`}
-        </Label>
+      <Toolbar>
+        <ToolbarContent>
+          <ToolbarItem>
+            <ToggleGroup aria-label="Which images">
+              <ToggleGroupItem
+                text={`Ready here (${count(ready)})`}
+                buttonId="ready"
+                isSelected={!showsAll}
+                onChange={() => set('show', '')}
+              />
+              <ToggleGroupItem
+                text={`All (${count(images)})`}
+                buttonId="all"
+                isSelected={showsAll}
+                onChange={showAll}
+              />
+            </ToggleGroup>
+          </ToolbarItem>
+          <ToolbarItem>
+            <SearchInput
+              aria-label="Search"
+              placeholder="pytorch 2.6 cuda 12.4"
+              value={text}
+              onChange={(_, value) => set('q', value, true)}
+              onClear={() => set('q', '', true)}
+            />
+          </ToolbarItem>
+          <ToolbarItem>
+            <ToggleGroup aria-label="Framework" className="slipway-wraps">
+              {['', ...frameworks(images)].map((name) => (
+                <ToggleGroupItem
+                  key={name}
+                  text={name || 'all'}
+                  isSelected={framework === name}
+                  onChange={() => set('framework', name)}
+                />
+              ))}
+            </ToggleGroup>
+          </ToolbarItem>
+        </ToolbarContent>
+      </Toolbar>
+      {found.length > 0 ? (
+        <VersionTable images={found} isAdmin={isAdmin} onError={onError} />
       ) : (
-        <Label variant="outline">
-          {version.build ? 'not built' : 'to be pulled'}
-          {version.transferBytes !== undefined && `, ${size(version.transferBytes)}`}
-        </Label>
-      )}{' '}
-      {version.operation && (
-        <Link to={`/operations/${version.operation.id}`}>{AT_WORK[version.operation.kind]}…</Link>
-      )}{' '}
-      {checkFailed(version) && <Label status="danger">not as said</Label>}{' '}
-      {version.movedTo && <Label status="info">its tag moved</Label>}{' '}
-      {version.deprecated && <Label status="warning">deprecated</Label>}
-    </>
-  );
-}
-
-const VERDICTS: Record<string, { status: 'success' | 'warning' | 'danger' | 'info'; text: string }> = {
-  NATIVE: { status: 'success', text: 'runs' },
-  MINOR_VERSION: { status: 'success', text: 'runs, by minor-version compatibility' },
-  FORWARD: { status: 'info', text: 'runs, by forward compatibility' },
-  REFUSED: { status: 'danger', text: 'does not run' },
-};
-
-const FACTS: Record<string, string> = {
-  frameworkVersion: "the framework's version",
-  python: 'Python',
-  cuda: 'whether it has CUDA, and which',
-  cudnn: 'cuDNN',
-  computeCapabilities: 'the GPUs that it was built for',
-};
-
-function Runs({ version }: { version: ImageVersion }) {
-  const verdict = VERDICTS[version.compatibility.verdict];
-  if (verdict) {
-    return <Label status={verdict.status}>{verdict.text}</Label>;
-  }
-  return version.unknown.includes('cuda') ? <>not known</> : <>needs none</>;
-}
-
-function Details({ image, version }: { image: Image; version: ImageVersion }) {
-  const whole = useImageVersion(image.name, version.version, true);
-  const layers = whole.data?.layers ?? [];
-  const here = layers.filter((layer) => layer.present).reduce((sum, layer) => sum + layer.sizeBytes, 0);
-  const facts: [string, string | undefined][] = [
-    ['For', image.description],
-    ['Exactly', version.digest],
-    ['Its tag names now', version.movedTo],
-    ['Deprecated', version.deprecated],
-    ['Oldest driver', version.minDriver],
-    ['Compute capabilities', version.computeCapabilities.join(', ') || undefined],
-    ['Not known', version.unknown.map((fact) => FACTS[fact] ?? fact).join(', ') || undefined],
-    ['On these GPUs', version.compatibility.reasons.map((reason) => reason.message).join(' ') || undefined],
-    ['What would help', version.compatibility.remedy],
-    [
-      'Layers',
-      layers.length > 0
-        ? `${layers.length}, of which ${size(here)} of ${size(version.transferBytes ?? 0)} are here`
-        : undefined,
-    ],
-    [
-      'Shared with',
-      whole.data?.sharedWith?.map((other) => `${other.image} (${size(other.bytes)})`).join(', ') || undefined,
-    ],
-    ['Built by', version.build],
-    ['Seen at its first start', checked(version)],
-    ['Source of these facts', version.source],
-  ];
-  return (
-    <DescriptionList isHorizontal isCompact>
-      {facts
-        .filter(([, fact]) => fact)
-        .map(([term, fact]) => (
-          <DescriptionListGroup key={term}>
-            <DescriptionListTerm>{term}</DescriptionListTerm>
-            <DescriptionListDescription className="slipway-long">{fact}</DescriptionListDescription>
-          </DescriptionListGroup>
-        ))}
-    </DescriptionList>
-  );
-}
-
-function Actions({ version, onError }: { version: ImageVersion; onError: (error: Error | null) => void }) {
-  const [isOpen, setIsOpen] = useState(false);
-  const [deprecates, setDeprecates] = useState(false);
-  const action = useVersionAction(version.name, version.version);
-  const act = (wanted: VersionAction) =>
-    action.mutate(wanted, { onSettled: (_, fault) => onError(fault), onSuccess: () => setDeprecates(false) });
-  return (
-    <>
-      <Dropdown
-        isOpen={isOpen}
-        onOpenChange={setIsOpen}
-        onSelect={() => setIsOpen(false)}
-        popperProps={{ position: 'right' }}
-        toggle={(ref) => (
-          <MenuToggle
-            ref={ref}
-            variant="plain"
-            aria-label={`Actions for ${version.name} ${version.version}`}
-            isExpanded={isOpen}
-            onClick={() => setIsOpen(!isOpen)}
-            icon={<EllipsisVIcon />}
-          />
-        )}
-      >
-        <DropdownList>
-          {version.operation && (
-            <DropdownItem onClick={() => act({ kind: 'cancel', operation: version.operation?.id ?? '' })}>
-              Cancel what goes on
-            </DropdownItem>
-          )}
-          {!version.operation && !version.here && !version.build && (
-            <DropdownItem onClick={() => act({ kind: 'pull' })}>Pull</DropdownItem>
-          )}
-          {!version.operation && !version.build && (
-            <DropdownItem onClick={() => act({ kind: 'check' })}>Start it once, to check it</DropdownItem>
-          )}
-          {version.deprecated ? (
-            <DropdownItem onClick={() => act({ kind: 'recommend' })}>Recommend again</DropdownItem>
-          ) : (
-            <DropdownItem onClick={() => setDeprecates(true)}>Deprecate…</DropdownItem>
-          )}
-          {version.removable && (
-            <DropdownItem isDanger onClick={() => act({ kind: 'remove' })}>
-              Remove from the catalogue
-            </DropdownItem>
-          )}
-        </DropdownList>
-      </Dropdown>
-      {deprecates && (
-        <DeprecateDialog
-          name={`${version.name} ${version.version}`}
-          onDeprecate={(reason) => act({ kind: 'deprecate', reason })}
-          onClose={() => setDeprecates(false)}
+        <NothingHere
+          images={images}
+          isFiltered={Boolean(framework || text) && (showsAll || ready.length > 0)}
+          elsewhere={showsAll ? 0 : foundOfAll}
+          onShowAll={showAll}
+          onDropFilters={() => setParams(showsAll ? { show: 'all' } : {})}
         />
       )}
     </>

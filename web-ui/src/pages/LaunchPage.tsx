@@ -13,15 +13,16 @@ import {
   Title,
 } from '@patternfly/react-core';
 import { useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { type Gpu, type Image, ProblemError, type WorkspaceRequest } from '../api/client';
 import { useGpus } from '../api/gpus';
 import { useImages } from '../api/images';
 import { useLaunch } from '../api/workspaces';
 import { Help } from '../parts/Help';
 import { ProblemAlert } from '../parts/ProblemAlert';
-import { choices, IDLE_TIMEOUTS } from './choices';
+import { choices, IDLE_TIMEOUTS, valueOf } from './choices';
 import { gpuChoices, NO_GPU } from './gpuChoices';
+import { ImageSelect } from './ImageSelect';
 
 export function LaunchPage() {
   const images = useImages();
@@ -43,9 +44,13 @@ export function LaunchPage() {
 function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
   const navigate = useNavigate();
   const launch = useLaunch();
+  const [params] = useSearchParams();
   const options = useMemo(() => choices(images), [images]);
   const [name, setName] = useState('');
-  const [choice, setChoice] = useState(options[0]?.value ?? '');
+  const linked = valueOf(params.get('image') ?? '', params.get('version') ?? '');
+  const [choice, setChoice] = useState(
+    options.find((option) => option.value === linked)?.value ?? options[0]?.value ?? '',
+  );
   const [cpus, setCpus] = useState('1');
   const [memory, setMemory] = useState('1Gi');
   const gpuOptions = useMemo(() => gpuChoices(gpus), [gpus]);
@@ -114,16 +119,7 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
         <Help error={problem?.field('name')} text="Lower-case letters, digits and hyphens" />
       </FormGroup>
       <FormGroup label="Image" fieldId="image" isRequired>
-        <FormSelect id="image" value={choice} onChange={(_, value) => setChoice(value)}>
-          {options.map((option) => (
-            <FormSelectOption
-              key={option.value}
-              value={option.value}
-              label={option.label}
-              isDisabled={!option.available}
-            />
-          ))}
-        </FormSelect>
+        <ImageSelect options={options} value={choice} onChange={setChoice} />
         <Help
           error={problem?.field('image') ?? problem?.field('version')}
           text="Pinned: it stays this exact image, whatever its tag becomes"

@@ -17,8 +17,8 @@ import {
 } from '@patternfly/react-core';
 import { useEffect, useRef } from 'react';
 import { Link, useParams } from 'react-router';
-import type { Operation, OperationLogLine } from '../api/client';
-import { useCancel, useOperation } from '../api/operations';
+import { type Operation, type OperationLogLine, ProblemError } from '../api/client';
+import { useCancel, useOperation, useOperationLog } from '../api/operations';
 import { BuildSteps } from '../parts/BuildSteps';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { PullProgress } from '../parts/PullProgress';
@@ -35,21 +35,28 @@ const STATES = {
 /** A pull, a build or a check while it is done, and how it ended. */
 export function OperationPage({ isAdmin, username }: { isAdmin: boolean; username: string }) {
   const { id = '' } = useParams();
-  const { operation, log, gone } = useOperation(id);
+  const found = useOperation(id);
+  const log = useOperationLog(id, found.data !== undefined && !found.data.finishedAt).data ?? [];
   const cancel = useCancel(id);
-  if (!operation) {
-    return gone ? (
+  if (found.isPending) {
+    return <Spinner aria-label="Loading the operation" className="slipway-waiting" />;
+  }
+  if (found.isError) {
+    return (
       <PageSection>
-        <Alert
-          isInline
-          variant="warning"
-          title="There is no such operation; they are forgotten after a week"
-        />
+        {found.error instanceof ProblemError && found.error.status === 404 ? (
+          <Alert
+            isInline
+            variant="warning"
+            title="There is no such operation; they are forgotten after a week"
+          />
+        ) : (
+          <ProblemAlert title="The operation cannot be shown" error={found.error} />
+        )}
       </PageSection>
-    ) : (
-      <Spinner aria-label="Loading the operation" />
     );
   }
+  const operation = found.data;
   return (
     <>
       <PageSection>

@@ -1,5 +1,6 @@
 import {
   Alert,
+  AlertActionLink,
   Breadcrumb,
   BreadcrumbItem,
   Card,
@@ -22,8 +23,8 @@ import {
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Workspace, WorkspaceEvent, WorkspaceState } from '../api/client';
-import { useEvents, useLog } from '../api/streams';
-import { useWorkspace } from '../api/workspaces';
+import { useEvents, useWorkspace } from '../api/workspaces';
+import { useText } from '../live/useText';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { PullProgress } from '../parts/PullProgress';
 import { StateLabel } from '../parts/StateLabel';
@@ -50,9 +51,7 @@ export function WorkspacePage() {
 function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
   const navigate = useNavigate();
   const [error, setError] = useState<Error | null>(null);
-  const events = useEvents(workspace.id);
-  // Each event may mean a new container, whose output begins anew.
-  const log = useLog(workspace.id, events.length);
+  const events = useEvents(workspace.id).data ?? [];
   return (
     <>
       <PageSection>
@@ -96,7 +95,7 @@ function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
             </GridItem>
           )}
           <GridItem span={12}>
-            <Log text={log} />
+            <Log key={workspace.id} id={workspace.id} events={events.length} />
           </GridItem>
         </Grid>
       </PageSection>
@@ -179,7 +178,9 @@ function Events({ state, events }: { state: WorkspaceState; events: WorkspaceEve
   );
 }
 
-function Log({ text }: { text: string }) {
+/** The end of the container's output. Each event may mean a new container, whose output begins anew. */
+function Log({ id, events }: { id: string; events: number }) {
+  const { text, goOn } = useText(`/api/v1/workspaces/${id}/logs?follow=true&tail=500`, events);
   const end = useRef<HTMLPreElement>(null);
   useEffect(() => {
     end.current?.scrollTo(0, end.current.scrollHeight);
@@ -188,6 +189,15 @@ function Log({ text }: { text: string }) {
     <Card>
       <CardTitle>Log</CardTitle>
       <CardBody>
+        {goOn && (
+          <Alert
+            variant="info"
+            isInline
+            title="Not followed: other tabs follow three logs already"
+            className="slipway-gap"
+            actionLinks={<AlertActionLink onClick={goOn}>Follow this one</AlertActionLink>}
+          />
+        )}
         <pre ref={end} className="slipway-log" tabIndex={0} aria-label="Log">
           {text || 'Nothing yet'}
         </pre>

@@ -1,43 +1,62 @@
-import type { Image } from '../api/client';
-import { size } from './sizes';
+import type { Image, ImageVersion } from '../api/client';
+import { toCome } from './readiness';
 
-interface Choice {
+export interface Choice {
   value: string;
   label: string;
+  group: Group;
   available: boolean;
   rank: number;
 }
 
-const toPull = (version: Image['versions'][number]): string =>
-  version.transferBytes === undefined ? '' : `, ${size(version.transferBytes)}`;
+/** What a version needs before it can be launched, in words; the first ones go first. */
+export const GROUPS = [
+  'Ready here',
+  'Fetched first',
+  'To be built first',
+  'Not on the GPUs of this host',
+] as const;
+type Group = (typeof GROUPS)[number];
+
+export const valueOf = (image: string, version: string): string => `${image} ${version}`;
+
+function groupOf(version: ImageVersion): Group {
+  if (version.ready) {
+    return 'Ready here';
+  }
+  if (version.here) {
+    return 'Not on the GPUs of this host';
+  }
+  return version.build ? 'To be built first' : 'Fetched first';
+}
 
 /**
- * Every version that a browser can open, those that are here first, those that nobody should begin with last. What Slipway came
- * with goes before what someone built or registered, and what needs no GPU before what may: the first is what a new user gets.
+ * Every version that a browser can open, those that are ready here first, those that nobody should begin with last. What Slipway
+ * came with goes before what someone built or registered, and what needs no GPU before what may: the first is what a new user gets.
  */
 export function choices(images: Image[]): Choice[] {
   return images
     .flatMap((image) =>
       image.versions
         .filter((version) => version.launchable)
-        .map((version) => ({
-          value: `${image.name} ${version.version}`,
-          label:
-            `${image.title} ${version.frameworkVersion ?? ''} · ${version.version}` +
-            (version.python ? ` · Python ${version.python}` : '') +
-            (version.cuda ? ` · CUDA ${version.cuda}` : '') +
-            (version.here
-              ? ''
-              : version.build
-                ? ' · not built on this host'
-                : ` · to be pulled${toPull(version)}`) +
-            (version.deprecated ? ` · deprecated: ${version.deprecated}` : ''),
-          available: version.here || !version.build,
-          rank:
-            4 * ((version.here ? 0 : version.build ? 2 : 1) + (version.deprecated ? 3 : 0)) +
-            (version.removable ? 2 : 0) +
-            (version.cuda ? 1 : 0),
-        })),
+        .map((version) => {
+          const group = groupOf(version);
+          return {
+            value: valueOf(image.name, version.version),
+            label:
+              `${image.title} ${version.frameworkVersion ?? ''} · ${version.version}` +
+              (version.python ? ` · Python ${version.python}` : '') +
+              (version.cuda ? ` · CUDA ${version.cuda}` : '') +
+              (version.here ? '' : ` · ${toCome(version)}`) +
+              (version.deprecated ? ` · deprecated: ${version.deprecated}` : ''),
+            group,
+            available: version.here || !version.build,
+            rank:
+              4 * (GROUPS.indexOf(group) + (version.deprecated ? GROUPS.length : 0)) +
+              (version.removable ? 2 : 0) +
+              (version.cuda ? 1 : 0),
+          };
+        }),
     )
     .sort((a, b) => a.rank - b.rank);
 }

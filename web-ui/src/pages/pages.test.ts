@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Gpu, Image, WorkspaceEvent } from '../api/client';
+import type { Gpu, Image, ImageVersion, WorkspaceEvent } from '../api/client';
 import { choices, inWords } from './choices';
 import { argumentsIn, inOrder } from './dockerfile';
 import { gpuChoices } from './gpuChoices';
 import { variantOf } from './eventVariant';
 import { frameworks, matching } from './imageFilters';
+import { buildable, count, readyOnly, toCome } from './readiness';
 import { size, wait } from './sizes';
 
-const version = (name: string, rest: object) => ({
+const version = (name: string, rest: Partial<ImageVersion>): ImageVersion => ({
   name: 'jupyter',
   version: name,
   reference: `slipway/jupyter:${name}`,
@@ -15,6 +16,7 @@ const version = (name: string, rest: object) => ({
   state: 'available' as const,
   here: true,
   launchable: true,
+  ready: rest.here !== false && rest.launchable !== false,
   removable: false,
   computeCapabilities: [],
   unknown: [],
@@ -53,7 +55,7 @@ describe('the launch form', () => {
     const [first, second] = choices(images);
     expect(first?.value).toBe('jupyter b');
     expect(second).toMatchObject({ available: false });
-    expect(second?.label).toContain('not built');
+    expect(second?.group).toBe('To be built first');
   });
 
   it('offers an absent image that a registry has', () => {
@@ -70,8 +72,8 @@ describe('the launch form', () => {
       },
     ];
     expect(choices(images)).toHaveLength(1);
-    expect(choices(images)[0]).toMatchObject({ available: true });
-    expect(choices(images)[0]?.label).toContain('to be pulled, 3.0 GiB');
+    expect(choices(images)[0]).toMatchObject({ available: true, group: 'Fetched first' });
+    expect(choices(images)[0]?.label).toContain('3.0 GiB');
   });
 
   it('offers first what Slipway came with and what needs no GPU', () => {
@@ -92,6 +94,25 @@ describe('the launch form', () => {
       'jupyter plain',
       'jupyter with-cuda',
       'jupyter built',
+    ]);
+  });
+
+  it('offers what would not run on the GPUs here after all that would', () => {
+    const images: Image[] = [
+      {
+        name: 'jupyter',
+        title: 'JupyterLab',
+        description: '',
+        framework: 'jupyter',
+        versions: [
+          version('too-new', { ready: false, cuda: '13.0' }),
+          version('to-build', { state: 'absent', here: false, build: 'x' }),
+        ],
+      },
+    ];
+    expect(choices(images).map(({ value, group }) => [value, group])).toEqual([
+      ['jupyter to-build', 'To be built first'],
+      ['jupyter too-new', 'Not on the GPUs of this host'],
     ]);
   });
 
@@ -129,6 +150,39 @@ describe('the catalogue', () => {
       versions: [version('a', {})],
     },
   ];
+
+  it('opens with what is ready here', () => {
+    const mixed = images.map((image) => ({
+      ...image,
+      versions: image.versions.map((one) => ({ ...one, ready: one.version === '2.6-cpu' })),
+    }));
+    expect(readyOnly(mixed).flatMap((image) => image.versions.map((one) => one.version))).toEqual([
+      '2.6-cpu',
+    ]);
+    expect([count(mixed), count(readyOnly(mixed))]).toEqual([3, 1]);
+  });
+
+  it.each([
+    [{ transferBytes: 3 * 2 ** 30 }, '3.0 GiB'],
+    [{ build: 'x', expectedBytes: 477 * 2 ** 20 }, 'about 477 MiB'],
+    [{ build: 'x' }, 'size not known'],
+    [{}, 'size not known until it is asked for'],
+  ])('says what has to come: %j is %s', (rest, words) =>
+    expect(toCome(version('a', { here: false, ...rest }))).toBe(words),
+  );
+
+  it('names what can be built for a start, smallest first', () => {
+    const builds = [
+      version('large', { build: 'large', expectedBytes: 2 }),
+      version('unknown', { build: 'unknown' }),
+      version('small', { build: 'small', expectedBytes: 1 }),
+      version('no-server', { build: 'no-server', launchable: false }),
+      version('old', { build: 'old', deprecated: 'Take large' }),
+    ];
+    expect(
+      buildable(images.slice(0, 1).map((image) => ({ ...image, versions: builds }))).map((one) => one.build),
+    ).toEqual(['small', 'large', 'unknown']);
+  });
 
   it('is searched by everything that is known of a version', () => {
     const found = matching(images, '', 'PyTorch cuda 12.4');

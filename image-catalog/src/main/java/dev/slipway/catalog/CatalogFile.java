@@ -43,6 +43,7 @@ final class CatalogFile {
             @Nullable String python,
             @Nullable CudaShape cuda,
             @Nullable String recipe,
+            @Nullable Integer recipeMebibytes,
             @Nullable String built,
             @Nullable String source,
             @Nullable String contract,
@@ -120,6 +121,7 @@ final class CatalogFile {
                 version.python(),
                 Optional.ofNullable(version.cuda()).map(CatalogFile::read),
                 Optional.ofNullable(version.recipe()),
+                Optional.ofNullable(version.recipeMebibytes()),
                 Optional.ofNullable(version.built()),
                 required(version.source(), "source"),
                 Optional.ofNullable(own == null ? common : own).map(CatalogFile::read));

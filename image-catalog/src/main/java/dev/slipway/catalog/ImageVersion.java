@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param python the Python version in it
  * @param cuda the CUDA in it; empty: it has none
  * @param recipe the folder under {@code recipes/} that builds it; absent: it is pulled
+ * @param recipeMebibytes what the recipe makes takes on disk, about, as it was measured once; empty: nobody has measured
  * @param built the engine's id of the image, {@code sha256:…}, where it was built out of a Dockerfile of someone's
  * @param source where these facts are published
  * @param run how its server is run; empty: it has none, as an image for jobs
@@ -25,6 +26,7 @@ public record ImageVersion(
         @Nullable String python,
         Optional<CudaFacts> cuda,
         Optional<String> recipe,
+        Optional<Integer> recipeMebibytes,
         Optional<String> built,
         String source,
         Optional<RunContract> run) {

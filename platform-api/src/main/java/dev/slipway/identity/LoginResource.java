@@ -16,7 +16,7 @@ public class LoginResource {
     @GET
     @Operation(hidden = true)
     public Response back(@QueryParam("to") @Nullable String to) {
-        boolean local = to != null && to.matches("/(?![/\\\\])[\\w./?=&%-]*");
+        boolean local = to != null && to.matches("/(?![/\\\\])[\\w./?=&%+:~,-]*");
         return Response.seeOther(URI.create(local && to != null ? to : "/")).build();
     }
 }

@@ -61,6 +61,11 @@ public record CompatibilityView(
                 host.simulated());
     }
 
+    /** Whether this host runs it: on its GPUs, or, where it has none, on processors alone. */
+    boolean letsLaunch() {
+        return verdict != Kind.REFUSED || perGpu.isEmpty();
+    }
+
     private static Kind kindOf(Verdict verdict) {
         return switch (verdict) {
             case Verdict.NotNeeded notNeeded -> Kind.NOT_NEEDED;

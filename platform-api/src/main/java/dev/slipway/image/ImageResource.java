@@ -69,10 +69,12 @@ public class ImageResource {
     public ImagePage list(
             @QueryParam("framework") @Nullable String framework,
             @QueryParam("cuda") @Nullable String cuda,
-            @QueryParam("runnable") @DefaultValue("false") boolean runnable) {
+            @QueryParam("runnable") @DefaultValue("false") boolean runnable,
+            @QueryParam("ready") @DefaultValue("false") boolean ready) {
         List<ImageView> images = views.all().stream()
                 .filter(image -> framework == null || image.framework().equals(framework))
                 .map(image -> image.with(version -> (cuda == null || isOf(version.cuda(), cuda))
+                        && (!ready || version.ready())
                         && (!runnable || version.compatibility().verdict() != CompatibilityView.Kind.REFUSED)))
                 .filter(image -> !image.versions().isEmpty())
                 .toList();

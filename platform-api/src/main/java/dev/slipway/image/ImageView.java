@@ -36,10 +36,14 @@ public record ImageView(String name, String title, String description, String fr
      * @param source where its facts are published
      * @param transferBytes what a pull of all of it transfers
      * @param sizeBytes what it takes on disk; absent while it is not here
+     * @param expectedBytes about what it will take on disk once it is built here, as it was measured once; absent: nobody has
+     *     measured, or it is here, or it is pulled
      * @param layers from the base up; only for a single version
      * @param sharedWith how many bytes of it other images on this host have too; only for a single version
-     * @param here whether a launch can begin at once
+     * @param here whether it is on this host
      * @param launchable whether it has a server that a browser can open
+     * @param ready whether a workspace of it can be launched here at once: it is here, it is launchable, and this host's driver and
+     *     GPUs run it, or it does without any
      * @param removable whether an administrator registered it over the API
      * @param deprecated why nobody should begin with it any more
      * @param compatibility whether it runs on this host's GPUs
@@ -60,6 +64,7 @@ public record ImageView(String name, String title, String description, String fr
                 "state",
                 "here",
                 "launchable",
+                "ready",
                 "removable",
                 "compatibility"
             })
@@ -81,11 +86,13 @@ public record ImageView(String name, String title, String description, String fr
             @Nullable Instant pinnedAt,
             @Nullable Long transferBytes,
             @Nullable Long sizeBytes,
+            @Nullable Long expectedBytes,
             @Nullable List<LayerView> layers,
             @Nullable List<Shared> sharedWith,
             State state,
             boolean here,
             boolean launchable,
+            boolean ready,
             boolean removable,
             @Nullable String deprecated,
             CompatibilityView compatibility,

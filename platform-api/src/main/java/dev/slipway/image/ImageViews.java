@@ -123,6 +123,8 @@ class ImageViews {
         Optional<Operation> atWork = Optional.ofNullable(look.atWork().get(key));
         Optional<Deprecation> deprecation =
                 Optional.ofNullable(look.deprecations().get(key));
+        CompatibilityView compatibility =
+                CompatibilityView.of(cuda, look.host(), verdicts.perGpu(cuda, look.host()), verdicts);
         Optional<Sharing> sharing = withLayers ? pin.map(p -> sharing(p, look.held(), held)) : Optional.empty();
         return new ImageView.Version(
                 image.name().value(),
@@ -147,14 +149,20 @@ class ImageViews {
                 pin.map(Pin::pinnedAt).orElse(null),
                 pin.map(Pin::transferBytes).orElse(null),
                 held.map(h -> h.size().value()).orElse(null),
+                held.isPresent()
+                        ? null
+                        : version.recipeMebibytes()
+                                .map(size -> (long) size << 20)
+                                .orElse(null),
                 sharing.map(Sharing::layers).orElse(null),
                 sharing.map(Sharing::images).orElse(null),
                 state(atWork, deprecation, pin, held),
                 held.isPresent(),
                 version.run().isPresent(),
+                held.isPresent() && version.run().isPresent() && compatibility.letsLaunch(),
                 !catalogue.isFixed(key.image(), key.version()),
                 deprecation.map(Deprecation::reason).orElse(null),
-                CompatibilityView.of(cuda, look.host(), verdicts.perGpu(cuda, look.host()), verdicts),
+                compatibility,
                 version.recipe()
                         .filter(recipe -> held.isEmpty())
                         .map(recipe -> "./slipway image build " + key)

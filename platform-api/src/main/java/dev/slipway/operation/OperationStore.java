@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Keeps operations. */
 @ApplicationScoped
 class OperationStore {
+    private static final Duration JUST_FINISHED = Duration.ofMinutes(1);
+
     private final Database database;
     private final ObjectMapper json;
     private final Clock clock;
@@ -58,6 +60,16 @@ class OperationStore {
         return database.callAlone(sql -> sql.createQuery("select * from operation where finished_at is null")
                 .map(this::operation)
                 .list());
+    }
+
+    /** The ids of those that are not finished or were not a minute ago, each with a word that changes whenever they do. */
+    Map<String, String> versions() {
+        return database.callAlone(sql -> sql.createQuery("""
+                        select id, revision from operation where finished_at is null or finished_at > :since
+                        """)
+                .bind("since", clock.instant().minus(JUST_FINISHED))
+                .map((row, context) -> Map.entry(row.getString("id"), row.getString("revision")))
+                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     List<Operation> list(int limit) {

@@ -70,6 +70,11 @@ public class Operations {
         return store.unfinished();
     }
 
+    /** The ids of those that someone may be watching, each with a word that changes whenever they do. */
+    public Map<String, String> versions() {
+        return store.versions();
+    }
+
     List<Operation> list(int limit) {
         return store.list(limit);
     }

@@ -1,10 +1,14 @@
 package dev.slipway.proxy;
 
 import dev.slipway.identity.Callers;
+import dev.slipway.identity.Login;
+import dev.slipway.proxy.WorkspaceSessions.Session;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceOrigin;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.TenantIdentityProvider;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,7 +33,7 @@ class AccessCheck {
     private final Background background;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
 
-    private record Remembered(String userId, long until) {}
+    private record Remembered(Verdict.Granted granted, long until) {}
 
     AccessCheck(
             WorkspaceSessions sessions, WorkspaceOrigin origin, TenantIdentityProvider tokens, Background background) {
@@ -41,8 +45,12 @@ class AccessCheck {
 
     /** What the check found. */
     sealed interface Verdict {
-        /** The user, who may or may not own the workspace. */
-        record Granted(String userId) implements Verdict {}
+        /**
+         * The user, who may or may not own the workspace.
+         *
+         * @param login what all that is opened now ends with
+         */
+        record Granted(String userId, Login login) implements Verdict {}
 
         /** A session rides on the request, and the request comes from another origin's page. */
         record ForeignOrigin() implements Verdict {}
@@ -62,23 +70,23 @@ class AccessCheck {
             return Future.succeededFuture(new Verdict.Unknown());
         }
         for (String cookie : cookies) {
-            Optional<String> user = sessions.rememberedUser(id, cookie);
-            if (user.isPresent()) {
-                return Future.succeededFuture(judged(request, id, user));
+            Optional<Session> session = sessions.remembered(id, cookie);
+            if (session.isPresent()) {
+                return Future.succeededFuture(judged(request, id, session));
             }
         }
-        return background.call(() -> firstUser(id, cookies)).map(user -> judged(request, id, user));
+        return background.call(() -> first(id, cookies)).map(session -> judged(request, id, session));
     }
 
-    private Optional<String> firstUser(WorkspaceId id, List<String> cookies) {
+    private Optional<Session> first(WorkspaceId id, List<String> cookies) {
         return cookies.stream()
                 .limit(8) // each costs a query; a page of another workspace's may have set hundreds
-                .flatMap(cookie -> sessions.user(id, cookie).stream())
+                .flatMap(cookie -> sessions.find(id, cookie).stream())
                 .findFirst();
     }
 
-    private Verdict judged(HttpServerRequest request, WorkspaceId id, Optional<String> user) {
-        if (user.isEmpty()) {
+    private Verdict judged(HttpServerRequest request, WorkspaceId id, Optional<Session> session) {
+        if (session.isEmpty()) {
             return new Verdict.Unknown();
         }
         var source = new OriginPolicy.Source(
@@ -88,7 +96,9 @@ class AccessCheck {
                 request.getHeader("Sec-Fetch-Dest"));
         boolean allowed =
                 new OriginPolicy(origin.of(id)).allows(request.method().name(), isUpgrade(request), source);
-        return allowed ? new Verdict.Granted(user.get()) : new Verdict.ForeignOrigin();
+        return allowed
+                ? new Verdict.Granted(session.get().userId(), session.get().login())
+                : new Verdict.ForeignOrigin();
     }
 
     private static boolean isUpgrade(HttpServerRequest request) {
@@ -99,23 +109,24 @@ class AccessCheck {
     private Future<Verdict> byToken(String token) {
         Remembered known = remembered.get(token);
         if (known != null && known.until() - System.nanoTime() > 0) {
-            return Future.succeededFuture(new Verdict.Granted(known.userId()));
+            return Future.succeededFuture(known.granted());
         }
         Promise<Verdict> promise = Promise.promise();
         tokens.authenticate(new AccessTokenCredential(token))
                 .subscribe()
                 .with(
-                        identity -> promise.complete(
-                                granted(token, Callers.of(identity).id())),
+                        identity -> promise.complete(granted(token, identity)),
                         fault -> promise.complete(new Verdict.Unknown()));
         return promise.future();
     }
 
-    private Verdict granted(String token, String userId) {
+    private Verdict granted(String token, SecurityIdentity identity) {
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
         }
-        remembered.put(token, new Remembered(userId, System.nanoTime() + REMEMBERED.toNanos()));
-        return new Verdict.Granted(userId);
+        Verdict.Granted granted = new Verdict.Granted(
+                Callers.of(identity).id(), Login.of(identity).orElseThrow(UnauthorizedException::new));
+        remembered.put(token, new Remembered(granted, System.nanoTime() + REMEMBERED.toNanos()));
+        return granted;
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.identity.OpenExchanges;
 import dev.slipway.secret.Secrets;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
@@ -41,13 +42,21 @@ class AppsRoute {
     private final WorkspaceRoutes routes;
     private final Relay relay;
     private final OwnPaths ownPaths;
+    private final OpenExchanges open;
 
-    AppsRoute(WorkspaceOrigin origin, AccessCheck access, WorkspaceRoutes routes, Relay relay, OwnPaths ownPaths) {
+    AppsRoute(
+            WorkspaceOrigin origin,
+            AccessCheck access,
+            WorkspaceRoutes routes,
+            Relay relay,
+            OwnPaths ownPaths,
+            OpenExchanges open) {
         this.origin = origin;
         this.access = access;
         this.routes = routes;
         this.relay = relay;
         this.ownPaths = ownPaths;
+        this.open = open;
     }
 
     void register(@Observes Filters filters) {
@@ -77,36 +86,40 @@ class AppsRoute {
         }
         request.pause();
         access.check(context, id.get())
-                .onSuccess(verdict -> decide(request, id.get(), verdict))
+                .onSuccess(verdict -> decide(context, id.get(), verdict))
                 .onFailure(fault -> {
                     LOG.warnf("access not checked workspace=%s cause=%s", id.get(), fault.getMessage());
                     answer(request, 503, "The platform cannot check your login now; try again");
                 });
     }
 
-    private void decide(HttpServerRequest request, WorkspaceId id, AccessCheck.Verdict verdict) {
+    private void decide(RoutingContext context, WorkspaceId id, AccessCheck.Verdict verdict) {
+        HttpServerRequest request = context.request();
         if (ownPaths.take(request, id, verdict)) {
             return;
         }
         switch (verdict) {
-            case AccessCheck.Verdict.Granted granted -> forward(request, id, granted.userId());
+            case AccessCheck.Verdict.Granted granted -> {
+                open.hold(granted.login(), context);
+                forward(request, id, granted);
+            }
             case AccessCheck.Verdict.ForeignOrigin foreign ->
                 answer(request, 403, "This request does not come from the workspace's own page");
             case AccessCheck.Verdict.Unknown unknown -> logIn(request, id);
         }
     }
 
-    private void forward(HttpServerRequest request, WorkspaceId id, String userId) {
+    private void forward(HttpServerRequest request, WorkspaceId id, AccessCheck.Verdict.Granted granted) {
         onceFound(routes.find(id), request, id, workspace -> {
             boolean waits = workspace
-                    .filter(found -> found.ownerId().equals(userId))
+                    .filter(found -> found.ownerId().equals(granted.userId()))
                     .filter(Workspace::isOnItsWay)
                     .isPresent();
             if (waits && !WaitingPage.suits(request)) {
                 // Who is no person at a page need not ask again and again.
-                onceFound(routes.settled(id), request, id, settled -> forward(request, settled, userId));
+                onceFound(routes.settled(id), request, id, settled -> forward(request, settled, granted));
             } else {
-                forward(request, workspace, userId);
+                forward(request, workspace, granted);
             }
         });
     }
@@ -122,11 +135,12 @@ class AppsRoute {
         });
     }
 
-    private void forward(HttpServerRequest request, Optional<Workspace> workspace, String userId) {
+    private void forward(
+            HttpServerRequest request, Optional<Workspace> workspace, AccessCheck.Verdict.Granted granted) {
         if (request.response().closed()) {
             return; // its client has gone meanwhile
         }
-        if (workspace.isEmpty() || !workspace.get().ownerId().equals(userId)) {
+        if (workspace.isEmpty() || !workspace.get().ownerId().equals(granted.userId())) {
             answer(request, 404, "There is no such workspace");
             return;
         }
@@ -136,7 +150,7 @@ class AppsRoute {
             return;
         }
         routes.used(workspace.get().id());
-        relay.forward(request, workspace.get(), workspace.get().address().get());
+        relay.forward(request, workspace.get(), workspace.get().address().get(), granted.login());
     }
 
     /** A browser that comes to look at a page is sent to log in; anything else is told that it is not. */

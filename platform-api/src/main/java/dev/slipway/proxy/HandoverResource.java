@@ -2,11 +2,13 @@ package dev.slipway.proxy;
 
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
+import dev.slipway.identity.Login;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceOrigin;
 import dev.slipway.workspace.WorkspaceStore;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -56,7 +58,8 @@ public class HandoverResource {
             // Someone came here by hand; the workspace's origin begins the hand-over.
             return redirect(origin.of(workspace) + "/");
         }
-        String code = sessions.handOver(workspace, caller.id(), state);
+        Login login = Login.of(identity).orElseThrow(UnauthorizedException::new);
+        String code = sessions.handOver(workspace, new WorkspaceSessions.Session(caller.id(), login), state);
         String target = origin.of(workspace) + OwnPaths.PREFIX + "/login?code=" + code + "&to="
                 + URLEncoder.encode(OwnPaths.localPath(to), StandardCharsets.UTF_8);
         return redirect(target);

@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.identity.Login;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;
@@ -33,6 +34,7 @@ class Relay {
     private static final int WRITE_QUEUE = 512 * 1024;
 
     private final WorkspaceOrigin origin;
+    private final WebSocketTunnel tunnels;
     private final Counter requests;
     private final Counter upgrades;
     private final Queue<HttpClient> clients = new ConcurrentLinkedQueue<>();
@@ -40,8 +42,9 @@ class Relay {
     /** One for each event loop: a connection that belongs to another's costs two wake-ups for each message. */
     private final ThreadLocal<HttpClient> client;
 
-    Relay(Vertx vertx, WorkspaceOrigin origin, MeterRegistry meters) {
+    Relay(Vertx vertx, WorkspaceOrigin origin, WebSocketTunnel tunnels, MeterRegistry meters) {
         this.origin = origin;
+        this.tunnels = tunnels;
         this.client = ThreadLocal.withInitial(() -> {
             HttpClient made = vertx.createHttpClient(options(), new PoolOptions().setHttp1MaxSize(512));
             clients.add(made);
@@ -65,13 +68,13 @@ class Relay {
                 .setTcpNoDelay(true);
     }
 
-    void forward(HttpServerRequest request, Workspace workspace, String address) {
+    void forward(HttpServerRequest request, Workspace workspace, String address, Login login) {
         int colon = address.lastIndexOf(':');
         SocketAddress server = SocketAddress.inetSocketAddress(
                 Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             upgrades.increment();
-            WebSocketTunnel.open(client.get(), request, workspace, server, origin.isSecure());
+            tunnels.open(client.get(), request, workspace, server, login);
             return;
         }
         requests.increment();

@@ -1,6 +1,9 @@
 package dev.slipway.proxy;
 
+import dev.slipway.identity.Login;
+import dev.slipway.identity.OpenExchanges;
 import dev.slipway.workspace.Workspace;
+import dev.slipway.workspace.WorkspaceOrigin;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
@@ -12,24 +15,32 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 /**
  * Joins a browser's WebSocket to the workspace's server, byte by byte, each end waiting for the other. vertx-http-proxy's own
  * tunnel passes all of the browser's headers on, the platform's cookie among them, and reads without waiting.
  */
-final class WebSocketTunnel {
+@ApplicationScoped
+class WebSocketTunnel {
     private static final Logger LOG = Logger.getLogger(WebSocketTunnel.class);
 
-    private WebSocketTunnel() {}
+    private final WorkspaceOrigin origin;
+    private final OpenExchanges open;
 
-    static void open(
-            HttpClient client, HttpServerRequest request, Workspace workspace, SocketAddress server, boolean secure) {
+    WebSocketTunnel(WorkspaceOrigin origin, OpenExchanges open) {
+        this.origin = origin;
+        this.open = open;
+    }
+
+    /** Joins the two, until one of them or the login ends. */
+    void open(HttpClient client, HttpServerRequest request, Workspace workspace, SocketAddress server, Login login) {
         RequestOptions options =
                 new RequestOptions().setMethod(HttpMethod.GET).setServer(server).setURI(request.uri());
         client.request(options)
-                .compose(upstream -> connect(upstream, request, workspace, secure))
-                .onSuccess(response -> join(request, response))
+                .compose(upstream -> connect(upstream, request, workspace, origin.isSecure()))
+                .onSuccess(response -> join(request, response, login))
                 .onFailure(fault -> {
                     LOG.debugf("websocket refused workspace=%s cause=%s", workspace.id(), fault.getMessage());
                     AppsRoute.answer(request, 502, "The workspace's server does not answer");
@@ -48,7 +59,7 @@ final class WebSocketTunnel {
         return upstream.connect();
     }
 
-    private static void join(HttpServerRequest request, HttpClientResponse response) {
+    private void join(HttpServerRequest request, HttpClientResponse response, Login login) {
         if (response.statusCode() != 101) {
             response.resume();
             AppsRoute.answer(request, response.statusCode(), "The workspace's server refuses the WebSocket");
@@ -63,6 +74,8 @@ final class WebSocketTunnel {
         request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
         request.toNetSocket()
                 .onSuccess(browser -> {
+                    Runnable letGo = open.hold(login, browser::close);
+                    browser.closeHandler(closed -> letGo.run());
                     browser.pipeTo(server).onComplete(end -> server.close());
                     server.pipeTo(browser).onComplete(end -> browser.close());
                 })

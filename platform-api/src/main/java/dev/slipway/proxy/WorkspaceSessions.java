@@ -1,5 +1,7 @@
 package dev.slipway.proxy;
 
+import dev.slipway.identity.EndedLogins;
+import dev.slipway.identity.Login;
 import dev.slipway.secret.Secrets;
 import dev.slipway.workspace.WorkspaceId;
 import io.agroal.api.AgroalDataSource;
@@ -17,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The logins of browsers on workspaces' origins. A login is handed over from the platform's origin by a code that serves
- * once and soon, bound to the browser that asked for it; what the browser then holds serves for one workspace only.
+ * once and soon, bound to the browser that asked for it; what the browser then holds serves for one workspace only, and for as
+ * long as that login.
  */
 @ApplicationScoped
 class WorkspaceSessions {
@@ -27,83 +30,97 @@ class WorkspaceSessions {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final AgroalDataSource database;
+    private final EndedLogins ended;
     private final Clock clock;
     private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
 
-    WorkspaceSessions(AgroalDataSource database, Clock clock) {
+    WorkspaceSessions(AgroalDataSource database, EndedLogins ended, Clock clock) {
         this.database = database;
+        this.ended = ended;
         this.clock = clock;
     }
 
     private record Key(WorkspaceId workspace, String token) {}
 
-    private record Remembered(String userId, long until) {}
+    private record Remembered(Session session, long until) {}
+
+    /**
+     * A browser's session on a workspace.
+     *
+     * @param login the login on the platform that it came from and ends with
+     */
+    record Session(String userId, Login login) {}
 
     /** Makes the code with which a browser that holds the state proves its login to the workspace's origin. */
-    String handOver(WorkspaceId workspace, String userId, String stateHash) {
+    String handOver(WorkspaceId workspace, Session session, String stateHash) {
         String code = Secrets.random();
         update(
                 """
-                insert into handover_code (code_hash, state_hash, workspace_id, user_id, expires_at)
-                values (?, ?, ?, ?, ?)
+                insert into handover_code
+                  (code_hash, state_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?)
                 """,
                 Secrets.hash(code),
                 stateHash,
                 workspace.value(),
-                userId,
+                session.userId(),
+                session.login().id(),
+                Timestamp.from(session.login().issuedAt()),
                 Timestamp.from(clock.instant().plus(CODE_LIFETIME)));
         return code;
     }
 
     /** Takes the code, which is used up by that, and gives the token of a new session; empty: it does not serve. */
     Optional<String> redeem(WorkspaceId workspace, String code, String state) {
-        Optional<String> user =
+        Optional<Session> session =
                 ask("""
                 delete from handover_code
-                where code_hash = ? and workspace_id = ? and state_hash = ? and expires_at > ? returning user_id
+                where code_hash = ? and workspace_id = ? and state_hash = ? and expires_at > ?
+                returning user_id, login_id, login_issued_at
                 """, Secrets.hash(code), workspace.value(), Secrets.hash(state), Timestamp.from(clock.instant()));
-        return user.map(id -> begin(workspace, id));
+        return session.map(handed -> begin(workspace, handed));
     }
 
-    private String begin(WorkspaceId workspace, String userId) {
+    private String begin(WorkspaceId workspace, Session session) {
         String token = Secrets.random();
         update(
-                "insert into workspace_session (token_hash, workspace_id, user_id, expires_at) values (?, ?, ?, ?)",
+                """
+                insert into workspace_session
+                  (token_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
+                values (?, ?, ?, ?, ?, ?)
+                """,
                 Secrets.hash(token),
                 workspace.value(),
-                userId,
+                session.userId(),
+                session.login().id(),
+                Timestamp.from(session.login().issuedAt()),
                 Timestamp.from(clock.instant().plus(LIFETIME)));
         update("delete from workspace_session where expires_at < ?", Timestamp.from(clock.instant()));
         update("delete from handover_code where expires_at < ?", Timestamp.from(clock.instant()));
         return token;
     }
 
-    /** The user whose session it is, if that was asked within the last seconds. */
-    Optional<String> rememberedUser(WorkspaceId workspace, String token) {
+    /** The session of the token, if that was asked within the last seconds. */
+    Optional<Session> remembered(WorkspaceId workspace, String token) {
         return Optional.ofNullable(remembered.get(new Key(workspace, token)))
                 .filter(known -> known.until() - System.nanoTime() > 0)
-                .map(Remembered::userId);
+                .map(Remembered::session)
+                .filter(session -> !ended.remembered(session.login()).orElse(false));
     }
 
-    /** The user whose session it is. Blocks. */
-    Optional<String> user(WorkspaceId workspace, String token) {
-        Optional<String> user = ask(
-                "select user_id from workspace_session where token_hash = ? and workspace_id = ? and expires_at > ?",
-                Secrets.hash(token),
-                workspace.value(),
-                Timestamp.from(clock.instant()));
+    /** The session of the token, unless it or its login has ended. Blocks. */
+    Optional<Session> find(WorkspaceId workspace, String token) {
+        Optional<Session> session = ask("""
+                select user_id, login_id, login_issued_at from workspace_session
+                where token_hash = ? and workspace_id = ? and expires_at > ?
+                """, Secrets.hash(token), workspace.value(), Timestamp.from(clock.instant()))
+                .filter(found -> !ended.isEnded(found.login()));
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
         }
-        user.ifPresent(id -> remembered.put(
-                new Key(workspace, token), new Remembered(id, System.nanoTime() + REMEMBERED.toNanos())));
-        return user;
-    }
-
-    /** Ends the user's sessions on all workspaces, here at once and in other processes within seconds. */
-    void end(String userId) {
-        update("delete from workspace_session where user_id = ?", userId);
-        remembered.clear();
+        session.ifPresent(found -> remembered.put(
+                new Key(workspace, token), new Remembered(found, System.nanoTime() + REMEMBERED.toNanos())));
+        return session;
     }
 
     private void update(String sql, Object... parameters) {
@@ -115,11 +132,17 @@ class WorkspaceSessions {
         }
     }
 
-    private Optional<String> ask(String sql, Object... parameters) {
+    private Optional<Session> ask(String sql, Object... parameters) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepared(connection, sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            return rows.next()
+                    ? Optional.of(new Session(
+                            rows.getString("user_id"),
+                            new Login(
+                                    rows.getString("login_id"),
+                                    rows.getTimestamp("login_issued_at").toInstant())))
+                    : Optional.empty();
         } catch (SQLException e) {
             throw new IllegalStateException("the database did not tell a session: " + e.getMessage(), e);
         }

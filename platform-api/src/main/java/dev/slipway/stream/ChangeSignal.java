@@ -10,21 +10,28 @@ import java.util.stream.IntStream;
  */
 @ApplicationScoped
 public class ChangeSignal {
+    /** Names no thing: who waits for it is woken by a change of whatever there is. */
+    public static final String ANYTHING = "";
+
     /** Those that share a counter wake each other's watchers now and then, which does no harm. */
     private final Counter[] counters =
             IntStream.range(0, 256).mapToObj(i -> new Counter()).toArray(Counter[]::new);
 
+    private final Counter anything = new Counter();
+
     private static final class Counter {
         private long changes;
+
+        synchronized void raise() {
+            changes++;
+            notifyAll();
+        }
     }
 
     /** Says that it has changed. */
     public void raise(String id) {
-        Counter counter = counterOf(id);
-        synchronized (counter) {
-            counter.changes++;
-            counter.notifyAll();
-        }
+        counterOf(id).raise();
+        anything.raise();
     }
 
     /** A number that grows with every change of it. */
@@ -51,6 +58,6 @@ public class ChangeSignal {
     }
 
     private Counter counterOf(String id) {
-        return counters[Math.floorMod(id.hashCode(), counters.length)];
+        return id.equals(ANYTHING) ? anything : counters[Math.floorMod(id.hashCode(), counters.length)];
     }
 }

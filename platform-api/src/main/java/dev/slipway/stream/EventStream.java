@@ -1,5 +1,7 @@
 package dev.slipway.stream;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +11,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Streams what happens to something as server-sent events, until the client leaves or nothing more will happen. */
 @ApplicationScoped
@@ -16,10 +19,17 @@ public class EventStream {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    private final ChangeSignal signal;
+    /** What changes more often is looked at together. */
+    private static final Duration LEAST = Duration.ofMillis(100);
 
-    EventStream(ChangeSignal signal) {
+    private final ChangeSignal signal;
+    private final AtomicInteger open = new AtomicInteger();
+
+    EventStream(ChangeSignal signal, MeterRegistry meters) {
         this.signal = signal;
+        Gauge.builder("slipway.event.streams", open, AtomicInteger::get)
+                .description("Streams of events that clients have open")
+                .register(meters);
     }
 
     /** An event: its id, its name, and what is sent of it as JSON. */
@@ -38,7 +48,9 @@ public class EventStream {
         return Multi.createFrom().emitter(emitter -> {
             AtomicBoolean left = new AtomicBoolean();
             Thread thread = Thread.ofVirtual().unstarted(() -> run(id, sse, source, emitter, left));
+            open.incrementAndGet();
             emitter.onTermination(() -> {
+                open.decrementAndGet();
                 left.set(true);
                 thread.interrupt();
             });
@@ -70,6 +82,7 @@ public class EventStream {
                     emitter.emit(sse.newEventBuilder().comment("still here").build());
                     heard = System.nanoTime();
                 }
+                Thread.sleep(LEAST);
                 signal.await(id, seen, LOOK);
             }
         } catch (InterruptedException e) {

@@ -21,7 +21,6 @@ public class WorkspaceOrigin {
     @ConfigMapping(prefix = "slipway")
     interface Config {
         /** The platform's own origin, without a path. */
-        @WithDefault("http://localhost:${slipway.port}")
         URI publicUrl();
 
         /** The domain under which each workspace has a name; in production a wildcard DNS name. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -72,6 +73,19 @@ public class WorkspaceStore {
         return new Page(
                 found.subList(0, limit),
                 Optional.of(new Cursor(last.createdAt(), last.id().value())));
+    }
+
+    /** Each workspace's id with a word that changes whenever the workspace does; an owner's, or all. */
+    public Map<String, String> versions(Optional<String> ownerId) {
+        return database.callAlone(sql -> {
+            Query query = sql.createQuery("""
+                    select w.id, w.revision || '.' || coalesce(
+                      (select max(e.id) from workspace_event e where e.workspace_id = w.id), 0) as version
+                    from workspace w""" + (ownerId.isPresent() ? " where w.owner_id = :owner" : ""));
+            ownerId.ifPresent(owner -> query.bind("owner", owner));
+            return query.map((row, context) -> Map.entry(row.getString("id"), row.getString("version")))
+                    .collectToMap(Map.Entry::getKey, Map.Entry::getValue);
+        });
     }
 
     /** What an owner's workspaces ask for together: how many there are, and the CPUs and bytes of the active ones. */

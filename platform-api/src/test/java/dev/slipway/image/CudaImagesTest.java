@@ -42,6 +42,7 @@ class CudaImagesTest {
                 cuda,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "this test",
                 Optional.of(new RunContract(List.of("a"), Map.of(), 8000, "/", "/home", "1:1", Optional.empty())));
     }

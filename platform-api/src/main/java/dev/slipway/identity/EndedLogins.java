@@ -1,0 +1,125 @@
+package dev.slipway.identity;
+
+import dev.slipway.database.Database;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.http.HttpConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logins that ended before their tokens do. A cookie or a token that someone kept is refused here at once, whatever its own end is,
+ * and in other processes within {@link #REMEMBERED}.
+ */
+@ApplicationScoped
+public class EndedLogins {
+    private static final Logger LOG = Logger.getLogger(EndedLogins.class);
+    private static final Duration REMEMBERED = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final int MOST_REMEMBERED = 10_000;
+
+    /** Longer than any token and any session's cookie is taken. */
+    private static final Duration KEPT = Duration.ofDays(2);
+
+    private final Database database;
+    private final OpenExchanges open;
+    private final Clock clock;
+    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+    private @Nullable Thread watch;
+
+    EndedLogins(Database database, OpenExchanges open, Clock clock) {
+        this.database = database;
+        this.open = open;
+        this.clock = clock;
+    }
+
+    /** What the database said of a login: the time until which its tokens count no more, if there is one. */
+    private record Remembered(Optional<Instant> issuedUntil, long until) {
+        boolean ends(Login login) {
+            return issuedUntil.filter(end -> !login.issuedAt().isAfter(end)).isPresent();
+        }
+    }
+
+    /**
+     * Ends it, with everything that is open by it. Blocks.
+     *
+     * @param own the connection by which that was asked, which stays; null: nobody waits for an answer
+     */
+    void end(Login login, @Nullable HttpConnection own) {
+        Instant now = clock.instant();
+        database.callAlone(sql -> {
+            sql.createUpdate("delete from ended_login where ended_at < :before")
+                    .bind("before", now.minus(KEPT))
+                    .execute();
+            return sql.createUpdate("""
+                            insert into ended_login (id, issued_until, ended_at) values (:id, :until, :now)
+                            on conflict (id) do update
+                            set issued_until = greatest(ended_login.issued_until, :until), ended_at = :now
+                            """)
+                    .bind("id", login.id())
+                    .bind("until", login.issuedAt())
+                    .bind("now", now)
+                    .execute();
+        });
+        load(login.id());
+        open.cut(other -> other.id().equals(login.id()), own);
+    }
+
+    void start(@Observes StartupEvent event) {
+        watch = Thread.ofVirtual().name("ended-logins").start(this::watch);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (watch != null) {
+            watch.interrupt();
+        }
+    }
+
+    /** Cuts here what is open by a login that another process ended. */
+    private void watch() {
+        while (true) {
+            try {
+                Thread.sleep(BETWEEN_LOOKS);
+                open.cut(this::isEnded, null);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf("open exchanges not looked at cause=%s", e.getMessage());
+            }
+        }
+    }
+
+    /** Whether it ended, as far as that was asked lately; empty: it was not. */
+    public Optional<Boolean> remembered(Login login) {
+        return Optional.ofNullable(remembered.get(login.id()))
+                .filter(known -> known.until() - System.nanoTime() > 0)
+                .map(known -> known.ends(login));
+    }
+
+    /** Whether it ended. Blocks. */
+    public boolean isEnded(Login login) {
+        return remembered(login).orElseGet(() -> load(login.id()).ends(login));
+    }
+
+    private Remembered load(String id) {
+        Optional<Instant> end =
+                database.callAlone(sql -> sql.createQuery("select issued_until from ended_login where id = :id")
+                        .bind("id", id)
+                        .mapTo(Instant.class)
+                        .findOne());
+        if (remembered.size() > MOST_REMEMBERED) {
+            remembered.clear();
+        }
+        Remembered found = new Remembered(end, System.nanoTime() + REMEMBERED.toNanos());
+        remembered.put(id, found);
+        return found;
+    }
+}
