@@ -221,6 +221,8 @@ command_test() {
     fi
   done
   mapfile -t images < <(comm -23 <(printf '%s\n' "${images[@]}" | sort) <(printf '%s\n' "${missing[@]}" | sort))
+  image_exists slipway-test/registry-clients:1 ||
+    step "Making an image with pip, npm, curl and git for the tests" "$LOGS/registry-clients.log" make_registry_clients
   step "Fetching NVIDIA's management libraries" "$LOGS/nvml.log" fetch_nvml bookworm trixie
   step "Fetching a newer Docker Engine" "$LOGS/docker.log" fetch_docker trixie
   local home=()

@@ -92,3 +92,15 @@ command_image() {
     *) die "usage: ./slipway image list | build NAME VERSION" ;;
   esac
 }
+
+# An image of the tests': Debian 12 with the programs that fetch from registries, and nobody's certificates but everyone's.
+make_registry_clients() {
+  local tar status=0
+  tar=$(mktemp --suffix=.tar)
+  mmdebstrap --quiet --mode=root --variant=minbase --include=python3-pip,npm,curl,git --aptopt='APT::Install-Recommends "false"' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+    bookworm "$tar" ${SLIPWAY_DEBIAN_MIRROR:+"$SLIPWAY_DEBIAN_MIRROR"} &&
+    import_image "$tar" slipway-test/registry-clients:1 'ENV LANG=C.UTF-8' || status=$?
+  rm -f "$tar"
+  return $status
+}

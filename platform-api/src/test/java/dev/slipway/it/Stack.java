@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Stack {
     static final int PORT = 18080;
     static final String URL = "http://localhost:" + PORT;
+    /** An address of the host's that a container could reach, if it were let: of Docker's own bridge. */
+    static final String HOST_ADDRESS = "172.17.0.1";
+
     private static final Path ROOT = Path.of(System.getProperty("slipway.root"));
     /** Tells this run's workspaces from those that a run which was cut off left behind. */
     private static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000, 36);
@@ -45,6 +48,7 @@ final class Stack {
     private final Path home;
     private final SocketRelay relay;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final Map<String, String> more = new ConcurrentHashMap<>();
     final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -56,6 +60,7 @@ final class Stack {
         try {
             home = Files.createDirectories(Path.of(System.getProperty("slipway.test.home")));
             TestRegistry.list(home);
+            PackageRegistry.makeCertificates(home, HOST_ADDRESS);
             relay = new SocketRelay(home.resolve("engine.sock"), Path.of("/var/run/docker.sock"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,9 +120,20 @@ final class Stack {
         environment.put("SLIPWAY_BUILDS_GROUPS", "research");
         environment.put("SLIPWAY_BUILDS_DISK", "128");
         environment.put("SLIPWAY_BUILDS_CONTEXT", "64");
+        environment.put("SLIPWAY_CA_FILE", home.resolve("ca.pem").toString());
+        environment.put("SLIPWAY_NETWORK_ALLOWED", HOST_ADDRESS + ":" + PackageRegistry.PORT);
+        environment.putAll(more);
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
         command.addAll(List.of(arguments));
         return Shell.run(environment, ROOT, command);
+    }
+
+    /** Starts the platform anew with further settings, or with none. */
+    void restartWith(Map<String, String> settings) {
+        more.clear();
+        more.putAll(settings);
+        kill("platform", "TERM");
+        up();
     }
 
     Path home() {
