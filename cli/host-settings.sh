@@ -7,19 +7,20 @@ CONTAINER_SETTINGS=/dev/slipway
 
 PROXY_VARIABLES=(HTTP_PROXY HTTPS_PROXY FTP_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy ftp_proxy all_proxy no_proxy)
 
-# trusted_bundle: prints 'FILE ORIGIN', the certificates that this host's programs trust where those are not everyone's.
+# trusted_bundle: the file of the certificates that this host's programs trust, where those are not everyone's, and on a line of
+# its own what names it.
 trusted_bundle() {
   local file
   if [[ -n ${SLIPWAY_CA_FILE:-} ]]; then
-    echo "$SLIPWAY_CA_FILE" SLIPWAY_CA_FILE
+    printf '%s\n' "$SLIPWAY_CA_FILE" SLIPWAY_CA_FILE
   elif [[ -n ${SSL_CERT_FILE:-} ]]; then
-    echo "$SSL_CERT_FILE" SSL_CERT_FILE
+    printf '%s\n' "$SSL_CERT_FILE" SSL_CERT_FILE
   elif file=$(pip_setting cert) && [[ -n $file ]]; then
-    echo "$file" "pip's setting 'cert'"
+    printf '%s\n' "$file" "pip's setting 'cert'"
   elif compgen -G '/usr/local/share/ca-certificates/*.crt' >/dev/null; then
-    echo /etc/ssl/certs/ca-certificates.crt "the system's bundle, which has certificates of this host's own"
+    printf '%s\n' /etc/ssl/certs/ca-certificates.crt "the system's bundle, which has certificates of this host's own"
   elif compgen -G '/etc/pki/ca-trust/source/anchors/*' >/dev/null; then
-    echo /etc/pki/tls/certs/ca-bundle.crt "the system's bundle, which has certificates of this host's own"
+    printf '%s\n' /etc/pki/tls/certs/ca-bundle.crt "the system's bundle, which has certificates of this host's own"
   fi
 }
 
@@ -106,8 +107,8 @@ write_host_settings() {
 }
 
 write_trust() {
-  local file origin
-  read -r file origin <<<"$(trusted_bundle)"
+  local file= origin=
+  { read -r file && read -r origin; } < <(trusted_bundle) || true
   [[ -n $file ]] || return 0
   require_bundle "$file" "$origin"
   install -m 444 "$file" "$1/ca.pem"
@@ -149,8 +150,8 @@ write_variables() {
 
 # What doctor says of it.
 tell_host_settings() {
-  local file origin name mirrors=()
-  read -r file origin <<<"$(trusted_bundle)"
+  local file= origin= name mirrors=()
+  { read -r file && read -r origin; } < <(trusted_bundle) || true
   if [[ -z $file ]]; then
     say "trust    image builds trust the authorities that their images bring: this host has none of its own"
   elif (require_bundle "$file" "$origin") 2>/dev/null; then
