@@ -1,6 +1,5 @@
 import {
   Button,
-  Content,
   EmptyState,
   EmptyStateActions,
   EmptyStateBody,
@@ -37,8 +36,8 @@ export function NothingHere({
           'An image must be built or fetched first; a launch fetches what a registry has by itself.'}
         {builds.length > 0 && (
           <>
-            <Content component="p">On this machine, an administrator builds for example</Content>
-            <List isPlain>
+            {' On this machine, an administrator builds one for example by'}
+            <List isPlain className="slipway-above">
               {builds.map((version) => (
                 <ListItem key={version.build}>
                   <code>{version.build}</code> ({toCome(version)})

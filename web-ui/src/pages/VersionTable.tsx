@@ -57,8 +57,12 @@ function VersionRow({ image, version, isAdmin, onError }: { image: Image; versio
       <Tr>
         <Td expand={{ rowIndex: 0, isExpanded: isOpen, onToggle: () => setIsOpen(!isOpen) }} />
         <Td dataLabel="Image">
-          <strong>{image.title}</strong> {version.version}
-          <Content component="small">{version.reference}</Content>
+          <div>
+            <strong>{image.title}</strong> {version.version}
+            <Content component="small" className="slipway-long">
+              {version.reference}
+            </Content>
+          </div>
         </Td>
         <Td dataLabel="Holds">{holds(version)}</Td>
         <Td dataLabel="On this host">
@@ -67,7 +71,7 @@ function VersionRow({ image, version, isAdmin, onError }: { image: Image; versio
         <Td dataLabel="On its GPUs">
           <Runs version={version} />
         </Td>
-        <Td isActionCell>{version.ready && <LaunchLink version={version} />}</Td>
+        <Td dataLabel="Workspace">{version.ready && <LaunchLink version={version} />}</Td>
         {isAdmin && (
           <Td isActionCell>
             <Actions version={version} onError={onError} />

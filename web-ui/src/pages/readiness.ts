@@ -19,12 +19,11 @@ export function toCome({ build, transferBytes, expectedBytes }: ImageVersion): s
   if (expectedBytes !== undefined) {
     return `about ${size(expectedBytes)}`;
   }
-  return build ? 'size not known' : 'size not known until it is asked for';
+  return build ? 'size not known' : 'size not known yet';
 }
 
-/** What can be opened in a browser once it is built here, smallest first. */
+/** What can be opened in a browser once it is built here. */
 export const buildable = (images: Image[]): ImageVersion[] =>
   images
     .flatMap((image) => image.versions)
-    .filter((version) => version.launchable && version.build && !version.deprecated && !version.operation)
-    .sort((a, b) => (a.expectedBytes ?? Infinity) - (b.expectedBytes ?? Infinity));
+    .filter((version) => version.launchable && version.build && !version.deprecated && !version.operation);

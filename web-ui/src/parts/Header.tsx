@@ -43,7 +43,7 @@ export function Header({ username, onLogOut }: { username: string; onLogOut: () 
               </ToolbarItem>
             </ToolbarGroup>
             <ToolbarGroup align={{ default: 'alignEnd' }} alignItems="center">
-              <ToolbarItem>{username}</ToolbarItem>
+              <ToolbarItem visibility={{ default: 'hidden', md: 'visible' }}>{username}</ToolbarItem>
               <ToolbarItem>
                 <Button variant="link" onClick={() => onLogOut()}>
                   Log out

@@ -119,7 +119,11 @@ public class EndedLogins {
             remembered.clear();
         }
         Remembered found = new Remembered(end, System.nanoTime() + REMEMBERED.toNanos());
-        remembered.put(id, found);
-        return found;
+        // A look that began before the login ended may be over after one that found its end.
+        return remembered.merge(id, found, (known, asked) -> {
+            boolean isLate =
+                    asked.issuedUntil().isEmpty() && known.issuedUntil().isPresent();
+            return isLate ? known : asked;
+        });
     }
 }

@@ -100,7 +100,9 @@ class AppsRoute {
         }
         switch (verdict) {
             case AccessCheck.Verdict.Granted granted -> {
-                open.hold(granted.login(), context);
+                if (!Relay.isWebSocket(request)) { // that is no request any more once it is joined: see WebSocketTunnel
+                    open.hold(granted.login(), context);
+                }
                 forward(request, id, granted);
             }
             case AccessCheck.Verdict.ForeignOrigin foreign ->

@@ -72,7 +72,7 @@ class Relay {
         int colon = address.lastIndexOf(':');
         SocketAddress server = SocketAddress.inetSocketAddress(
                 Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
-        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+        if (isWebSocket(request)) {
             upgrades.increment();
             tunnels.open(client.get(), request, workspace, server, login);
             return;
@@ -83,6 +83,10 @@ class Relay {
                 .origin(server)
                 .addInterceptor(new Headers(workspace, origin.isSecure()))
                 .handle(request);
+    }
+
+    static boolean isWebSocket(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
     private record Headers(Workspace workspace, boolean secure) implements ProxyInterceptor {

@@ -1,19 +1,14 @@
 package dev.slipway.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.slipway.it.Chromium.shoot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,43 +18,24 @@ import org.junit.jupiter.api.Test;
 
 /** What a person does, in Debian's Chromium. */
 class BrowserIT {
-    private static final Path SCREENSHOTS = Path.of(System.getProperty("slipway.screenshots"));
     private static final Stack STACK = Stack.get();
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
     private BrowserContext context;
     private Page page;
 
     @BeforeAll
     static void startBrowser() {
-        // A kernel's start takes seconds on a part of one processor.
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                        .setArgs(List.of(
-                                "--no-sandbox", // the tests run as root
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
+        chromium = new Chromium();
     }
 
     @AfterAll
     static void stopBrowser() {
-        browser.close();
-        playwright.close();
+        chromium.close();
     }
 
     @BeforeEach
     void openPage() {
-        context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 860));
-        context.setDefaultTimeout(60_000);
+        context = chromium.person();
         page = context.newPage();
     }
 
@@ -163,7 +139,10 @@ class BrowserIT {
             page.navigate(Stack.URL + "/" + path);
             assertThat(page.locator("table")).isVisible();
         }
+        page.getByText("All (").click();
         page.getByLabel("Search").fill("pytorch 2.6 cuda 12.4");
+        assertThat(page.locator("tbody")).hasCount(2);
+        page.reload(); // what is looked for stands in the address
         assertThat(page.locator("tbody")).hasCount(2);
         Locator row = page.locator("tbody").first();
         row.locator("button[aria-label=Details]").click();
@@ -178,6 +157,49 @@ class BrowserIT {
         assertThat(row).containsText("Take 2.14");
         act(row, "Recommend again");
         assertThat(row).not().containsText("Take 2.14");
+    }
+
+    @Test
+    void theCatalogueOpensWithWhatCanBeLaunchedHere() {
+        logIn("bob");
+        page.navigate(Stack.URL + "/images");
+        Locator rows = page.locator("tbody");
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText("JupyterLab debian-13")))
+                .isVisible();
+        shoot(page, "images-ready");
+        assertThat(page.getByText("to be pulled")).hasCount(0);
+        assertThat(page.getByText("to be built")).hasCount(0);
+        assertThat(page.getByText("does not run")).hasCount(0);
+        int ready = rows.count();
+        assertThat(page.getByText("Ready here (" + ready + ")")).isVisible();
+
+        page.getByText("All (").click();
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText("never-built")))
+                .containsText("to be built, size not known");
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText("slipway/tensorflow:2.21-debian-12")))
+                .containsText("to be built, about 1.8 GiB");
+        assertThat(rows.filter(new Locator.FilterOptions().setHasText("127.0.0.1:1/slipway/nowhere:1")))
+                .containsText("to be pulled, size not known");
+        page.reload();
+        assertThat(page.getByText("does not run").first()).isVisible();
+        page.goBack();
+        assertThat(rows).hasCount(ready);
+
+        rows.filter(new Locator.FilterOptions().setHasText("JupyterLab debian-13"))
+                .getByText("Launch")
+                .click();
+        assertThat(page.locator("#image")).hasValue("jupyter debian-13");
+        assertThat(page.locator("#image option")).not().containsText(new String[] {"never-built"});
+        page.getByText("to be fetched or built first").click();
+        assertThat(page.locator("#image optgroup[label='To be built first'] option"))
+                .not()
+                .hasCount(0);
+        page.reload();
+        assertThat(page.locator("#image optgroup[label='Fetched first'] option"))
+                .not()
+                .hasCount(0);
+        page.goBack();
+        assertThat(page.locator("#image optgroup")).hasCount(0);
     }
 
     @Test
@@ -205,6 +227,8 @@ class BrowserIT {
         build.click();
         assertThat(page.getByText("It stands in the catalogue")).isVisible();
         assertThat(page.getByLabel("Steps")).containsText("FROM slipway/jupyter:debian-13");
+        assertThat(page.locator(".slipway-build-log")).containsText("hello");
+        page.reload();
         assertThat(page.locator(".slipway-build-log")).containsText("hello");
         STACK.as("admin").delete("/images/" + name + "/versions/1").then().statusCode(204);
         Shell.output("docker", "image", "rm", "-f", "slipway/" + name + ":1");
@@ -282,17 +306,6 @@ class BrowserIT {
     }
 
     private void logIn(String user) {
-        page.navigate(Stack.URL + "/");
-        page.locator("#username").fill(user);
-        page.locator("#password").fill(STACK.setting("PASSWORD_" + user));
-        shoot(page, "login");
-        page.locator("#kc-login, button[type=submit], input[type=submit]")
-                .first()
-                .click();
-        page.waitForURL(Stack.URL + "/");
-    }
-
-    private static void shoot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        Chromium.logIn(page, user);
     }
 }

@@ -1,0 +1,72 @@
+package dev.slipway.it;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Debian's Chromium, and people who log in with it. */
+final class Chromium implements AutoCloseable {
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("slipway.screenshots"));
+
+    private final Playwright playwright;
+    private final Browser browser;
+
+    Chromium() {
+        // A kernel's start takes seconds on a part of one processor.
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                        .setArgs(List.of(
+                                "--no-sandbox", // the tests run as root
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    /** A browser of a person's own, with no cookie of anyone else's. */
+    BrowserContext person() {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 860));
+        context.setDefaultTimeout(60_000);
+        return context;
+    }
+
+    /** Logs in on the start page. */
+    static void logIn(Page page, String user) {
+        page.navigate(Stack.URL + "/");
+        fillIn(page, user);
+        page.waitForURL(Stack.URL + "/");
+    }
+
+    /** Fills in the identity provider's form, where the page is. */
+    static void fillIn(Page page, String user) {
+        page.locator("#username").fill(user);
+        page.locator("#password").fill(Stack.get().setting("PASSWORD_" + user));
+        shoot(page, "login");
+        page.locator("#kc-login, button[type=submit], input[type=submit]")
+                .first()
+                .click();
+    }
+
+    static void shoot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}
