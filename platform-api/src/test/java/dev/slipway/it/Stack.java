@@ -115,6 +115,7 @@ final class Stack {
         environment.put("SLIPWAY_BUILDS_GROUPS", "research");
         environment.put("SLIPWAY_BUILDS_DISK", "128");
         environment.put("SLIPWAY_BUILDS_CONTEXT", "64");
+        environment.put("SLIPWAY_DB_LOCK_TIMEOUT", "3s");
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
         command.addAll(List.of(arguments));
         return Shell.run(environment, ROOT, command);
