@@ -30,6 +30,18 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("com.github.dockerjava..");
 
+    /** It sees to it that none is begun within another, which would wait for itself. */
+    @ArchTest
+    static final ArchRule ONLY_THE_DATABASE_BEGINS_TRANSACTIONS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.slipway.database.Database")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.quarkus.narayana.jta.QuarkusTransaction")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.transaction.UserTransaction");
+
     @ArchTest
     static final ArchRule HAS_A_ROOM_FOR_EVERYTHING = noClasses()
             .should()

@@ -67,7 +67,7 @@ public class KeptAnswers {
      */
     public Optional<Answer> earlier(Caller caller, Key key) {
         return key.header()
-                .flatMap(header -> database.callAlone(sql -> sql.createQuery("""
+                .flatMap(header -> database.call(sql -> sql.createQuery("""
                         select status, location, body, request_hash from idempotency_key
                         where owner_id = :owner and key = :key
                         """)
@@ -102,7 +102,7 @@ public class KeptAnswers {
 
     /** Forgets those older than this. */
     public void forget(Duration age) {
-        database.callAlone(sql -> sql.createUpdate("delete from idempotency_key where created_at < :before")
+        database.call(sql -> sql.createUpdate("delete from idempotency_key where created_at < :before")
                 .bind("before", clock.instant().minus(age))
                 .execute());
     }

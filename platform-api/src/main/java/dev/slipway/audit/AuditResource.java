@@ -46,7 +46,7 @@ public class AuditResource {
             @QueryParam("limit") @DefaultValue("50") String limit, @QueryParam("cursor") @Nullable String cursor) {
         int most = Parameters.number("limit", limit, 1, 200);
         long before = cursor == null ? Long.MAX_VALUE : Parameters.number("cursor", cursor, 1, Integer.MAX_VALUE);
-        List<Entry> found = database.callAlone(sql -> sql.createQuery("""
+        List<Entry> found = database.call(sql -> sql.createQuery("""
                         select * from audit where id < :before order by id desc limit :limit
                         """)
                 .bind("before", before)

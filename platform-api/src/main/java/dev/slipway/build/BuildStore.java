@@ -49,7 +49,7 @@ class BuildStore {
     }
 
     Optional<Build> find(String operation) {
-        return database.callAlone(sql -> sql.createQuery("select * from image_build where operation = :operation")
+        return database.call(sql -> sql.createQuery("select * from image_build where operation = :operation")
                 .bind("operation", operation)
                 .map(this::build)
                 .findOne());
@@ -57,7 +57,7 @@ class BuildStore {
 
     /** What a version was built by, the last time. */
     Optional<Build> of(VersionKey key) {
-        return database.callAlone(sql -> sql.createQuery("""
+        return database.call(sql -> sql.createQuery("""
                         select * from image_build where image = :image and version = :version
                         order by created_at desc limit 1
                         """)
@@ -69,7 +69,7 @@ class BuildStore {
 
     /** It came to nothing; its operation says why. */
     void remove(String operation) {
-        database.callAlone(sql -> sql.createUpdate("delete from image_build where operation = :operation")
+        database.call(sql -> sql.createUpdate("delete from image_build where operation = :operation")
                 .bind("operation", operation)
                 .execute());
     }

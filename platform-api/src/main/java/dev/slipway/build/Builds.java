@@ -10,6 +10,7 @@ import dev.slipway.catalog.context.ContextException;
 import dev.slipway.catalog.dockerfile.ContextRules;
 import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.catalog.dockerfile.Finding;
+import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.Registrants;
@@ -20,7 +21,6 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +43,7 @@ class Builds {
     private static final int MOST_ARGUMENTS = 64;
     private static final int LONGEST_VALUE = 4096;
 
+    private final Database database;
     private final Catalogue catalogue;
     private final Registration registration;
     private final Registrants registrants;
@@ -54,6 +55,7 @@ class Builds {
     private final BuildConfig config;
 
     Builds(
+            Database database,
             Catalogue catalogue,
             Registration registration,
             Registrants registrants,
@@ -63,6 +65,7 @@ class Builds {
             Operations operations,
             AuditTrail audit,
             BuildConfig config) {
+        this.database = database;
         this.catalogue = catalogue;
         this.registration = registration;
         this.registrants = registrants;
@@ -126,7 +129,7 @@ class Builds {
                         .orElse("other"));
         String exact = read.dockerfile()
                 .withBases(arguments, image -> read.bases().exact().getOrDefault(image, image));
-        Operation operation = QuarkusTransaction.requiringNew().call(() -> {
+        Operation operation = database.transact(() -> {
             Operation added = operations.add(Operation.Kind.BUILD, key.image(), key.version(), by.username());
             if (!store.add(new Build(added.id(), key, exact, plan, by))) {
                 throw new ProblemException(

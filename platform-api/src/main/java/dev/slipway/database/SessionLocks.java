@@ -8,53 +8,100 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides between platform processes who does a piece of work, such as driving a workspace: PostgreSQL's session-level
  * advisory locks, all on one connection of this process. They are gone with the connection, so that after a {@code kill -9} the next process need
- * not wait for anything to expire. Should the connection break while a step runs, two processes may do the same work
- * for the length of that step; every step bears that.
+ * not wait for anything to expire. Should the connection break while a process lives, it takes its locks again as soon as the
+ * database lets it, unless another process was faster: {@link #holds} tells.
  */
 @ApplicationScoped
 public class SessionLocks {
     private static final Logger LOG = Logger.getLogger(SessionLocks.class);
+    private static final String TAKE = "select pg_try_advisory_lock(hashtextextended(?, 0))";
+    private static final String GIVE = "select pg_advisory_unlock(hashtextextended(?, 0))";
+    private static final String LOOK = "select ? is not null";
 
     private final AgroalDataSource database;
+    private final Set<String> held = new HashSet<>();
     private @Nullable Connection connection;
 
     SessionLocks(AgroalDataSource database) {
         this.database = database;
     }
 
-    /** Takes the lock, or says that another process has it. Within this process it is no lock. */
+    /** Takes the lock, or says that someone has it: another process, or another thread of this one. */
     public synchronized boolean tryLock(String key) throws SQLException {
-        return ask("select pg_try_advisory_lock(hashtextextended(?, 0))", key);
+        if (held.contains(key) || !ask(TAKE, key)) {
+            return false;
+        }
+        held.add(key);
+        return true;
+    }
+
+    /**
+     * Whether a lock that was taken here is this process's still. One that went with its connection is taken again by this,
+     * where nobody else has it.
+     *
+     * @throws SQLException when the database is away and nobody can tell; nobody can take it then either
+     */
+    public synchronized boolean holds(String key) throws SQLException {
+        ask(LOOK, key);
+        return held.contains(key);
     }
 
     public synchronized void unlock(String key) {
+        if (!held.remove(key)) {
+            return; // it was lost
+        }
         try {
-            ask("select pg_advisory_unlock(hashtextextended(?, 0))", key);
+            ask(GIVE, key);
         } catch (SQLException e) {
             LOG.debugf("lock lost with its connection key=%s", key);
         }
     }
 
+    /** A connection that has broken since the last question is replaced. */
     private boolean ask(String query, String key) throws SQLException {
-        Connection open = connection;
-        if (open == null) {
-            open = database.getConnection();
-            connection = open;
+        Connection known = connection;
+        if (known != null) {
+            try {
+                return ask(known, query, key);
+            } catch (SQLException e) {
+                LOG.warnf("connection of locks lost locks=%d cause=%s", held.size(), e.getMessage());
+                close();
+            }
         }
-        try (PreparedStatement statement = open.prepareStatement(query)) {
+        Connection fresh = database.getConnection();
+        connection = fresh;
+        try {
+            takeAgain(fresh);
+            return ask(fresh, query, key);
+        } catch (SQLException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void takeAgain(Connection fresh) throws SQLException {
+        for (String key : Set.copyOf(held)) {
+            if (!ask(fresh, TAKE, key)) {
+                LOG.warnf("lock is another process's now key=%s", key);
+                held.remove(key);
+            }
+        }
+    }
+
+    private static boolean ask(Connection connection, String query, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setString(1, key);
             try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }
-        } catch (SQLException e) {
-            close();
-            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.image;
 
 import dev.slipway.audit.AuditTrail;
+import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.operation.Operation;
@@ -11,7 +12,6 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.ListedImage;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,6 +38,7 @@ class Eviction {
     private static final Logger LOG = Logger.getLogger(Eviction.class);
     private static final Caller SLIPWAY = new Caller("slipway", "slipway", new TreeSet<>(), new TreeSet<>());
 
+    private final Database database;
     private final EvictionStore store;
     private final ImageStore images;
     private final Presence presence;
@@ -49,6 +50,7 @@ class Eviction {
     private @Nullable Thread watch;
 
     Eviction(
+            Database database,
             EvictionStore store,
             ImageStore images,
             Presence presence,
@@ -57,6 +59,7 @@ class Eviction {
             AuditTrail audit,
             EngineConfig config,
             Clock clock) {
+        this.database = database;
         this.store = store;
         this.images = images;
         this.presence = presence;
@@ -115,7 +118,7 @@ class Eviction {
             throw ProblemException.invalid(
                     "unusedFor", "is " + config.registries().leastUnused() + " or more");
         }
-        QuarkusTransaction.requiringNew().run(() -> {
+        database.transact(() -> {
             store.set(rule, by);
             audit.add(
                     by,
@@ -129,7 +132,7 @@ class Eviction {
     }
 
     void clear(Caller by) {
-        QuarkusTransaction.requiringNew().run(() -> {
+        database.transact(() -> {
             store.clear();
             audit.add(by, "image-eviction.clear", "rule", "");
         });
@@ -173,12 +176,11 @@ class Eviction {
                 engine.findImage(new ImageReference(candidate.held().digest())).isEmpty();
         LOG.infof("image evicted version=%s gone=%s", candidate.key(), isGone);
         if (isGone) {
-            QuarkusTransaction.requiringNew()
-                    .run(() -> audit.add(
-                            SLIPWAY,
-                            "image.evict",
-                            candidate.key().toString(),
-                            candidate.held().size() + ", last used " + candidate.usedAt()));
+            audit.add(
+                    SLIPWAY,
+                    "image.evict",
+                    candidate.key().toString(),
+                    candidate.held().size() + ", last used " + candidate.usedAt());
         }
     }
 

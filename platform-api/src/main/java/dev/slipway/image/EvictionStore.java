@@ -25,7 +25,7 @@ class EvictionStore {
 
     /** The versions that workspaces are of. */
     Set<VersionKey> needed() {
-        return database.callAlone(
+        return database.call(
                 sql -> sql.createQuery("select distinct image, version from workspace where desired <> 'DELETED'")
                         .map((row, context) -> ImageStore.key(row))
                         .set());
@@ -33,8 +33,7 @@ class EvictionStore {
 
     /** Notes that those are needed now. */
     void noteUse() {
-        database.callAlone(
-                sql -> sql.createUpdate("""
+        database.call(sql -> sql.createUpdate("""
                         insert into image_use (image, version, used_at)
                         select distinct image, version, cast(:now as timestamptz) from workspace
                         where desired <> 'DELETED'
@@ -44,7 +43,7 @@ class EvictionStore {
 
     /** When versions were last needed. */
     Map<VersionKey, Instant> used() {
-        return database.callAlone(sql -> sql.createQuery("""
+        return database.call(sql -> sql.createQuery("""
                         select image, version, max(at) as at from (
                           select image, version, used_at as at from image_use
                           union all
@@ -57,7 +56,7 @@ class EvictionStore {
     }
 
     Optional<EvictionRule> rule() {
-        return database.callAlone(sql -> sql.createQuery("select * from image_eviction")
+        return database.call(sql -> sql.createQuery("select * from image_eviction")
                 .map((row, context) -> new EvictionRule(
                         Duration.ofSeconds(row.getLong("unused_for_seconds")),
                         Optional.ofNullable((Long) row.getObject("free_below_bytes"))

@@ -48,7 +48,7 @@ class ImageStore {
     record Deprecation(String reason, String by) {}
 
     List<Title> images() {
-        return database.callAlone(sql -> sql.createQuery("select * from image order by name")
+        return database.call(sql -> sql.createQuery("select * from image order by name")
                 .map((row, context) -> new Title(
                         new ImageName(row.getString("name")),
                         row.getString("title"),
@@ -59,8 +59,7 @@ class ImageStore {
 
     /** Newest first. */
     List<Registered> versions() {
-        return database.callAlone(sql -> sql.createQuery(
-                        "select * from image_version order by image, registered_at desc")
+        return database.call(sql -> sql.createQuery("select * from image_version order by image, registered_at desc")
                 .map((row, context) -> new Registered(
                         new ImageName(row.getString("image")), ImageVersion.read(row.getString("definition"))))
                 .list());
@@ -68,7 +67,7 @@ class ImageStore {
 
     /** A version that was registered. */
     Optional<ImageVersion> version(VersionKey key) {
-        return database.callAlone(sql -> sql.createQuery(
+        return database.call(sql -> sql.createQuery(
                         "select definition from image_version where image = :image and version = :version")
                 .bindMap(named(key))
                 .mapTo(String.class)
@@ -130,7 +129,7 @@ class ImageStore {
 
     /** The names of those who registered versions of an image. */
     Set<String> registrants(ImageName image) {
-        return database.callAlone(
+        return database.call(
                 sql -> sql.createQuery("select distinct registered_by from image_version where image = :image")
                         .bind("image", image.value())
                         .mapTo(String.class)
@@ -154,7 +153,7 @@ class ImageStore {
     }
 
     Optional<Pin> pin(VersionKey key) {
-        return database.callAlone(sql -> pin(sql, key));
+        return database.call(sql -> pin(sql, key));
     }
 
     private Optional<Pin> pin(Handle sql, VersionKey key) {
@@ -165,7 +164,7 @@ class ImageStore {
     }
 
     Map<VersionKey, Pin> pins() {
-        return database.callAlone(sql -> sql.createQuery("select * from image_pin")
+        return database.call(sql -> sql.createQuery("select * from image_pin")
                 .reduceResultSet(new HashMap<>(), (pins, row, context) -> {
                     pins.put(key(row), pinned(row, context));
                     return pins;
@@ -195,7 +194,7 @@ class ImageStore {
 
     /** The pins that were not compared with their registry for so long, the longest first. */
     Map<VersionKey, Pin> notLookedAtFor(Duration age, int most) {
-        return database.callAlone(sql -> sql.createQuery("""
+        return database.call(sql -> sql.createQuery("""
                         select * from image_pin where looked_at < :before order by looked_at limit :most
                         """)
                 .bind("before", clock.instant().minus(age))
@@ -208,7 +207,7 @@ class ImageStore {
 
     /** Says what a pin's reference names now. */
     void lookedAt(VersionKey key, Optional<Digest> now) {
-        database.callAlone(sql -> sql.createUpdate("""
+        database.call(sql -> sql.createUpdate("""
                         update image_pin set looked_at = :at,
                           moved_to = case when cast(:now as text) is null then moved_to else nullif(:now, digest) end
                         where image = :image and version = :version
@@ -220,7 +219,7 @@ class ImageStore {
     }
 
     Map<VersionKey, Deprecation> deprecations() {
-        return database.callAlone(sql -> sql.createQuery("select * from image_deprecation")
+        return database.call(sql -> sql.createQuery("select * from image_deprecation")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
                     all.put(key(row), new Deprecation(row.getString("reason"), row.getString("by_name")));
                     return all;
@@ -228,7 +227,7 @@ class ImageStore {
     }
 
     Optional<Deprecation> deprecation(VersionKey key) {
-        return database.callAlone(sql -> deprecation(sql, key));
+        return database.call(sql -> deprecation(sql, key));
     }
 
     /** Within the caller's transaction, which nobody else's change of the version overtakes. */
@@ -268,9 +267,9 @@ class ImageStore {
         database.run(sql -> remove(sql, "image_deprecation", key));
     }
 
-    /** Keeps what was seen in a version's image; of two checks the later one's. */
+    /** Keeps what was seen in a version's image, within the caller's transaction if there is one; of two checks the later one's. */
     void keep(VersionKey key, ImageCheck check) {
-        database.callAlone(sql -> sql.createUpdate("""
+        database.call(sql -> sql.createUpdate("""
                         insert into image_check (image, version, image_id, report, at)
                         values (:image, :version, :id, cast(:report as jsonb), :at)
                         on conflict (image, version) do update
@@ -284,7 +283,7 @@ class ImageStore {
     }
 
     Map<VersionKey, ImageCheck> checks() {
-        return database.callAlone(sql -> sql.createQuery("select * from image_check")
+        return database.call(sql -> sql.createQuery("select * from image_check")
                 .reduceResultSet(new HashMap<>(), (all, row, context) -> {
                     all.put(key(row), read(row.getString("report"), new TypeReference<>() {}));
                     return all;

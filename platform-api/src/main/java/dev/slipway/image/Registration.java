@@ -10,6 +10,7 @@ import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.registry.ResolvedImage;
+import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.image.ImageRegistration.Run;
 import dev.slipway.image.ImageRegistration.VersionRegistration;
@@ -23,7 +24,6 @@ import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.secret.Secrets;
 import dev.slipway.trial.Found;
 import dev.slipway.trial.TrialReport;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** What administrators do with the catalogue. Each change commits whole, with its entry in the audit trail, or not at all. */
 @ApplicationScoped
 public class Registration {
+    private final Database database;
     private final Catalogue catalogue;
     private final ImageStore store;
     private final Pins pins;
@@ -45,6 +46,7 @@ public class Registration {
     private final Clock clock;
 
     Registration(
+            Database database,
             Catalogue catalogue,
             ImageStore store,
             Pins pins,
@@ -53,6 +55,7 @@ public class Registration {
             AuditTrail audit,
             ObjectMapper json,
             Clock clock) {
+        this.database = database;
         this.catalogue = catalogue;
         this.store = store;
         this.pins = pins;
@@ -104,7 +107,7 @@ public class Registration {
             throw conflict("version " + version.version() + " of image " + image);
         }
         ResolvedImage resolved = pins.resolve(version.reference());
-        QuarkusTransaction.requiringNew().run(() -> {
+        database.transact(() -> {
             boolean added = title.map(store::add).orElse(true) && store.add(key, definition, by);
             if (!added) { // another administrator was first
                 throw conflict("version " + version.version() + " of image " + image);
@@ -172,9 +175,13 @@ public class Registration {
         String written = definition.toString();
         ImageCheck check =
                 ImageCheck.of(built.imageId(), clock.instant(), built.seen(), framework, ImageVersion.read(written));
-        QuarkusTransaction.requiringNew().run(() -> {
-            if (isFree(key)) {
-                store.drop(key); // one whose image is gone, if there is one
+        boolean makesWay = isFree(key); // to one of that name whose image is gone, if there is one
+        database.transact(() -> {
+            if (isOf(key, built.imageId())) {
+                return; // the answer to an earlier try was lost
+            }
+            if (makesWay) {
+                store.drop(key);
             }
             if (image.isEmpty()) {
                 store.add(new ImageStore.Title(key.image(), built.title(), built.description(), built.framework()));
@@ -185,6 +192,10 @@ public class Registration {
             store.keep(key, check);
             audit.add(by, "image.built", key.toString(), built.imageId());
         });
+    }
+
+    private boolean isOf(VersionKey key, String imageId) {
+        return store.version(key).flatMap(ImageVersion::built).equals(Optional.of(imageId));
     }
 
     private static @Nullable ImageName imageName(@Nullable String text, List<FieldError> errors) {
@@ -301,7 +312,7 @@ public class Registration {
         if (deprecated && (reason.isEmpty() || reason.length() > 200)) {
             throw ProblemException.invalid("reason", "is 1 to 200 characters");
         }
-        QuarkusTransaction.requiringNew().run(() -> {
+        database.transact(() -> {
             String now = etag(store.lockedDeprecation(key));
             if (etag.filter(wanted -> !wanted.equals("*") && !wanted.equals(now))
                     .isPresent()) {
@@ -328,7 +339,7 @@ public class Registration {
                     ProblemCode.CONFLICT,
                     key.image() + " " + key.version() + " stands in a catalogue file; deprecate it instead");
         }
-        QuarkusTransaction.requiringNew().run(() -> {
+        database.transact(() -> {
             int workspaces = store.workspacesOf(key);
             if (workspaces > 0) {
                 throw new ProblemException(

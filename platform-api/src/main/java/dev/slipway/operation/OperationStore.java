@@ -39,7 +39,7 @@ class OperationStore {
     }
 
     Optional<Operation> find(String id) {
-        return database.callAlone(sql -> sql.createQuery("select * from operation where id = :id")
+        return database.call(sql -> sql.createQuery("select * from operation where id = :id")
                 .bind("id", id)
                 .map(this::operation)
                 .findOne());
@@ -47,7 +47,7 @@ class OperationStore {
 
     /** The last one of that kind for that version, finished or not. */
     Optional<Operation> last(Operation.Kind kind, ImageName image, VersionName version) {
-        return database.callAlone(sql -> sql.createQuery("""
+        return database.call(sql -> sql.createQuery("""
                         select * from operation where kind = :kind and image = :image and version = :version
                         order by created_at desc, id limit 1
                         """)
@@ -57,7 +57,7 @@ class OperationStore {
     }
 
     List<Operation> unfinished() {
-        return database.callAlone(sql -> sql.createQuery("select * from operation where finished_at is null")
+        return database.call(sql -> sql.createQuery("select * from operation where finished_at is null")
                 .map(this::operation)
                 .list());
     }
@@ -73,11 +73,10 @@ class OperationStore {
     }
 
     List<Operation> list(int limit) {
-        return database.callAlone(
-                sql -> sql.createQuery("select * from operation order by created_at desc, id limit :limit")
-                        .bind("limit", limit)
-                        .map(this::operation)
-                        .list());
+        return database.call(sql -> sql.createQuery("select * from operation order by created_at desc, id limit :limit")
+                .bind("limit", limit)
+                .map(this::operation)
+                .list());
     }
 
     /** Adds one within the caller's transaction, or finds the one that is at it. */
@@ -113,8 +112,9 @@ class OperationStore {
         return Map.of("kind", kind.name(), "image", image.value(), "version", version.value());
     }
 
-    void begin(String id) {
-        database.callAlone(sql -> sql.createUpdate("""
+    /** Says that someone is at it; false: it has ended. */
+    boolean begin(String id) {
+        int unfinished = database.callAlone(sql -> sql.createUpdate("""
                         update operation set state = 'RUNNING', started_at = coalesce(started_at, :now),
                           revision = revision + 1
                         where id = :id and finished_at is null
@@ -123,6 +123,7 @@ class OperationStore {
                 .bind("now", clock.instant())
                 .execute());
         signal.raise(id);
+        return unfinished == 1;
     }
 
     /** Keeps how far it is; says whether someone wants it to end. */
@@ -162,7 +163,8 @@ class OperationStore {
                 .bind("state", state)
                 .bind("now", clock.instant())
                 .bind("code", reason == null ? null : reason.code())
-                .bind("message", reason == null ? null : reason.message())
+                // PostgreSQL's text has no zero.
+                .bind("message", reason == null ? null : reason.message().replace("\0", ""))
                 .execute());
         signal.raise(id);
     }

@@ -2,6 +2,7 @@ package dev.slipway.operation;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +28,19 @@ import org.jspecify.annotations.Nullable;
 public class Operations {
     private static final Logger LOG = Logger.getLogger(Operations.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Duration REPORT = Duration.ofMillis(500);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(15);
+    /**
+     * What another process was at is left alone for so long: one that lost its lock needs a moment to see that and to end its
+     * work, and the engine needs one to see that a process is gone.
+     */
+    private static final Duration REST = Duration.ofSeconds(3);
+
     private static final Duration KEPT = Duration.ofDays(7);
     private static final Duration BETWEEN_FORGETTING = Duration.ofHours(1);
 
     private final OperationStore store;
     private final OperationLog log;
     private final SessionLocks locks;
+    private final Database database;
     private final Instance<OperationWork> works;
     private final Event<OperationEnded> ended;
     private final Map<String, Thread> atWork = new ConcurrentHashMap<>();
@@ -48,11 +51,13 @@ public class Operations {
             OperationStore store,
             OperationLog log,
             SessionLocks locks,
+            Database database,
             @Any Instance<OperationWork> works,
             Event<OperationEnded> ended) {
         this.store = store;
         this.log = log;
         this.locks = locks;
+        this.database = database;
         this.works = works;
         this.ended = ended;
     }
@@ -142,7 +147,7 @@ public class Operations {
                     operation.id(),
                     id -> Thread.ofVirtual().name("operation-" + id).start(() -> {
                         try {
-                            doUnderLock(operation);
+                            doUnderLock(id);
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                         } catch (SQLException | RuntimeException e) {
@@ -154,125 +159,52 @@ public class Operations {
         }
     }
 
-    private void doUnderLock(Operation operation) throws InterruptedException, SQLException {
-        if (!locks.tryLock(operation.id())) {
+    private void doUnderLock(String id) throws InterruptedException, SQLException {
+        if (!locks.tryLock(id)) {
             return; // another process is at it
         }
         try {
-            if (store.find(operation.id())
-                    .filter(found -> !found.state().isFinished())
-                    .isPresent()) {
-                store.begin(operation.id());
-                LOG.infof(
-                        "operation begins operation=%s kind=%s image=%s version=%s",
-                        operation.id(), operation.kind(), operation.image(), operation.version());
-                work(operation);
+            Optional<Operation> found =
+                    store.find(id).filter(operation -> !operation.state().isFinished());
+            if (found.isPresent()) {
+                take(found.get());
             }
         } finally {
-            locks.unlock(operation.id());
+            locks.unlock(id);
         }
     }
 
-    private void work(Operation operation) throws InterruptedException {
+    private void take(Operation operation) throws InterruptedException {
+        if (operation.state() == Operation.State.RUNNING) {
+            Thread.sleep(REST);
+        }
+        if (!store.begin(operation.id())) {
+            return;
+        }
+        LOG.infof(
+                "operation begins operation=%s kind=%s image=%s version=%s",
+                operation.id(), operation.kind(), operation.image(), operation.version());
         OperationWork work = works.stream()
                 .filter(candidate -> candidate.kind() == operation.kind())
                 .findFirst()
                 .orElseThrow();
-        Duration pause = FIRST_RETRY;
-        while (true) {
-            try {
-                if (store.isCancelRequested(operation.id()) || !attempt(work, operation)) {
-                    finish(operation, Operation.State.CANCELLED, null);
-                } else {
-                    finish(operation, Operation.State.SUCCEEDED, null);
-                }
-                return;
-            } catch (OperationFailedException e) {
-                finish(operation, Operation.State.FAILED, e.reason());
-                return;
-            } catch (RuntimeException e) {
-                LOG.warnf("operation tried again operation=%s in=%s cause=%s", operation.id(), pause, e.getMessage());
-                waitFor(operation, String.valueOf(e.getMessage()));
-            }
-            Thread.sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
+        Journal journal = new Journal(store, log, operation);
+        Optional<OperationRun.Ended> end = new OperationRun(operation, work, store, journal, locks, database).run();
+        if (end.isPresent()) {
+            tell(operation, end.get());
+        } else {
+            LOG.warnf("operation left to another process operation=%s", operation.id());
         }
     }
 
-    /** Says in the progress what it waits for; the database may be what is away. */
-    private void waitFor(Operation operation, String what) {
-        try {
-            Progress last =
-                    store.find(operation.id()).flatMap(Operation::progress).orElse(Progress.NONE);
-            store.report(operation.id(), last.waitingFor(what));
-        } catch (RuntimeException e) {
-            LOG.debug("progress not kept", e);
-        }
-    }
-
-    private void finish(Operation operation, Operation.State state, Operation.@Nullable Failure reason) {
-        store.finish(operation.id(), state, reason);
+    private void tell(Operation operation, OperationRun.Ended end) {
+        Operation.Failure reason = end.reason();
         LOG.infof(
                 "operation ended operation=%s state=%s reason=%s",
-                operation.id(), state, reason == null ? "none" : reason.code() + " (" + reason.message() + ")");
-        store.find(operation.id()).ifPresent(done -> ended.fire(new OperationEnded(done)));
-    }
-
-    /**
-     * Does the work in a thread of its own, keeps its progress twice a second, and stops it when someone wants that.
-     *
-     * @return false: it was stopped
-     */
-    private boolean attempt(OperationWork work, Operation operation) throws InterruptedException {
-        AtomicReference<@Nullable Progress> latest = new AtomicReference<>();
-        AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
-        OperationLog.Writer lines = log.writer(operation.id());
-        OperationReport report = new OperationReport() {
-            @Override
-            public void progress(Progress progress) {
-                latest.set(progress);
-            }
-
-            @Override
-            public void line(int step, String text) {
-                lines.add(step, text);
-            }
-        };
-        Thread thread = Thread.ofVirtual().name("work-" + operation.id()).start(() -> {
-            try {
-                work.run(operation, report);
-            } catch (InterruptedException e) {
-                // Read only where nobody here wanted that.
-                fault.set(new IllegalStateException("interrupted in the middle", e));
-            } catch (RuntimeException e) {
-                fault.set(e);
-            }
+                operation.id(), end.state(), reason == null ? "none" : reason.code() + " (" + reason.message() + ")");
+        database.patiently(() -> {
+            store.find(operation.id()).ifPresent(done -> ended.fire(new OperationEnded(done)));
+            return true;
         });
-        try {
-            while (!thread.join(REPORT)) {
-                lines.keep();
-                Progress progress = latest.getAndSet(null);
-                boolean cancel = progress == null
-                        ? store.isCancelRequested(operation.id())
-                        : store.report(operation.id(), progress);
-                if (cancel) {
-                    thread.interrupt();
-                    thread.join(TimeUnit.SECONDS.toMillis(30));
-                    return false;
-                }
-            }
-            lines.keep();
-            Progress last = latest.get();
-            if (last != null) {
-                store.report(operation.id(), last);
-            }
-        } finally {
-            thread.interrupt();
-        }
-        RuntimeException broken = fault.get();
-        if (broken != null) {
-            throw broken;
-        }
-        return true;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.slipway.database.Database;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.runtime.engine.EngineException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -13,7 +14,6 @@ import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -76,7 +76,7 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unexpected(Exception fault, UriInfo uri) {
-        if (isConnectionLost(fault)) {
+        if (Database.isAway(fault) || Database.isHeld(fault)) {
             LOG.warnf("database unavailable path=%s cause=%s", uri.getPath(), fault.getMessage());
             return answer(
                     new ProblemException(
@@ -88,19 +88,6 @@ public final class ProblemMappers {
         LOG.errorf(fault, "unexpected fault id=%s path=%s", id, uri.getPath());
         return answer(
                 new ProblemException(ProblemCode.INTERNAL, "The platform's log has the cause under the id " + id), uri);
-    }
-
-    /** PostgreSQL's classes 08 (connection) and 57 (administrator's shutdown), and a pool that gets no connection. */
-    private static boolean isConnectionLost(Throwable fault) {
-        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                String state = String.valueOf(sql.getSQLState());
-                if (state.startsWith("08") || state.startsWith("57") || state.equals("null")) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     private static ProblemException ofJson(JsonProcessingException fault) {

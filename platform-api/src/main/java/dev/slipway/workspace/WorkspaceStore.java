@@ -48,7 +48,7 @@ public class WorkspaceStore {
     record Cursor(Instant createdAt, String id) {}
 
     public Optional<Workspace> find(WorkspaceId id) {
-        return database.callAlone(sql -> sql.createQuery("select * from workspace where id = :id")
+        return database.call(sql -> sql.createQuery("select * from workspace where id = :id")
                 .bind("id", id.value())
                 .map(table)
                 .findOne());
@@ -60,7 +60,7 @@ public class WorkspaceStore {
                 + (ownerId.isPresent() ? " and owner_id = :owner" : "")
                 + (after.isPresent() ? " and (created_at, id) < (:at, :id)" : "")
                 + " order by created_at desc, id desc limit :limit";
-        List<Workspace> found = database.callAlone(sql -> {
+        List<Workspace> found = database.call(sql -> {
             Query page = sql.createQuery(query).bind("limit", limit + 1);
             ownerId.ifPresent(owner -> page.bind("owner", owner));
             after.ifPresent(cursor -> page.bind("at", cursor.createdAt()).bind("id", cursor.id()));
@@ -92,7 +92,7 @@ public class WorkspaceStore {
     record Usage(long workspaces, long cpuMillis, long memoryBytes) {}
 
     Usage usageOf(String ownerId) {
-        List<Workspace> wanted = database.callAlone(
+        List<Workspace> wanted = database.call(
                 sql -> sql.createQuery("select * from workspace where owner_id = :owner and desired <> 'DELETED'")
                         .bind("owner", ownerId)
                         .map(table)
@@ -223,7 +223,7 @@ public class WorkspaceStore {
     }
 
     private List<WorkspaceId> ids(String condition) {
-        return database.callAlone(sql -> sql.createQuery("select id from workspace w where " + condition)
+        return database.call(sql -> sql.createQuery("select id from workspace w where " + condition)
                 .map(WorkspaceStore::id)
                 .list());
     }
@@ -233,7 +233,7 @@ public class WorkspaceStore {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return database.callAlone(sql -> sql.createQuery("select id from workspace where id in (<ids>)")
+        return database.call(sql -> sql.createQuery("select id from workspace where id in (<ids>)")
                 .bindList("ids", ids.stream().map(WorkspaceId::value).toList())
                 .map(WorkspaceStore::id)
                 .list());
@@ -245,14 +245,14 @@ public class WorkspaceStore {
 
     /** Says that the owner's browser used the workspace now. */
     public void touch(WorkspaceId id) {
-        database.callAlone(sql -> sql.createUpdate("update workspace set last_activity_at = :now where id = :id")
+        database.call(sql -> sql.createUpdate("update workspace set last_activity_at = :now where id = :id")
                 .bind("now", clock.instant())
                 .bind("id", id.value())
                 .execute());
     }
 
     List<WorkspaceEvent> events(WorkspaceId id, long after, int limit) {
-        return database.callAlone(sql -> sql.createQuery("""
+        return database.call(sql -> sql.createQuery("""
                         select id, at, state, code, message from workspace_event
                         where workspace_id = :workspace and id > :after order by id limit :limit
                         """)
@@ -286,7 +286,7 @@ public class WorkspaceStore {
     }
 
     void saveLog(WorkspaceId id, String content) {
-        database.callAlone(sql -> sql.createUpdate("""
+        database.call(sql -> sql.createUpdate("""
                         insert into workspace_log (workspace_id, saved_at, content)
                         select id, :at, :content from workspace where id = :workspace
                         on conflict (workspace_id) do update set saved_at = :at, content = :content
@@ -298,10 +298,9 @@ public class WorkspaceStore {
     }
 
     Optional<String> savedLog(WorkspaceId id) {
-        return database.callAlone(
-                sql -> sql.createQuery("select content from workspace_log where workspace_id = :workspace")
-                        .bind("workspace", id.value())
-                        .mapTo(String.class)
-                        .findOne());
+        return database.call(sql -> sql.createQuery("select content from workspace_log where workspace_id = :workspace")
+                .bind("workspace", id.value())
+                .mapTo(String.class)
+                .findOne());
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.answer.Answer;
 import dev.slipway.answer.KeptAnswers;
+import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.image.Catalogue;
@@ -12,7 +13,6 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.host.HostFacts;
 import dev.slipway.secret.Secrets;
 import dev.slipway.workspace.Admission.Admitted;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What users do with workspaces. Every answer is given only for those that the caller may see. */
 @ApplicationScoped
 public class Workspaces {
+    private final Database database;
     private final WorkspaceStore store;
     private final Reconciler reconciler;
     private final ContainerEngine engine;
@@ -40,6 +41,7 @@ public class Workspaces {
     private final SecureRandom random = new SecureRandom();
 
     Workspaces(
+            Database database,
             WorkspaceStore store,
             Reconciler reconciler,
             ContainerEngine engine,
@@ -50,6 +52,7 @@ public class Workspaces {
             GpuLaunches gpuLaunches,
             KeptAnswers answers,
             Clock clock) {
+        this.database = database;
         this.store = store;
         this.reconciler = reconciler;
         this.engine = engine;
@@ -99,7 +102,7 @@ public class Workspaces {
                         gpuLaunches.refuseTheImpossible(gpus, CudaImages.of(admitted.version(), image.environment())));
         Workspace workspace = workspaceOf(admitted, image, caller);
         try {
-            Answer answer = QuarkusTransaction.requiringNew().call(() -> insert(workspace, key, shown));
+            Answer answer = database.transact(() -> insert(workspace, key, shown));
             reconciler.wake(workspace.id());
             return answer;
         } catch (ProblemException | JdbiException e) {

@@ -9,9 +9,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 
 import com.sun.net.httpserver.HttpServer;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
-import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Images out of people's Dockerfiles: read before anything is built, built within bounds, tried, registered or gone. */
 class BuildsIT {
-    private static final String BASE = "slipway/jupyter:debian-13";
-
     /** A server that shows a file of the image. */
     private static final String RUN = """
             {"run": {"command": ["python3", "-m", "http.server", "8000", "--directory", "/srv/www"],
@@ -53,11 +48,13 @@ class BuildsIT {
     private static Path folder;
 
     private static Stack stack;
+    private static ImageBuilds builds;
     private static TestRegistry registry;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
         stack = Stack.get();
+        builds = new ImageBuilds(stack);
         registry = new TestRegistry(folder);
     }
 
@@ -66,57 +63,19 @@ class BuildsIT {
         registry.close();
     }
 
-    private static RequestSpecification form(String user) {
-        return RestAssured.given().baseUri(Stack.URL).basePath("/api/v1").auth().oauth2(stack.token(user));
-    }
-
-    /** Begins a build of a Dockerfile alone, and answers with its operation. */
-    private static String build(String user, String image, String dockerfile) {
-        return form(user)
-                .multiPart("dockerfile", dockerfile)
-                .post("/images/" + image + "/versions/1/build")
-                .then()
-                .statusCode(202)
-                .header("Location", containsString("/api/v1/operations/"))
-                .extract()
-                .path("id");
-    }
-
-    private static JsonPath awaitEnd(String operation) {
-        return await().atMost(Duration.ofMinutes(2))
-                .until(
-                        () -> stack.as("admin").get("/operations/" + operation).jsonPath(),
-                        now -> now.getString("finishedAt") != null);
-    }
-
-    private static List<String> log(String operation) {
-        return stack.as("admin")
-                .get("/operations/" + operation + "/log")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("items.text");
-    }
-
-    private static void forget(String image) {
-        stack.as("admin").delete("/images/" + image + "/versions/1").then().statusCode(204);
-        Shell.output("docker", "image", "rm", "-f", "slipway/" + image + ":1");
-    }
-
-    private static void assertNothingIsLeftOf(String image, int imagesBefore) {
+    private static void assertNothingIsLeftOf(String image, List<String> imagesBefore) {
         stack.as("admin").get("/images/" + image + "/versions/1").then().statusCode(404);
-        assertThat(Shell.run("docker", "image", "inspect", "slipway/" + image + ":1")
-                        .exitCode())
-                .isNotZero();
+        assertThat(ImageBuilds.isHere("slipway/" + image + ":1")).isFalse();
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            assertThat(images()).isEqualTo(imagesBefore);
+            assertThat(imagesBefore).containsAll(images());
             assertThat(stack.engineObjects()).noneMatch(id -> id.startsWith("check-"));
         });
         assertThat(stack.home().resolve("builds")).isEmptyDirectory();
     }
 
-    private static int images() {
-        return (int) Shell.output("docker", "image", "ls", "-aq").lines().count();
+    /** Those without a name too. */
+    private static List<String> images() {
+        return Shell.output("docker", "image", "ls", "-aq").lines().toList();
     }
 
     @Test
@@ -133,10 +92,10 @@ class BuildsIT {
                         RUN echo "$GREETING" > /srv/www/greeting && env | sort && ls -A /
                         LABEL org.opencontainers.image.title="A page"
                         USER 1000:1000
-                        """.formatted(BASE, image))
+                        """.formatted(ImageBuilds.BASE, image))
                 .file("www/index.html", "from the context\n")
                 .zipped();
-        String operation = form("admin")
+        String operation = builds.form("admin")
                 .multiPart("build", RUN.replaceFirst("}\\s*$", ", \"arguments\": {\"GREETING\": \"hello\"}}"))
                 .multiPart("context", "context.tar.gz", context)
                 .post("/images/" + image + "/versions/1/build")
@@ -154,11 +113,11 @@ class BuildsIT {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(events.body())
                 .contains("event:log", "Step 1/", "event:operation", "\"state\":\"SUCCEEDED\"", "\"totalSteps\"");
-        JsonPath ended = awaitEnd(operation);
+        JsonPath ended = builds.awaitEnd(operation);
         assertThat(ended.getString("state")).isEqualTo("SUCCEEDED");
         assertThat(ended.getList("progress.steps.state", String.class)).isNotEmpty();
 
-        assertThat(log(operation))
+        assertThat(builds.log(operation))
                 .anyMatch(line -> line.startsWith("PATH="))
                 .contains("On this host's GPUs: NOT_NEEDED")
                 .noneMatch(line -> line.contains("SLIPWAY_")
@@ -181,7 +140,7 @@ class BuildsIT {
                         "docker", "image", "inspect", "-f", "{{json .Config.Labels}}", "slipway/" + image + ":1"))
                 .contains(
                         "\"dev.slipway.built-by\":\"admin\"",
-                        "\"org.opencontainers.image.base.name\":\"" + BASE + "\"");
+                        "\"org.opencontainers.image.base.name\":\"" + ImageBuilds.BASE + "\"");
         stack.as("admin").get("/audit").then().body("items.action", hasItems("image.build", "image.built"));
         stack.as("bob").get("/operations/" + operation + "/log").then().statusCode(404);
 
@@ -214,44 +173,41 @@ class BuildsIT {
                 .body("arguments.GREETING", equalTo("hello"))
                 .body("builtBy", equalTo("admin"));
         // A version never changes.
-        form("admin")
-                .multiPart("dockerfile", "FROM " + BASE + "\n")
+        builds.form("admin")
+                .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\n")
                 .post("/images/" + image + "/versions/1/build")
                 .then()
                 .statusCode(409);
-        forget(image);
+        builds.forget(image);
     }
 
     @Test
     void takesTheContractOfItsBase() throws SQLException {
         String image = Stack.name("notebook");
-        String operation = build("admin", image, "FROM " + BASE + "\nENV OWN=" + image + "\n");
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
-        int lines = log(operation).size();
+        String operation = builds.begin("admin", image, "FROM " + ImageBuilds.BASE + "\nENV OWN=" + image + "\n");
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        int lines = builds.log(operation).size();
         // The platform may be killed between the catalogue's change and the operation's end.
-        try (Connection database = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + (Stack.PORT + 2) + "/slipway",
-                        "slipway",
-                        stack.setting("DB_PASSWORD"));
+        try (Connection database = builds.database();
                 PreparedStatement reopen = database.prepareStatement(
                         "update operation set state = 'RUNNING', finished_at = null where id = ?")) {
             reopen.setString(1, operation);
             assertThat(reopen.executeUpdate()).isEqualTo(1);
         }
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
-        assertThat(log(operation)).as("nothing is built again").hasSize(lines);
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(builds.log(operation)).as("nothing is built again").hasSize(lines);
         stack.as("alice")
                 .get("/images/" + image + "/versions/1")
                 .then()
                 .body("launchable", equalTo(true))
                 .body("check.server", equalTo("READY"))
                 .body("frameworkVersion", containsString("."));
-        forget(image);
+        builds.forget(image);
     }
 
     @Test
     void namesEveryLineThatStandsAgainstABuild() {
-        form("admin")
+        builds.form("admin")
                 .multiPart("dockerfile", """
                         FROM debian
                         ADD https://example.org/x /x
@@ -272,25 +228,25 @@ class BuildsIT {
                 .body("findings.severity", not(hasItem("ERROR")))
                 .body("bases.image", equalTo(List.of("debian:12")))
                 .body("steps", equalTo(3));
-        form("admin")
+        builds.form("admin")
                 .multiPart("dockerfile", "FROM a:1\n" + "RUN true\n".repeat(100_000))
                 .post("/images/" + Stack.name("wrong") + "/versions/1/build")
                 .then()
                 .statusCode(400)
                 .body("detail", containsString("at most 256 KiB"));
-        form("admin")
+        builds.form("admin")
                 .multiPart("build", "{\"frobnicate\": 1}")
                 .post("/images/" + Stack.name("wrong") + "/versions/1/build")
                 .then()
                 .statusCode(400);
-        form("admin")
+        builds.form("admin")
                 .multiPart("build", "{}")
                 .post("/images/" + Stack.name("wrong") + "/versions/1/build")
                 .then()
                 .statusCode(400)
                 .body("errors.field", equalTo(List.of("dockerfile")));
-        form("admin")
-                .multiPart("dockerfile", "FROM " + BASE + "\n")
+        builds.form("admin")
+                .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\n")
                 .post("/images/Wrong!/versions/-/build")
                 .then()
                 .statusCode(400)
@@ -300,10 +256,10 @@ class BuildsIT {
     @Test
     void buildsOnNothingButTheCatalogueAndListedRegistries() {
         String other = "slipway-test/" + Stack.name("private") + ":1";
-        Shell.output("docker", "tag", BASE, other);
+        Shell.output("docker", "tag", ImageBuilds.BASE, other);
         try {
             for (String base : List.of(other, "evil.example.org/x:1", "127.0.0.1:5/x:1")) {
-                form("admin")
+                builds.form("admin")
                         .multiPart("dockerfile", "FROM scratch\nCOPY --from=" + base + " /etc/passwd /\n")
                         .post("/images/" + Stack.name("base") + "/versions/1/build")
                         .then()
@@ -317,35 +273,37 @@ class BuildsIT {
         String image = Stack.name("pinned");
         registry.push(image + ":1", 1, Map.of());
         String base = TestRegistry.OPEN + "/" + image + ":1";
-        String operation =
-                build("admin", image, "FROM " + BASE + " AS one\nFROM " + base + "\nCOPY --from=one /etc/passwd /p\n");
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
-        assertThat(log(operation)).anyMatch(line -> line.matches("Fetching .*" + image + "@sha256:.*"));
+        String operation = builds.begin(
+                "admin",
+                image,
+                "FROM " + ImageBuilds.BASE + " AS one\nFROM " + base + "\nCOPY --from=one /etc/passwd /p\n");
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(builds.log(operation)).anyMatch(line -> line.matches("Fetching .*" + image + "@sha256:.*"));
         stack.as("admin")
                 .get("/images/" + image + "/versions/1")
                 .then()
                 .body("launchable", equalTo(false))
                 .body("check.server", equalTo("NONE"));
-        forget(image);
+        builds.forget(image);
     }
 
     /** It would copy out of an image that is nobody's to build on. */
     @Test
     void runsNothingThatABaseHasForOnbuild() {
         String image = Stack.name("trigger");
-        String operation = build("admin", image, "FROM " + BASE + "\nONBUILD RUN true\n");
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        String operation = builds.begin("admin", image, "FROM " + ImageBuilds.BASE + "\nONBUILD RUN true\n");
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
         String child = Stack.name("triggered");
-        int before = images();
-        String refused = build("admin", child, "FROM slipway/" + image + ":1\n");
-        assertThat(awaitEnd(refused).getString("reason.code")).isEqualTo("on-build");
+        List<String> before = images();
+        String refused = builds.begin("admin", child, "FROM slipway/" + image + ":1\n");
+        assertThat(builds.awaitEnd(refused).getString("reason.code")).isEqualTo("on-build");
         assertNothingIsLeftOf(child, before);
-        forget(image);
+        builds.forget(image);
     }
 
     @Test
     void refusesContextsThatLeaveTheirFolder() throws IOException {
-        String dockerfile = "FROM " + BASE + "\nCOPY . /x\n";
+        String dockerfile = "FROM " + ImageBuilds.BASE + "\nCOPY . /x\n";
         var zeros = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(zeros)) {
             zip.write(new Tar()
@@ -359,7 +317,7 @@ class BuildsIT {
                 "neither a file", new Tar().device("x").bytes(),
                 "larger than 64 MiB", zeros.toByteArray(),
                 "is no tar", "PK no tar".repeat(200).getBytes(StandardCharsets.UTF_8));
-        hostile.forEach((words, context) -> form("admin")
+        hostile.forEach((words, context) -> builds.form("admin")
                 .multiPart("dockerfile", dockerfile)
                 .multiPart("context", "context.tar", context)
                 .post("/images/" + Stack.name("hostile") + "/versions/1/build")
@@ -367,8 +325,8 @@ class BuildsIT {
                 .statusCode(400)
                 .body("errors.field", equalTo(List.of("context")))
                 .body("errors[0].message", containsString(words)));
-        form("admin")
-                .multiPart("dockerfile", "FROM " + BASE + "\nADD a.tar.gz /x\n")
+        builds.form("admin")
+                .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\nADD a.tar.gz /x\n")
                 .multiPart(
                         "context",
                         "context.tar",
@@ -382,44 +340,47 @@ class BuildsIT {
 
     @Test
     void leavesNothingOfABuildThatFails() {
-        int before = images();
+        List<String> before = images();
         String image = Stack.name("fails");
-        String operation =
-                build("admin", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN echo nearly there && exit 3\n");
-        JsonPath ended = awaitEnd(operation);
+        String operation = builds.begin(
+                "admin",
+                image,
+                "FROM " + ImageBuilds.BASE + "\nENV X=" + image + "\nRUN echo nearly there && exit 3\n");
+        JsonPath ended = builds.awaitEnd(operation);
         assertThat(ended.getString("state")).isEqualTo("FAILED");
         assertThat(ended.getString("reason.code")).isEqualTo("build-failed");
         assertThat(ended.getString("reason.message")).startsWith("Step 3: ").contains("returned a non-zero code: 3");
         assertThat(ended.getList("progress.steps.state", String.class)).last().isEqualTo("FAILED");
-        assertThat(log(operation)).contains("nearly there");
+        assertThat(builds.log(operation)).contains("nearly there");
         assertNothingIsLeftOf(image, before);
     }
 
     @Test
     void leavesNothingOfAnImageThatDoesNotServe() {
-        int before = images();
+        List<String> before = images();
         String image = Stack.name("silent");
-        String operation = form("admin")
-                .multiPart("dockerfile", "FROM " + BASE + "\nENV X=" + image + "\n")
+        String operation = builds.form("admin")
+                .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\nENV X=" + image + "\n")
                 .multiPart("build", RUN.replace("[\"python3\", \"-m\"", "[\"sh\", \"-c\", \"echo alas; exit 4\""))
                 .post("/images/" + image + "/versions/1/build")
                 .then()
                 .statusCode(202)
                 .extract()
                 .path("id");
-        JsonPath ended = awaitEnd(operation);
+        JsonPath ended = builds.awaitEnd(operation);
         assertThat(ended.getString("reason.code")).isEqualTo("contract-broken");
         assertThat(ended.getString("reason.message")).contains("ended with 4");
-        assertThat(log(operation)).contains("alas");
+        assertThat(builds.log(operation)).contains("alas");
         assertNothingIsLeftOf(image, before);
     }
 
     @Test
     void stopsABuildThatWritesMoreThanItMay() {
-        int before = images();
+        List<String> before = images();
         String image = Stack.name("greedy");
-        String operation = build("admin", image, "FROM " + BASE + "\nUSER root\nRUN cat /dev/zero > /zeros\n");
-        assertThat(awaitEnd(operation).getString("reason.message")).contains("more than the 128Mi");
+        String operation =
+                builds.begin("admin", image, "FROM " + ImageBuilds.BASE + "\nUSER root\nRUN cat /dev/zero > /zeros\n");
+        assertThat(builds.awaitEnd(operation).getString("reason.message")).contains("more than the 128Mi");
         assertNothingIsLeftOf(image, before);
     }
 
@@ -429,20 +390,20 @@ class BuildsIT {
         server.start();
         String image = Stack.name("walled");
         try {
-            String operation = build(
-                    "admin", image, """
+            String operation = builds.begin("admin", image, """
                     FROM %s
                     RUN python3 -c "import re, socket; \\
                       route = [l.split() for l in open('/proc/net/route') if l.split()[1] == '00000000'][0][2]; \\
                       gateway = '.'.join(str(b) for b in reversed(bytes.fromhex(route))); \\
                       s = socket.socket(); s.settimeout(3); print('gateway', gateway); \\
                       print('result', s.connect_ex((gateway, %d)))"
-                    """.formatted(BASE, server.getAddress().getPort()));
-            assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
-            assertThat(log(operation))
+                    """.formatted(
+                            ImageBuilds.BASE, server.getAddress().getPort()));
+            assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+            assertThat(builds.log(operation))
                     .anyMatch(line -> line.startsWith("gateway 10."))
                     .anyMatch(line -> line.matches("result [1-9]\\d*"));
-            forget(image);
+            builds.forget(image);
         } finally {
             server.stop(0);
         }
@@ -451,8 +412,8 @@ class BuildsIT {
     @Test
     void isForAdministratorsAndTheGroupsThatTheyAllowed() {
         String image = Stack.name("groups");
-        form("bob")
-                .multiPart("dockerfile", "FROM " + BASE + "\n")
+        builds.form("bob")
+                .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\n")
                 .post("/images/" + image + "/versions/1/build")
                 .then()
                 .statusCode(403);
@@ -463,16 +424,16 @@ class BuildsIT {
                 .then()
                 .statusCode(403);
         stack.as("alice").get("/me").then().body("roles", hasItem("builder"));
-        String operation = build("alice", image, "FROM " + BASE + "\nENV BY=alice\n");
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        String operation = builds.begin("alice", image, "FROM " + ImageBuilds.BASE + "\nENV BY=alice\n");
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
         stack.as("alice").get("/operations/" + operation + "/log").then().statusCode(200);
         // Others' images stay theirs.
-        form("alice")
-                .multiPart("dockerfile", "FROM " + BASE + "\n")
+        builds.form("alice")
+                .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\n")
                 .post("/images/jupyter/versions/alices/build")
                 .then()
                 .statusCode(403);
-        forget(image);
+        builds.forget(image);
     }
 
     @Test
@@ -480,8 +441,8 @@ class BuildsIT {
         String image = Stack.name("once");
         stack.token("admin");
         List<Integer> answers = IntStream.range(0, 3)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> form("admin")
-                        .multiPart("dockerfile", "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 3\n")
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> builds.form("admin")
+                        .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\nENV X=" + image + "\nRUN sleep 3\n")
                         .post("/images/" + image + "/versions/1/build")
                         .statusCode()))
                 .toList()
@@ -495,25 +456,27 @@ class BuildsIT {
                                 .get("/images/" + image + "/versions/1")
                                 .statusCode()
                         == 200);
-        forget(image);
+        builds.forget(image);
     }
 
     @Test
     void endsABuildThatIsCancelled() {
-        int before = images();
+        List<String> before = images();
         String image = Stack.name("cancelled");
-        String operation = build("alice", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 600\n");
+        String operation =
+                builds.begin("alice", image, "FROM " + ImageBuilds.BASE + "\nENV X=" + image + "\nRUN sleep 600\n");
         awaitStep(operation, 3);
         stack.as("bob").post("/operations/" + operation + "/cancel").then().statusCode(403);
         stack.as("alice").post("/operations/" + operation + "/cancel").then().statusCode(202);
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("CANCELLED");
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("CANCELLED");
         assertNothingIsLeftOf(image, before);
     }
 
     @Test
     void buildsOnAfterThePlatformWasKilledAndTheEngineWasAway() {
         String image = Stack.name("survivor");
-        String operation = build("admin", image, "FROM " + BASE + "\nENV X=" + image + "\nRUN sleep 6\n");
+        String operation =
+                builds.begin("admin", image, "FROM " + ImageBuilds.BASE + "\nENV X=" + image + "\nRUN sleep 6\n");
         awaitStep(operation, 3);
         stack.kill("platform", "KILL");
         stack.up();
@@ -526,8 +489,8 @@ class BuildsIT {
         } finally {
             stack.engine().connect();
         }
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
-        forget(image);
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        builds.forget(image);
     }
 
     private static void awaitStep(String operation, int step) {
@@ -548,7 +511,7 @@ class BuildsIT {
                 .body("kind", equalTo("CHECK"))
                 .extract()
                 .path("id");
-        assertThat(awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
         stack.as("alice")
                 .get("/images/jupyter/versions/debian-13")
                 .then()
@@ -596,7 +559,7 @@ class BuildsIT {
                         id -> id != null);
         await().atMost(Duration.ofSeconds(30)).until(() -> stack.engineObjects().contains("check-" + operation));
         Shell.output("docker", "kill", stack.container("check-" + operation));
-        JsonPath ended = awaitEnd(operation);
+        JsonPath ended = builds.awaitEnd(operation);
         assertThat(ended.getString("kind")).isEqualTo("CHECK");
         assertThat(ended.getString("reason.code")).isEqualTo("contract-broken");
         stack.as("admin")
@@ -606,7 +569,7 @@ class BuildsIT {
                 .body("check.server", equalTo("FAILED"))
                 .body("check.problem", containsString("ended with 137"));
         assertThat(stack.engineObjects()).noneMatch(id -> id.startsWith("check-"));
-        forget(image);
+        builds.forget(image);
     }
 
     /** A tar in the making. */

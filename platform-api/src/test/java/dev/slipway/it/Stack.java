@@ -120,6 +120,7 @@ final class Stack {
         environment.put("SLIPWAY_BUILDS_GROUPS", "research");
         environment.put("SLIPWAY_BUILDS_DISK", "128");
         environment.put("SLIPWAY_BUILDS_CONTEXT", "64");
+        environment.put("SLIPWAY_DB_LOCK_TIMEOUT", "3s");
         environment.put("SLIPWAY_CA_FILE", home.resolve("ca.pem").toString());
         environment.put("SLIPWAY_NETWORK_ALLOWED", HOST_ADDRESS + ":" + PackageRegistry.PORT);
         environment.putAll(more);

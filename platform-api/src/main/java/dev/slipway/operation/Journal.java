@@ -1,0 +1,75 @@
+package dev.slipway.operation;
+
+import dev.slipway.database.Database;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one operation tells of itself: taken down at once, whatever the database does, and kept there now and then by one
+ * thread. What cannot be kept waits for the next time.
+ */
+final class Journal implements OperationReport {
+    private static final Logger LOG = Logger.getLogger(Journal.class);
+
+    private final OperationStore store;
+    private final OperationLog log;
+    private final String operation;
+    private final LogBacklog lines;
+    private final AtomicReference<@Nullable Progress> news = new AtomicReference<>();
+    private volatile Progress latest;
+
+    /** Goes on where the last one who was at it stopped. */
+    Journal(OperationStore store, OperationLog log, Operation operation) {
+        this.store = store;
+        this.log = log;
+        this.operation = operation.id();
+        this.lines = log.backlog(operation.id());
+        this.latest = operation.progress().orElse(Progress.NONE);
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        latest = progress;
+        news.set(progress);
+    }
+
+    @Override
+    public void line(int step, String text) {
+        lines.add(step, text);
+    }
+
+    /** How far it is stays; what it waits for is new. */
+    void waitFor(String what) {
+        progress(latest.waitingFor(what));
+    }
+
+    /**
+     * Keeps what there is.
+     *
+     * @return whether someone wants the operation to end
+     * @throws RuntimeException when it could not be kept; nothing of it is lost
+     */
+    boolean keep() {
+        for (List<LogEntry> some = lines.next(); !some.isEmpty(); some = lines.next()) {
+            log.keep(operation, some);
+            lines.kept(some.size());
+        }
+        Progress progress = news.getAndSet(null);
+        return progress == null ? store.isCancelRequested(operation) : keep(progress);
+    }
+
+    private boolean keep(Progress progress) {
+        try {
+            return store.report(operation, progress);
+        } catch (RuntimeException e) {
+            if (Database.isAway(e)) {
+                news.compareAndSet(null, progress);
+                throw e;
+            }
+            LOG.warnf("progress not kept operation=%s cause=%s", operation, e.getMessage());
+            return store.isCancelRequested(operation);
+        }
+    }
+}
