@@ -179,9 +179,7 @@ class BuildWork implements OperationWork {
                         .orElseThrow(() -> new OperationFailedException(
                                 "context-lost", "The build's files are gone; build it again", null))) {
             engine.ensureNetwork(network);
-            if (!firewall.installed()) {
-                firewall.install();
-            }
+            firewall.enforce();
             try {
                 LocalImage built = engine.buildImage(spec(build, network), context, line -> {
                     long now = System.nanoTime();

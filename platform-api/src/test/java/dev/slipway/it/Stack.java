@@ -83,7 +83,13 @@ final class Stack {
 
     /** Starts what does not run. */
     void up() {
+        up(Map.of());
+    }
+
+    /** Starts what does not run, with these settings in place of the tests' own. */
+    void up(Map<String, String> settings) {
         Shell.Result up = slipway(
+                settings,
                 "up",
                 "--detach",
                 "--port",
@@ -96,6 +102,10 @@ final class Stack {
     }
 
     Shell.Result slipway(String... arguments) {
+        return slipway(Map.of(), arguments);
+    }
+
+    private Shell.Result slipway(Map<String, String> settings, String... arguments) {
         Map<String, String> environment = new HashMap<>();
         environment.put("SLIPWAY_HOME", home.toString());
         environment.put("SLIPWAY_ENGINE_SOCKET", "unix://" + home.resolve("engine.sock"));
@@ -115,6 +125,7 @@ final class Stack {
         environment.put("SLIPWAY_BUILDS_GROUPS", "research");
         environment.put("SLIPWAY_BUILDS_DISK", "128");
         environment.put("SLIPWAY_BUILDS_CONTEXT", "64");
+        environment.putAll(settings);
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
         command.addAll(List.of(arguments));
         return Shell.run(environment, ROOT, command);
