@@ -5,20 +5,16 @@ import dev.slipway.workspace.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyOptions;
-import io.vertx.httpproxy.ProxyResponse;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -33,6 +29,7 @@ class Relay {
     private static final int WRITE_QUEUE = 512 * 1024;
 
     private final WorkspaceOrigin origin;
+    private final ErrorPage errors;
     private final Counter requests;
     private final Counter upgrades;
     private final Queue<HttpClient> clients = new ConcurrentLinkedQueue<>();
@@ -40,8 +37,9 @@ class Relay {
     /** One for each event loop: a connection that belongs to another's costs two wake-ups for each message. */
     private final ThreadLocal<HttpClient> client;
 
-    Relay(Vertx vertx, WorkspaceOrigin origin, MeterRegistry meters) {
+    Relay(Vertx vertx, WorkspaceOrigin origin, ErrorPage errors, MeterRegistry meters) {
         this.origin = origin;
+        this.errors = errors;
         this.client = ThreadLocal.withInitial(() -> {
             HttpClient made = vertx.createHttpClient(options(), new PoolOptions().setHttp1MaxSize(512));
             clients.add(made);
@@ -66,37 +64,35 @@ class Relay {
     }
 
     void forward(HttpServerRequest request, Workspace workspace, String address) {
+        Optional<String> target = RequestTarget.of(request);
+        if (target.isEmpty()) {
+            errors.answer(
+                    request,
+                    Refusal.INVALID_REQUEST,
+                    "The path and query hold a control character, letters that are not UTF-8, or another host's name");
+            return;
+        }
+        if (!isFramedPlainly(request)) {
+            errors.answer(request, Refusal.INVALID_REQUEST, "A body comes with a length, or chunked and nothing else");
+            return;
+        }
         int colon = address.lastIndexOf(':');
         SocketAddress server = SocketAddress.inetSocketAddress(
                 Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
-        if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+        Call call = new Call(request, target.get(), workspace, server, origin.isSecure());
+        if (WebSocketTunnel.suits(request)) {
             upgrades.increment();
-            WebSocketTunnel.open(client.get(), request, workspace, server, origin.isSecure());
+            WebSocketTunnel.open(client.get(), call, errors);
             return;
         }
         requests.increment();
         request.response().setWriteQueueMaxSize(WRITE_QUEUE);
-        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client.get())
-                .origin(server)
-                .addInterceptor(new Headers(workspace, origin.isSecure()))
-                .handle(request);
+        Exchange.begin(client.get(), call, errors);
     }
 
-    private record Headers(Workspace workspace, boolean secure) implements ProxyInterceptor {
-        @Override
-        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-            var request = context.request();
-            var incoming = request.proxiedRequest();
-            request.setAuthority(incoming.authority()); // the server sees the name by which the browser knows it
-            ForwardedHeaders.toServer(request.headers(), incoming, workspace, secure);
-            return context.sendRequest();
-        }
-
-        @Override
-        public Future<Void> handleProxyResponse(ProxyContext context) {
-            ForwardedHeaders.toBrowser(context.response().headers());
-            return context.sendResponse();
-        }
+    /** Two readers of a body's end that differ would take one request for two. */
+    private static boolean isFramedPlainly(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.TRANSFER_ENCODING).stream().allMatch("chunked"::equalsIgnoreCase);
     }
 
     @PreDestroy
