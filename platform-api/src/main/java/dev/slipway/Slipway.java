@@ -11,8 +11,7 @@ public final class Slipway {
     /** Runs until the process is told to end. */
     public static void main(String... arguments) {
         // Quarkus refuses what is no URI by RFC 3986 with an empty answer, before any code of ours sees it. What a
-        // workspace's
-        // server is asked for need not be one; dev.slipway.proxy.AppsRoute looks at every request's target instead.
+        // workspace's server is asked for need not be one: dev.slipway.proxy.AppsRoute looks at every target instead.
         System.setProperty("vertx.disableURIValidation", "true");
         // Narayana tells this process's transactions from another's by a number that it holds: by default a port of the
         // loopback, on which it listens for nothing else. A UUID does as well and opens nothing.

@@ -56,7 +56,6 @@ final class Exchange {
         response.exceptionHandler(gone -> upstream.reset(0, gone));
         upstream.response().onSuccess(this::answer).onFailure(this::fail);
         call.dress(upstream);
-        upstream.earlyHintsHandler(response::writeEarlyHints);
         sendBody();
     }
 
