@@ -14,8 +14,10 @@ keycloak_up() {
     fi
     empty_tmp keycloak slipway
     # The quick compiler alone: a third less time to start and 50 MiB less memory, for logins of 0.13 s instead of 0.06 s.
+    # Its transactions' ids by a UUID: Narayana's default is the number of a port of the loopback, which it opens for that alone.
     spawn keycloak env JAVA_HOME="$JAVA_HOME" JAVA_OPTS_KC_HEAP="-Xms96m -Xmx400m" \
-      JAVA_OPTS_APPEND="-XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1" \
+      JAVA_OPTS_APPEND="-XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+        -DCoreEnvironmentBean.processImplementationClassName=com.arjuna.ats.internal.arjuna.utils.UuidProcessId" \
       KC_DB_PASSWORD="$DB_PASSWORD" KC_BOOTSTRAP_ADMIN_USERNAME=keycloak-admin KC_BOOTSTRAP_ADMIN_PASSWORD="$KEYCLOAK_ADMIN_PASSWORD" \
       setpriv --reuid=slipway --regid=slipway --clear-groups --no-new-privs \
       "$folder/bin/kc.sh" "-Djava.io.tmpdir=$TEMPORARY/keycloak" start --optimized "${import[@]}" --http-host=127.0.0.1 --http-port="$KEYCLOAK_PORT" \

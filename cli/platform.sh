@@ -95,8 +95,11 @@ remove_containers() {
   done
 }
 
-# The firewall's table goes with the last bridge that it guards.
+# The installation's table goes with its last bridge; the one that all shared before each had its own, with the last of theirs.
 remove_firewall() {
+  if [[ -z $(docker network ls -q --filter "label=dev.slipway.installation=$INSTALLATION") ]]; then
+    nft delete table inet "slipway-$INSTALLATION" 2>/dev/null || true
+  fi
   if ! ip -o link show 2>/dev/null | grep -q ': slw-'; then
     nft delete table inet slipway 2>/dev/null || true
   fi

@@ -179,9 +179,7 @@ class BuildWork implements OperationWork {
         try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
             contexts.requireThere(build.operation());
             engine.ensureNetwork(network);
-            if (!firewall.installed()) {
-                firewall.install();
-            }
+            firewall.enforce();
             try {
                 LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
                     long now = System.nanoTime();

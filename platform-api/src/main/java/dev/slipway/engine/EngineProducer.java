@@ -3,14 +3,13 @@ package dev.slipway.engine;
 import dev.slipway.runtime.docker.DockerContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.InstallationId;
-import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import dev.slipway.runtime.network.SubnetPool;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Makes the platform's engine, firewall and clock. */
+/** Makes the platform's engine and clock. */
 final class EngineProducer {
     @Produces
     @Singleton
@@ -23,12 +22,6 @@ final class EngineProducer {
 
     void close(@Disposes ContainerEngine engine) {
         engine.close();
-    }
-
-    @Produces
-    @Singleton
-    WorkspaceFirewall firewall(EngineConfig config) {
-        return new WorkspaceFirewall(config.network().egress());
     }
 
     @Produces

@@ -1,4 +1,4 @@
-/** The container engine and the host's firewall, as this platform uses them. */
+/** The container engine, as this platform uses it. */
 @NullMarked
 package dev.slipway.engine;
 

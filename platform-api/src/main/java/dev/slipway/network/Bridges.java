@@ -4,7 +4,7 @@ import dev.slipway.database.Database;
 import dev.slipway.database.RandomId;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.firewall.BridgeNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -32,22 +33,25 @@ public class Bridges {
     /** What is kept for later launches. */
     private static final int MOST_SPARE = 24;
 
-    private static final int LENGTH = 10;
+    private static final int LENGTH = BridgeNames.LONGEST_ID - 1;
 
     private final Database database;
     private final Clock clock;
+    private final BridgeNames names;
     private final SecureRandom random = new SecureRandom();
+    private volatile boolean noneIsFormer;
 
-    Bridges(Database database, Clock clock) {
+    Bridges(Database database, Clock clock, BridgeNames names) {
         this.database = database;
         this.clock = clock;
+        this.names = names;
     }
 
     /** The holder's network: the one that it has, one that rested, or a new one. */
     public NetworkSpec of(String holder) {
         ResourceId id = database.call(
                 sql -> held(sql, holder).or(() -> rested(sql, holder)).orElseGet(() -> made(sql, holder)));
-        return new NetworkSpec(id, WorkspaceFirewall.BRIDGE_PREFIX + id.value());
+        return new NetworkSpec(id, names.of(id));
     }
 
     private static Optional<ResourceId> held(Handle sql, String holder) {
@@ -61,24 +65,30 @@ public class Bridges {
         return sql.createQuery("""
                         update bridge set holder = :holder, free_since = null
                         where id = (
-                          select id from bridge where holder is null and free_since < :rested
+                          select id from bridge where holder is null and free_since < :rested and length(id) <= :longest
                           order by free_since limit 1 for update skip locked)
                         returning id
                         """)
                 .bind("holder", holder)
                 .bind("rested", clock.instant().minus(REST))
+                .bind("longest", BridgeNames.LONGEST_ID)
                 .map(Bridges::id)
                 .findFirst();
     }
 
-    /** An id as a workspace's, but for its first letter: no one takes the one for the other. */
+    /** An id as a workspace's, but for its first letter and its length: no one takes the one for the other. */
     private ResourceId made(Handle sql, String holder) {
-        String id = "n" + RandomId.of(LENGTH, random);
-        sql.createUpdate("insert into bridge (id, holder) values (:id, :holder)")
-                .bind("id", id)
-                .bind("holder", holder)
-                .execute();
-        return new ResourceId(id);
+        while (true) {
+            String id = "n" + RandomId.of(LENGTH, random);
+            int made = sql.createUpdate(
+                            "insert into bridge (id, holder) values (:id, :holder) on conflict (id) do nothing")
+                    .bind("id", id)
+                    .bind("holder", holder)
+                    .execute();
+            if (made == 1) {
+                return new ResourceId(id);
+            }
+        }
     }
 
     /** Its container is gone: others may have its network, after a rest. */
@@ -96,13 +106,29 @@ public class Bridges {
                 sql -> sql.createQuery("select id from bridge").map(Bridges::id).set());
     }
 
-    /** Forgets those that rested the longest, where too many do; their networks are to be removed. */
+    /** The bridges that an earlier Slipway named: they serve their holders to the end, and no other. */
+    Set<String> former() {
+        if (noneIsFormer) {
+            return Set.of(); // no more are made
+        }
+        Set<String> former =
+                known().stream().filter(BridgeNames::isFormer).map(names::of).collect(Collectors.toSet());
+        noneIsFormer = former.isEmpty();
+        return former;
+    }
+
+    /** Forgets those that rested the longest, where too many do, and the former ones; their networks are to be removed. */
     public void forgetSurplus() {
-        database.run(sql -> sql.createUpdate("""
-                        delete from bridge where id in (
-                          select id from bridge where holder is null
-                          order by free_since desc offset :spare for update skip locked)
-                        """).bind("spare", MOST_SPARE).execute());
+        database.run(sql -> {
+            sql.createUpdate("delete from bridge where holder is null and length(id) > :longest")
+                    .bind("longest", BridgeNames.LONGEST_ID)
+                    .execute();
+            sql.createUpdate("""
+                            delete from bridge where id in (
+                              select id from bridge where holder is null
+                              order by free_since desc offset :spare for update skip locked)
+                            """).bind("spare", MOST_SPARE).execute();
+        });
     }
 
     private static ResourceId id(ResultSet row, StatementContext context) throws SQLException {

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
@@ -34,6 +33,8 @@ class AppsRoute {
     /** Above every filter of Quarkus's own: those bound bodies and look for logins. */
     private static final int FIRST = 100_000;
 
+    private static final String NO_WORKSPACE = "There is no such workspace";
+
     /** How long a person may take to log in. */
     private static final Duration LOGIN_TIME = Duration.ofMinutes(5);
 
@@ -43,6 +44,7 @@ class AppsRoute {
     private final Relay relay;
     private final OwnPaths ownPaths;
     private final OpenExchanges open;
+    private final ErrorPage errors;
 
     AppsRoute(
             WorkspaceOrigin origin,
@@ -50,38 +52,52 @@ class AppsRoute {
             WorkspaceRoutes routes,
             Relay relay,
             OwnPaths ownPaths,
-            OpenExchanges open) {
+            OpenExchanges open,
+            ErrorPage errors) {
         this.origin = origin;
         this.access = access;
         this.routes = routes;
         this.relay = relay;
         this.ownPaths = ownPaths;
         this.open = open;
+        this.errors = errors;
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::handle, FIRST);
+        filters.getFilters().add(new Filters.SimpleFilter(this::handleFailure, FIRST, true));
+    }
+
+    /** A request without a host or a path comes to no filter; without this its answer would have no words. */
+    private void handleFailure(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.authority() == null || !String.valueOf(request.path()).startsWith("/")) {
+            errors.answer(request, Refusal.INVALID_REQUEST, "Name a host, and a path that starts with a slash");
+        } else {
+            context.next();
+        }
     }
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         HostAndPort authority = request.authority();
         if (authority == null) {
-            answer(request, 400, "Name a host");
+            errors.answer(request, Refusal.INVALID_REQUEST, "Name a host");
             return;
         }
         if (!origin.isApps(authority.host())) {
-            context.next();
+            passOn(context, authority.host());
             return;
         }
         Optional<WorkspaceId> id = origin.idOf(authority.host());
         if (id.isEmpty()) {
-            answer(request, 404, "There is no such workspace");
+            errors.answer(request, Refusal.NOT_FOUND, NO_WORKSPACE);
             return;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
             // A stream to such a client would have to be held whole in memory, to tell its length first.
-            answer(request, 505, "Speak HTTP/1.1");
+            errors.answer(
+                    request, Refusal.HTTP_VERSION, "A workspace's answers are streams, which HTTP/1.0 does not know");
             return;
         }
         request.pause();
@@ -89,8 +105,42 @@ class AppsRoute {
                 .onSuccess(verdict -> decide(context, id.get(), verdict))
                 .onFailure(fault -> {
                     LOG.warnf("access not checked workspace=%s cause=%s", id.get(), fault.getMessage());
-                    answer(request, 503, "The platform cannot check your login now; try again");
+                    errors.answer(request, Refusal.UNAVAILABLE, "It cannot check your login; try again");
                 });
+    }
+
+    /** Gives the platform's own routes what is theirs. They read a request's target as a URI. */
+    private void passOn(RoutingContext context, String host) {
+        HttpServerRequest request = context.request();
+        if (!RequestTarget.isUri(request.uri())) {
+            errors.answer(
+                    request,
+                    Refusal.INVALID_REQUEST,
+                    "The path and query are no URI; encode what RFC 3986 does not allow");
+        } else if (origin.isPlatformWithDot(host) && isVisit(request)) {
+            redirect(request, origin.ofPlatform() + place(request));
+        } else {
+            context.next();
+        }
+    }
+
+    /** Whether a person comes to look at a page. */
+    private static boolean isVisit(HttpServerRequest request) {
+        return HttpMethod.GET.equals(request.method()) && Pages.suit(request);
+    }
+
+    /** Where the person wants to be, as a redirect may name it. */
+    private static String place(HttpServerRequest request) {
+        return RequestTarget.of(request).map(RequestTarget::asciiOf).orElse("/");
+    }
+
+    private static void redirect(HttpServerRequest request, String target) {
+        request.response()
+                .setStatusCode(303)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Location", target)
+                .end();
+        request.resume();
     }
 
     private void decide(RoutingContext context, WorkspaceId id, AccessCheck.Verdict verdict) {
@@ -100,13 +150,13 @@ class AppsRoute {
         }
         switch (verdict) {
             case AccessCheck.Verdict.Granted granted -> {
-                if (!Relay.isWebSocket(request)) { // that is no request any more once it is joined: see WebSocketTunnel
+                if (!WebSocketTunnel.suits(request)) { // that is no request any more once it is joined: see WebSocketTunnel
                     open.hold(granted.login(), context);
                 }
                 forward(request, id, granted);
             }
             case AccessCheck.Verdict.ForeignOrigin foreign ->
-                answer(request, 403, "This request does not come from the workspace's own page");
+                errors.answer(request, Refusal.FORBIDDEN, "This request does not come from the workspace's own page");
             case AccessCheck.Verdict.Unknown unknown -> logIn(request, id);
         }
     }
@@ -117,7 +167,7 @@ class AppsRoute {
                     .filter(found -> found.ownerId().equals(granted.userId()))
                     .filter(Workspace::isOnItsWay)
                     .isPresent();
-            if (waits && !WaitingPage.suits(request)) {
+            if (waits && !Pages.suit(request)) {
                 // Who is no person at a page need not ask again and again.
                 onceFound(routes.settled(id), request, id, settled -> forward(request, settled, granted));
             } else {
@@ -126,14 +176,14 @@ class AppsRoute {
         });
     }
 
-    private static void onceFound(
+    private void onceFound(
             Future<Optional<Workspace>> route,
             HttpServerRequest request,
             WorkspaceId id,
             Handler<Optional<Workspace>> next) {
         route.onSuccess(next).onFailure(fault -> {
             LOG.warnf("route not found workspace=%s cause=%s", id, fault.getMessage());
-            answer(request, 503, "The platform cannot find the workspace now; try again");
+            errors.answer(request, Refusal.UNAVAILABLE, "It cannot find the workspace; try again");
         });
     }
 
@@ -143,46 +193,51 @@ class AppsRoute {
             return; // its client has gone meanwhile
         }
         if (workspace.isEmpty() || !workspace.get().ownerId().equals(granted.userId())) {
-            answer(request, 404, "There is no such workspace");
+            errors.answer(request, Refusal.NOT_FOUND, NO_WORKSPACE);
             return;
         }
         if (workspace.get().state() != WorkspaceState.RUNNING
                 || workspace.get().address().isEmpty()) {
-            WaitingPage.answer(request, workspace.get(), origin);
+            notRunning(request, workspace.get());
             return;
         }
         routes.used(workspace.get().id());
         relay.forward(request, workspace.get(), workspace.get().address().get(), granted.login());
     }
 
+    private void notRunning(HttpServerRequest request, Workspace workspace) {
+        if (Pages.suit(request)) {
+            WaitingPage.answer(request, workspace, origin);
+        } else {
+            request.response().putHeader("Retry-After", "2");
+            errors.answer(request, Refusal.NOT_RUNNING, "It is " + workspace.state());
+        }
+    }
+
     /** A browser that comes to look at a page is sent to log in; anything else is told that it is not. */
     private void logIn(HttpServerRequest request, WorkspaceId id) {
-        if (!HttpMethod.GET.equals(request.method()) || !WaitingPage.suits(request)) {
+        if (!isVisit(request)) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
-            answer(request, 401, "Log in at " + origin.ofPlatform() + " and open the workspace there");
+            errors.answer(
+                    request,
+                    Refusal.UNAUTHENTICATED,
+                    "Log in at " + origin.ofPlatform() + " and open the workspace there");
+            return;
+        }
+        String target = place(request);
+        if (WorkspaceOrigin.endsInDot(String.valueOf(request.authority().host()))) {
+            // For browsers the name with the dot is another host, with other cookies: the login is for the one without.
+            redirect(request, origin.of(id) + target);
             return;
         }
         String state = Secrets.random();
-        String target = origin.ofPlatform() + "/open/" + id + "?state=" + Secrets.hash(state) + "&to="
-                + URLEncoder.encode(request.uri(), StandardCharsets.UTF_8);
         request.response()
-                .setStatusCode(303)
                 .putHeader(
-                        "Set-Cookie", Cookies.set(Cookies.STATE, state, OwnPaths.PREFIX, LOGIN_TIME, origin.isSecure()))
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("Location", target)
-                .end();
-        request.resume();
-    }
-
-    static void answer(HttpServerRequest request, int status, String text) {
-        HttpServerResponse response = request.response();
-        if (!response.ended()) {
-            response.setStatusCode(status)
-                    .putHeader("Content-Type", "text/plain; charset=utf-8")
-                    .putHeader("Cache-Control", "no-store")
-                    .end(text + "\n");
-        }
-        request.resume();
+                        "Set-Cookie",
+                        Cookies.set(Cookies.STATE, state, OwnPaths.PREFIX, LOGIN_TIME, origin.isSecure()));
+        redirect(
+                request,
+                origin.ofPlatform() + "/open/" + id + "?state=" + Secrets.hash(state) + "&to="
+                        + URLEncoder.encode(target, StandardCharsets.UTF_8));
     }
 }

@@ -37,9 +37,11 @@ final class ForwardedHeaders {
 
     private ForwardedHeaders() {}
 
-    /** Turns a browser's headers into those for the workspace's server. */
-    static void toServer(MultiMap headers, HttpServerRequest request, Workspace workspace, boolean secure) {
+    /** The headers of a browser's request as the workspace's server gets them, but for its host. */
+    static MultiMap toServer(HttpServerRequest request, Workspace workspace, boolean secure) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
         removeHopByHop(headers);
+        headers.remove("host");
         CLAIMED.forEach(headers::remove);
         String cookies = Cookies.withoutOurs(headers.getAll("cookie"));
         headers.remove("cookie");
@@ -50,6 +52,7 @@ final class ForwardedHeaders {
         headers.set("x-forwarded-for", request.remoteAddress().hostAddress());
         headers.set("x-forwarded-proto", secure ? "https" : "http");
         headers.set("x-forwarded-host", String.valueOf(request.getHeader("host")));
+        return headers;
     }
 
     /** Turns the server's headers into those for the browser. */

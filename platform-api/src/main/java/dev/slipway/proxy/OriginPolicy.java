@@ -1,6 +1,7 @@
 package dev.slipway.proxy;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 record OriginPolicy(String own) {
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object", "fencedframe");
+
+    /** The dot that may end a host's name, with which it means the same host; before the port, if there is one. */
+    private static final Pattern TRAILING_DOT = Pattern.compile("(?<=[^./])\\.(?=(:\\d+)?$)");
 
     /**
      * What browsers say of a request's place (<a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>).
@@ -29,7 +33,7 @@ record OriginPolicy(String own) {
 
     boolean allows(String method, boolean upgrade, Source source) {
         if (source.origin() != null) {
-            return source.origin().equals(own);
+            return TRAILING_DOT.matcher(source.origin()).replaceFirst("").equals(own);
         }
         boolean changes = upgrade || !SAFE.contains(method);
         if (source.site() == null) {

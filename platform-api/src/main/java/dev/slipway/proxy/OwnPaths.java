@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.problem.ProblemException;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceOrigin;
@@ -26,18 +27,21 @@ class OwnPaths {
     private final Workspaces workspaces;
     private final WorkspaceOrigin origin;
     private final Background background;
+    private final ErrorPage errors;
 
     OwnPaths(
             WorkspaceSessions sessions,
             WorkspaceStore store,
             Workspaces workspaces,
             WorkspaceOrigin origin,
-            Background background) {
+            Background background,
+            ErrorPage errors) {
         this.sessions = sessions;
         this.store = store;
         this.workspaces = workspaces;
         this.origin = origin;
         this.background = background;
+        this.errors = errors;
     }
 
     /** Answers the request, if its path is the platform's; else says so. */
@@ -52,15 +56,22 @@ class OwnPaths {
             case "GET /login" -> logIn(request, id);
             case "GET /status" -> status(request, id, user, false);
             case "POST /start" -> status(request, id, user, true);
-            default -> AppsRoute.answer(request, 404, "There is nothing at this path");
+            default -> errors.answer(request, Refusal.NOT_FOUND, "There is nothing at this path");
         }
         return true;
     }
 
     /** Takes the code that the platform's origin gave this browser, and gives it a session. */
     private void logIn(HttpServerRequest request, WorkspaceId id) {
-        String code = request.getParam("code", "");
-        String to = localPath(request.getParam("to"));
+        String code;
+        String to;
+        try {
+            code = request.getParam("code", "");
+            to = localPath(request.getParam("to"));
+        } catch (IllegalArgumentException e) {
+            errors.answer(request, Refusal.INVALID_REQUEST, "The query cannot be decoded");
+            return;
+        }
         List<String> states = Cookies.values(request.headers().getAll("Cookie"), Cookies.STATE);
         background
                 .call(() -> states.stream()
@@ -69,9 +80,9 @@ class OwnPaths {
                         .findFirst())
                 .onSuccess(token -> {
                     if (token.isEmpty()) {
-                        AppsRoute.answer(
+                        errors.answer(
                                 request,
-                                403,
+                                Refusal.FORBIDDEN,
                                 "This link has been used or is too old; open the workspace again from "
                                         + origin.ofPlatform());
                         return;
@@ -106,7 +117,7 @@ class OwnPaths {
                 .onFailure(fault -> unavailable(request, id, fault))
                 .onSuccess(status -> {
                     if (status.isEmpty()) {
-                        AppsRoute.answer(request, 401, "Log in first");
+                        errors.answer(request, Refusal.UNAUTHENTICATED, "Load the page again, and log in");
                         return;
                     }
                     request.response()
@@ -125,8 +136,12 @@ class OwnPaths {
                 .put("reason", found.reason().map(reason -> reason.message()).orElse("")));
     }
 
-    private static void unavailable(HttpServerRequest request, WorkspaceId id, Throwable fault) {
+    private void unavailable(HttpServerRequest request, WorkspaceId id, Throwable fault) {
+        if (fault instanceof ProblemException problem) {
+            errors.answer(request, problem); // over the quota, say
+            return;
+        }
         LOG.warnf("request not served workspace=%s cause=%s", id, fault.getMessage());
-        AppsRoute.answer(request, 503, "The platform cannot do that now; try again: " + fault.getMessage());
+        errors.answer(request, Refusal.UNAVAILABLE, "Try again: " + fault.getMessage());
     }
 }

@@ -6,20 +6,16 @@ import dev.slipway.workspace.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
-import io.vertx.httpproxy.ProxyOptions;
-import io.vertx.httpproxy.ProxyResponse;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -35,6 +31,7 @@ class Relay {
 
     private final WorkspaceOrigin origin;
     private final WebSocketTunnel tunnels;
+    private final ErrorPage errors;
     private final Counter requests;
     private final Counter upgrades;
     private final Queue<HttpClient> clients = new ConcurrentLinkedQueue<>();
@@ -42,9 +39,10 @@ class Relay {
     /** One for each event loop: a connection that belongs to another's costs two wake-ups for each message. */
     private final ThreadLocal<HttpClient> client;
 
-    Relay(Vertx vertx, WorkspaceOrigin origin, WebSocketTunnel tunnels, MeterRegistry meters) {
+    Relay(Vertx vertx, WorkspaceOrigin origin, WebSocketTunnel tunnels, ErrorPage errors, MeterRegistry meters) {
         this.origin = origin;
         this.tunnels = tunnels;
+        this.errors = errors;
         this.client = ThreadLocal.withInitial(() -> {
             HttpClient made = vertx.createHttpClient(options(), new PoolOptions().setHttp1MaxSize(512));
             clients.add(made);
@@ -69,41 +67,35 @@ class Relay {
     }
 
     void forward(HttpServerRequest request, Workspace workspace, String address, Login login) {
+        Optional<String> target = RequestTarget.of(request);
+        if (target.isEmpty()) {
+            errors.answer(
+                    request,
+                    Refusal.INVALID_REQUEST,
+                    "The path and query hold a control character, letters that are not UTF-8, or another host's name");
+            return;
+        }
+        if (!isFramedPlainly(request)) {
+            errors.answer(request, Refusal.INVALID_REQUEST, "A body comes with a length, or chunked and nothing else");
+            return;
+        }
         int colon = address.lastIndexOf(':');
         SocketAddress server = SocketAddress.inetSocketAddress(
                 Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
-        if (isWebSocket(request)) {
+        Call call = new Call(request, target.get(), workspace, server, origin.isSecure());
+        if (WebSocketTunnel.suits(request)) {
             upgrades.increment();
-            tunnels.open(client.get(), request, workspace, server, login);
+            tunnels.open(client.get(), call, login);
             return;
         }
         requests.increment();
         request.response().setWriteQueueMaxSize(WRITE_QUEUE);
-        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client.get())
-                .origin(server)
-                .addInterceptor(new Headers(workspace, origin.isSecure()))
-                .handle(request);
+        Exchange.begin(client.get(), call, errors);
     }
 
-    static boolean isWebSocket(HttpServerRequest request) {
-        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
-    }
-
-    private record Headers(Workspace workspace, boolean secure) implements ProxyInterceptor {
-        @Override
-        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-            var request = context.request();
-            var incoming = request.proxiedRequest();
-            request.setAuthority(incoming.authority()); // the server sees the name by which the browser knows it
-            ForwardedHeaders.toServer(request.headers(), incoming, workspace, secure);
-            return context.sendRequest();
-        }
-
-        @Override
-        public Future<Void> handleProxyResponse(ProxyContext context) {
-            ForwardedHeaders.toBrowser(context.response().headers());
-            return context.sendResponse();
-        }
+    /** Two readers of a body's end that differ would take one request for two. */
+    private static boolean isFramedPlainly(HttpServerRequest request) {
+        return request.headers().getAll(HttpHeaders.TRANSFER_ENCODING).stream().allMatch("chunked"::equalsIgnoreCase);
     }
 
     @PreDestroy

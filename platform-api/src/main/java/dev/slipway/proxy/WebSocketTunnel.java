@@ -2,58 +2,46 @@ package dev.slipway.proxy;
 
 import dev.slipway.identity.Login;
 import dev.slipway.identity.OpenExchanges;
-import dev.slipway.workspace.Workspace;
-import dev.slipway.workspace.WorkspaceOrigin;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
 
 /**
- * Joins a browser's WebSocket to the workspace's server, byte by byte, each end waiting for the other. vertx-http-proxy's own
- * tunnel passes all of the browser's headers on, the platform's cookie among them, and reads without waiting.
+ * Joins a browser's WebSocket to the workspace's server, byte by byte, each end waiting for the other. What the server answers
+ * instead goes on as it is, unless it would look like a success.
  */
 @ApplicationScoped
 class WebSocketTunnel {
-    private static final Logger LOG = Logger.getLogger(WebSocketTunnel.class);
-
-    private final WorkspaceOrigin origin;
     private final OpenExchanges open;
+    private final ErrorPage errors;
 
-    WebSocketTunnel(WorkspaceOrigin origin, OpenExchanges open) {
-        this.origin = origin;
+    WebSocketTunnel(OpenExchanges open, ErrorPage errors) {
         this.open = open;
+        this.errors = errors;
+    }
+
+    /** Whether a WebSocket is wanted. */
+    static boolean suits(HttpServerRequest request) {
+        return HttpMethod.GET.equals(request.method())
+                && "websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
     /** Joins the two, until one of them or the login ends. */
-    void open(HttpClient client, HttpServerRequest request, Workspace workspace, SocketAddress server, Login login) {
-        RequestOptions options =
-                new RequestOptions().setMethod(HttpMethod.GET).setServer(server).setURI(request.uri());
-        client.request(options)
-                .compose(upstream -> connect(upstream, request, workspace, origin.isSecure()))
-                .onSuccess(response -> join(request, response, login))
-                .onFailure(fault -> {
-                    LOG.debugf("websocket refused workspace=%s cause=%s", workspace.id(), fault.getMessage());
-                    AppsRoute.answer(request, 502, "The workspace's server does not answer");
-                });
+    void open(HttpClient client, Call call, Login login) {
+        client.request(call.options())
+                .compose(upstream -> connect(upstream, call))
+                .onSuccess(response -> join(call.request(), response, login))
+                .onFailure(fault -> Exchange.refuse(call, fault, errors));
     }
 
-    private static Future<HttpClientResponse> connect(
-            HttpClientRequest upstream, HttpServerRequest request, Workspace workspace, boolean secure) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-        ForwardedHeaders.toServer(headers, request, workspace, secure);
-        headers.remove(HttpHeaders.HOST);
-        upstream.headers().addAll(headers);
-        upstream.authority(request.authority());
+    private static Future<HttpClientResponse> connect(HttpClientRequest upstream, Call call) {
+        call.dress(upstream);
         upstream.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         upstream.putHeader(HttpHeaders.UPGRADE, "websocket");
         return upstream.connect();
@@ -61,15 +49,13 @@ class WebSocketTunnel {
 
     private void join(HttpServerRequest request, HttpClientResponse response, Login login) {
         if (response.statusCode() != 101) {
-            response.resume();
-            AppsRoute.answer(request, response.statusCode(), "The workspace's server refuses the WebSocket");
+            refuse(request, response);
             return;
         }
         NetSocket server = response.netSocket();
         server.pause();
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
-        ForwardedHeaders.toBrowser(headers);
-        request.response().setStatusCode(101).headers().addAll(headers);
+        request.response().setStatusCode(101).headers().addAll(response.headers());
+        ForwardedHeaders.toBrowser(request.response().headers());
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
         request.toNetSocket()
@@ -80,5 +66,19 @@ class WebSocketTunnel {
                     server.pipeTo(browser).onComplete(end -> browser.close());
                 })
                 .onFailure(fault -> server.close());
+    }
+
+    private void refuse(HttpServerRequest request, HttpClientResponse response) {
+        boolean says = response.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || !"0".equals(response.headers().get(HttpHeaders.CONTENT_LENGTH));
+        boolean redirects = response.statusCode() >= 300 && response.statusCode() < 400;
+        if (redirects || (response.statusCode() >= 400 && says)) {
+            request.resume();
+            Exchange.relay(response, request)
+                    .onFailure(fault -> request.response().reset());
+        } else {
+            response.request().reset(); // what it sends besides is of no use
+            errors.webSocketRefused(request, response.statusCode());
+        }
     }
 }

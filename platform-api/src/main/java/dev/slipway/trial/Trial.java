@@ -80,9 +80,7 @@ public class Trial {
         NetworkSpec network = bridges.of(operation);
         try {
             engine.ensureNetwork(network);
-            if (!firewall.installed()) {
-                firewall.install();
-            }
+            firewall.enforce();
             engine.ensureVolume(id);
             String token = UUID.randomUUID().toString();
             engine.ensureContainer(container(id, image, contract, network.id(), token));

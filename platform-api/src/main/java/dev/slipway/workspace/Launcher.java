@@ -78,9 +78,7 @@ class Launcher {
             ResourceId home = homeOf(workspace.ownerId());
             engine.ensureVolume(home);
             ContainerSpec container = containerOf(workspace, image, home, network.id());
-            if (!firewall.installed()) {
-                firewall.install();
-            }
+            firewall.enforce();
             ensureContainer(container, networkMade);
         } finally {
             join(networkMade);

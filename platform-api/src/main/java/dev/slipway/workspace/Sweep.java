@@ -89,8 +89,14 @@ class Sweep {
 
     private void run() {
         long lastComparison = System.nanoTime() - config.sweepInterval().toNanos();
+        boolean guarded = false;
         while (!Thread.currentThread().isInterrupted()) {
             try {
+                if (!guarded) {
+                    // What already runs comes under this start's settings, whether the engine answers or not.
+                    firewall.enforce();
+                    guarded = true;
+                }
                 boolean reconnected = watch();
                 if (reconnected
                         || lookSoon.getAndSet(false)
@@ -165,9 +171,8 @@ class Sweep {
 
     /** Compares everything: the engine first, so that a row made meanwhile is not taken for missing. */
     private void compare() {
-        if (!firewall.installed()) {
-            LOG.warn("the firewall's rules were gone; putting them back");
-            firewall.install();
+        if (firewall.enforce()) {
+            LOG.warn("the firewall's rules were not those that are wanted; put in force");
         }
         List<Container> containers = engine.containers();
         List<ResourceId> networks = engine.networks();

@@ -50,12 +50,28 @@ public class WorkspaceOrigin {
 
     /** Whether a host's name, without its port, lies under the apps domain. */
     public boolean isApps(String host) {
-        return host.toLowerCase(Locale.ROOT).endsWith(suffix);
+        return plain(host).endsWith(suffix);
     }
 
     /** The workspace that a host's name under the apps domain means, where it is well-formed. */
     public Optional<WorkspaceId> idOf(String host) {
-        String label = host.substring(0, host.length() - suffix.length()).toLowerCase(Locale.ROOT);
+        String name = plain(host);
+        String label = name.substring(0, name.length() - suffix.length());
         return WorkspaceId.isValid(label) ? Optional.of(new WorkspaceId(label)) : Optional.empty();
+    }
+
+    /** Whether it is the platform's own host, named with the dot at the end that makes it another for browsers. */
+    public boolean isPlatformWithDot(String host) {
+        return endsInDot(host) && plain(host).equals(publicUrl.getHost().toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a host's name ends in the dot of the DNS's root, with which it means the same host. */
+    public static boolean endsInDot(String host) {
+        return host.endsWith(".");
+    }
+
+    private static String plain(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return endsInDot(name) ? name.substring(0, name.length() - 1) : name;
     }
 }

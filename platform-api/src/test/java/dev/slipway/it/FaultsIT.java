@@ -196,9 +196,9 @@ class FaultsIT {
 
     @Test
     void putsTheFirewallBackWhenItIsFlushed() {
-        Shell.output("nft", "delete", "table", "inet", "slipway");
+        String table = "slipway-" + stack.setting("INSTALLATION");
+        Shell.output("nft", "delete", "table", "inet", table);
         await().atMost(Duration.ofSeconds(20))
-                .until(() ->
-                        Shell.run("nft", "list", "table", "inet", "slipway").exitCode() == 0);
+                .until(() -> Shell.run("nft", "list", "table", "inet", table).exitCode() == 0);
     }
 }

@@ -1,16 +1,24 @@
 package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.firewall.BridgeNames;
+import dev.slipway.runtime.firewall.Egress;
+import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,15 +81,7 @@ class IsolationIT {
 
     @Test
     void reachesNoPrivateNetworkAndNoMetadataAddress() {
-        Shell.output("sh", "-c", """
-                ip netns add slipway-it && ip link add slwit0 type veth peer name slwit1 netns slipway-it
-                ip addr add 10.213.0.1/24 dev slwit0 && ip link set slwit0 up
-                ip -n slipway-it addr add 10.213.0.2/24 dev slwit1 && ip -n slipway-it addr add 169.254.169.254/32 dev slwit1
-                ip -n slipway-it link set slwit1 up && ip -n slipway-it link set lo up && ip -n slipway-it route add default via 10.213.0.1
-                ip route add 169.254.169.254/32 via 10.213.0.2 dev slwit0
-                (setsid ip netns exec slipway-it python3 -m http.server 8099 >/dev/null 2>&1 </dev/null &)
-                for i in $(seq 50); do curl -s -o /dev/null http://10.213.0.2:8099/ && break; sleep 0.1; done
-                """);
+        network("10.213.0.1/24", "10.213.0.2/24", "169.254.169.254");
         try {
             for (String address : List.of("10.213.0.2", "169.254.169.254")) {
                 assertThat(hostConnects(address, 8099))
@@ -90,11 +90,105 @@ class IsolationIT {
                 assertThat(attempt(connectTo(address, 8099))).as(address).isIn("timeout", "unreachable", "refused");
             }
         } finally {
-            Shell.run(
-                    "sh",
-                    "-c",
-                    "ip netns pids slipway-it | xargs -r kill; ip netns del slipway-it; ip link del slwit0 2>/dev/null");
+            removeNetwork();
         }
+    }
+
+    @Test
+    void aSettingOfWhatMayBeReachedHoldsFromThePlatformsNextStartForWhatRuns() {
+        network("192.88.99.1/30", "192.88.99.2/30", "169.254.169.253");
+        try {
+            assertThat(attempt(connectTo("192.88.99.2", 8099))).isEqualTo("connected");
+            restart(Map.of("SLIPWAY_NETWORK_EGRESS", "none"));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(attempt(connectTo("192.88.99.2", 8099)))
+                            .isIn("timeout", "unreachable", "refused"));
+            restart(Map.of());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() ->
+                            assertThat(attempt(connectTo("192.88.99.2", 8099))).isEqualTo("connected"));
+        } finally {
+            removeNetwork();
+            STACK.up();
+        }
+    }
+
+    @Test
+    void anotherInstallationsSettingAndEndOpenAndCloseNothingHere() {
+        BridgeNames others = new BridgeNames(new InstallationId("isolationit"));
+        network("192.88.99.1/30", "192.88.99.2/30", "169.254.169.253");
+        try {
+            Shell.output(
+                    "docker",
+                    "network",
+                    "create",
+                    "-o",
+                    "com.docker.network.bridge.name=" + others.of(new ResourceId("nother")),
+                    "slipway-it-other");
+            Shell.output(
+                    "docker",
+                    "run",
+                    "-d",
+                    "--name",
+                    "slipway-it-other",
+                    "--network",
+                    "slipway-it-other",
+                    "--entrypoint",
+                    "sleep",
+                    "slipway/jupyter:debian-13",
+                    "60");
+            new WorkspaceFirewall(others, Set::of, Egress.NONE).enforce();
+            assertThat(attempt("slipway-it-other", connectTo("192.88.99.2", 8099)))
+                    .isIn("timeout", "unreachable", "refused");
+            assertThat(attempt(connectTo("192.88.99.2", 8099))).isEqualTo("connected");
+
+            Shell.output("nft", "delete", "table", "inet", "slipway-isolationit");
+            assertThat(attempt("slipway-it-other", connectTo("192.88.99.2", 8099)))
+                    .isEqualTo("connected");
+            assertThat(attempt(connectTo("169.254.169.253", 8099))).isIn("timeout", "unreachable", "refused");
+        } finally {
+            Shell.run("docker", "rm", "-f", "slipway-it-other");
+            Shell.run("docker", "network", "rm", "slipway-it-other");
+            Shell.run("nft", "delete", "table", "inet", "slipway-isolationit");
+            removeNetwork();
+        }
+    }
+
+    @Test
+    void aRuleThatSomeoneChangedIsPutBack() {
+        String table = "slipway-" + STACK.setting("INSTALLATION");
+        String before = Shell.output("nft", "list", "table", "inet", table);
+        Shell.output("nft", "insert rule inet %s forward accept".formatted(table));
+        assertThat(Shell.output("nft", "list", "table", "inet", table)).isNotEqualTo(before);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Shell.output("nft", "list", "table", "inet", table))
+                        .isEqualTo(before));
+    }
+
+    private static void restart(Map<String, String> settings) {
+        STACK.kill("platform", "TERM");
+        STACK.up(settings);
+    }
+
+    /** A network beside the host, with a web server on port 8099 of its addresses. */
+    private static void network(String host, String server, String further) {
+        Shell.output(
+                "sh", "-c", """
+                ip netns add slipway-it && ip link add slwit0 type veth peer name slwit1 netns slipway-it
+                ip addr add %1$s dev slwit0 && ip link set slwit0 up
+                ip -n slipway-it addr add %2$s dev slwit1 && ip -n slipway-it addr add %3$s/32 dev slwit1
+                ip -n slipway-it link set slwit1 up && ip -n slipway-it link set lo up && ip -n slipway-it route add default via %4$s
+                ip route add %3$s/32 via %5$s dev slwit0
+                (setsid ip netns exec slipway-it python3 -m http.server 8099 >/dev/null 2>&1 </dev/null &)
+                for i in $(seq 50); do curl -s -o /dev/null http://%5$s:8099/ && break; sleep 0.1; done
+                """.formatted(host, server, further, host.split("/", -1)[0], server.split("/", -1)[0]));
+    }
+
+    private static void removeNetwork() {
+        Shell.run(
+                "sh",
+                "-c",
+                "ip netns pids slipway-it | xargs -r kill; ip netns del slipway-it; ip link del slwit0 2>/dev/null");
     }
 
     @Test
@@ -169,7 +263,8 @@ class IsolationIT {
 
     @Test
     void eatingMemoryHurtsTheEaterAlone() {
-        Shell.Result eaten = exec("hoard = []\nwhile True: hoard.append(bytearray(16 << 20))");
+        Shell.Result eaten =
+                exec(STACK.container(hostile), "hoard = []\nwhile True: hoard.append(bytearray(16 << 20))");
         assertThat(eaten.exitCode()).isEqualTo(137);
         assertThat(STACK.workspace("alice", victim).getString("state")).isEqualTo("RUNNING");
     }
@@ -202,14 +297,17 @@ class IsolationIT {
     }
 
     private static String attempt(String python) {
-        Shell.Result result = exec(python);
+        return attempt(STACK.container(hostile), python);
+    }
+
+    private static String attempt(String container, String python) {
+        Shell.Result result = exec(container, python);
         assertThat(result.exitCode()).as(result.output()).isZero();
         return result.output().strip();
     }
 
-    private static Shell.Result exec(String python) {
-        return Shell.run(
-                Map.of(), Path.of("."), List.of("docker", "exec", STACK.container(hostile), "python3", "-c", python));
+    private static Shell.Result exec(String container, String python) {
+        return Shell.run(Map.of(), Path.of("."), List.of("docker", "exec", container, "python3", "-c", python));
     }
 
     private static String inspect(String id, String format) {

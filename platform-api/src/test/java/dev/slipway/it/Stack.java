@@ -48,7 +48,6 @@ final class Stack {
     private final Path home;
     private final SocketRelay relay;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
-    private final Map<String, String> more = new ConcurrentHashMap<>();
     final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -88,7 +87,13 @@ final class Stack {
 
     /** Starts what does not run. */
     void up() {
+        up(Map.of());
+    }
+
+    /** Starts what does not run, with these settings in place of the tests' own. */
+    void up(Map<String, String> settings) {
         Shell.Result up = slipway(
+                settings,
                 "up",
                 "--detach",
                 "--port",
@@ -101,6 +106,10 @@ final class Stack {
     }
 
     Shell.Result slipway(String... arguments) {
+        return slipway(Map.of(), arguments);
+    }
+
+    private Shell.Result slipway(Map<String, String> settings, String... arguments) {
         Map<String, String> environment = new HashMap<>();
         environment.put("SLIPWAY_HOME", home.toString());
         environment.put("SLIPWAY_ENGINE_SOCKET", "unix://" + home.resolve("engine.sock"));
@@ -123,18 +132,16 @@ final class Stack {
         environment.put("SLIPWAY_DB_LOCK_TIMEOUT", "3s");
         environment.put("SLIPWAY_CA_FILE", home.resolve("ca.pem").toString());
         environment.put("SLIPWAY_NETWORK_ALLOWED", HOST_ADDRESS + ":" + PackageRegistry.PORT);
-        environment.putAll(more);
+        environment.putAll(settings);
         List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
         command.addAll(List.of(arguments));
         return Shell.run(environment, ROOT, command);
     }
 
-    /** Starts the platform anew with further settings, or with none. */
+    /** Starts the platform anew with these settings in place of the tests' own. */
     void restartWith(Map<String, String> settings) {
-        more.clear();
-        more.putAll(settings);
         kill("platform", "TERM");
-        up();
+        up(settings);
     }
 
     Path home() {

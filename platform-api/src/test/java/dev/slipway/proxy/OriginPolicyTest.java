@@ -38,6 +38,30 @@ class OriginPolicyTest {
     }
 
     @Test
+    void takesAHostWithTheRootsDotForTheSameAndNoOtherForIt() {
+        String dotted = "http://waaaaaaaaaa.apps.localhost.:8080";
+        assertThat(POLICY.allows("POST", false, source(dotted, "cross-site", "cors", "empty")))
+                .isTrue();
+        assertThat(POLICY.allows("GET", true, source(dotted, null, null, null))).isTrue();
+        assertThat(new OriginPolicy("https://w.apps.example.org")
+                        .allows("POST", false, source("https://w.apps.example.org.", null, null, null)))
+                .isTrue();
+        for (String origin : List.of(
+                "http://waaaaaaaaaa.apps.localhost..:8080",
+                "http://waaaaaaaaaa.apps.localhost:8080.",
+                "http://waaaaaaaaaa..apps.localhost:8080",
+                "http://.waaaaaaaaaa.apps.localhost:8080",
+                "http://waaaaaaaaaa.apps.localhost.:80",
+                "http://waaaaaaaaaa.apps.localhost.",
+                "https://waaaaaaaaaa.apps.localhost.:8080",
+                "http://wbbbbbbbbbb.apps.localhost.:8080")) {
+            assertThat(POLICY.allows("POST", false, source(origin, "same-origin", "cors", "empty")))
+                    .as(origin)
+                    .isFalse();
+        }
+    }
+
+    @Test
     void letsAPersonFollowALinkFromAnywhereAndNothingMore() {
         for (String site : List.of("same-site", "cross-site")) {
             assertThat(POLICY.allows("GET", false, source(null, site, "navigate", "document")))

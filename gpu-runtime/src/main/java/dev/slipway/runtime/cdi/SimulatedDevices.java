@@ -4,14 +4,14 @@ import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.MigInstance;
+import dev.slipway.runtime.host.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Describes simulated GPUs as {@link CdiGenerator} describes real ones. Their nodes are character devices of NVIDIA's major
@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class SimulatedDevices {
     private static final int MAJOR = 195;
     private static final int CONTROL_MINOR = 255;
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final Path nodes;
 
@@ -76,14 +77,18 @@ public final class SimulatedDevices {
     }
 
     private static void mknod(Path node, int minor) throws IOException, InterruptedException {
-        Process mknod = new ProcessBuilder(
-                        "mknod", "--mode=0666", node.toString(), "c", Integer.toString(MAJOR), Integer.toString(minor))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(mknod.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        boolean ended = mknod.waitFor(5, TimeUnit.SECONDS);
-        if (!ended || (mknod.exitValue() != 0 && !Files.exists(node))) {
-            throw new IOException(said.strip());
+        Program.Ended mknod = Program.run(
+                DEADLINE,
+                "",
+                List.of(
+                        "mknod",
+                        "--mode=0666",
+                        node.toString(),
+                        "c",
+                        Integer.toString(MAJOR),
+                        Integer.toString(minor)));
+        if (mknod.exitCode() != 0 && !Files.exists(node)) {
+            throw new IOException(mknod.output().strip());
         }
     }
 }

@@ -1,34 +1,38 @@
 package dev.slipway.runtime.firewall;
 
+import dev.slipway.runtime.host.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a workspace's packets may reach, as one nftables table. Its rules match on the prefix of the bridges' names, so that
- * they hold for a bridge from the moment it exists, before its container's first packet, and no rule is added or removed
- * with a workspace.
+ * What a workspace's packets may reach, as one nftables table of the installation's own. Its rules match on the prefix of the
+ * installation's bridges' names, so that they hold for a bridge from the moment it exists, before its container's first packet,
+ * and no rule is added or removed with a workspace.
  *
  * <p>A workspace reaches: its own replies, public addresses (as {@link Egress} says), and port 53 of the host's name
  * servers, wherever those are. It does not reach: the host on any of its addresses, other bridges, private, link-local
  * (the cloud metadata address among them), carrier, multicast and reserved networks. Nothing but the host itself reaches it.
+ *
+ * <p>Every packet that a workspace sends on is judged by these rules, those of a connection that is open among them: a
+ * rule that closes something closes it for what runs. Only answers to what was let out come back without a further look.
  *
  * <p>The table's chains run before Docker's, and a packet dropped in one chain is dropped; Docker's own rules and their
  * order do not matter (<a href="https://wiki.nftables.org/wiki-nftables/index.php/Configuring_chains">nftables: base chain
  * priority</a>).
  */
 public final class WorkspaceFirewall {
-    /** What the name of a workspace's bridge begins with. */
-    public static final String BRIDGE_PREFIX = "slw-";
-
-    private static final String TABLE = "slipway";
-    private static final long DEADLINE_SECONDS = 10;
+    /** The table that all installations shared before each had one. */
+    private static final String FORMER_TABLE = "slipway";
 
     /** IANA's special-purpose IPv4 addresses (RFC 6890) that are no public destination, and multicast. */
     private static final String CLOSED_NETWORKS = String.join(
@@ -47,60 +51,129 @@ public final class WorkspaceFirewall {
             "203.0.113.0/24",
             "224.0.0.0/3");
 
+    private final BridgeNames names;
+    private final Supplier<Set<String>> formerBridges;
     private final Egress egress;
     private final Path resolvConf;
+    private final String nft;
+    private final Duration deadline;
+    private volatile @Nullable InForce inForce;
 
-    public WorkspaceFirewall(Egress egress) {
-        this(egress, Path.of("/etc/resolv.conf"));
+    /** The rules that this process has put in force, and how the kernel tells them. */
+    private record InForce(String rules, String listing) {}
+
+    /**
+     * An installation's firewall.
+     *
+     * @param formerBridges the installation's bridges that an earlier Slipway named, which their prefix does not tell from
+     *     another installation's; asked for at each look
+     */
+    public WorkspaceFirewall(BridgeNames names, Supplier<Set<String>> formerBridges, Egress egress) {
+        this(names, formerBridges, egress, Path.of("/etc/resolv.conf"), "nft", Duration.ofSeconds(10));
     }
 
-    WorkspaceFirewall(Egress egress, Path resolvConf) {
+    WorkspaceFirewall(
+            BridgeNames names,
+            Supplier<Set<String>> formerBridges,
+            Egress egress,
+            Path resolvConf,
+            String nft,
+            Duration deadline) {
+        this.names = names;
+        this.formerBridges = formerBridges;
         this.egress = egress;
         this.resolvConf = resolvConf;
+        this.nft = nft;
+        this.deadline = deadline;
     }
 
     /**
-     * Puts the rules in force, in one transaction of the kernel's: there is no moment without them.
+     * Sees to it that the rules which are wanted now are in force, for what runs and what comes, in one transaction of the
+     * kernel's: there is no moment without rules. A process puts them in force at its first look, whatever it finds; later
+     * where the wanted ones have changed (the host's name servers, say) or the kernel tells others than were put there.
      *
+     * @return whether they had to be put in force
      * @throws FirewallException when the host refuses them
      */
-    public void install() {
-        nft(rules(), "-f", "-");
-    }
-
-    /** Whether the table stands in the kernel; another program's {@code flush ruleset} takes it away. */
-    public boolean installed() {
-        try {
-            String table = nft("", "list", "table", "inet", TABLE);
-            return table.contains("hook forward") && table.contains("hook input") && table.contains(BRIDGE_PREFIX);
-        } catch (FirewallException e) {
+    public boolean enforce() {
+        String wanted = rules(formerBridges.get());
+        InForce known = inForce;
+        if (known != null && known.rules().equals(wanted) && known.listing().equals(listing())) {
             return false;
         }
+        install(wanted);
+        return true;
     }
 
-    String rules() {
+    private synchronized void install(String wanted) {
+        Program.Ended ended = nft(wanted, "-f", "-");
+        if (ended.exitCode() != 0) {
+            throw new FirewallException(
+                    "nft refuses the rules: " + ended.output().strip(), null);
+        }
+        String listing = listing();
+        if (listing.isEmpty()) {
+            throw new FirewallException("the rules were taken away as soon as they were there", null);
+        }
+        inForce = new InForce(wanted, listing);
+    }
+
+    private String table() {
+        return "slipway-" + names.installation();
+    }
+
+    /** The table as it stands in the kernel; empty where another program has taken it away. */
+    private String listing() {
+        Program.Ended list = nft("", "list", "table", "inet", table());
+        return list.exitCode() == 0 ? list.output() : "";
+    }
+
+    String rules(Set<String> former) {
         return """
                 table inet %1$s
                 delete table inet %1$s
-                table inet %1$s {
-                  chain forward {
-                    type filter hook forward priority -10; policy accept;
-                    iifname != "%2$s*" oifname != "%2$s*" return
-                    ct state established,related accept
-                    oifname "%2$s*" drop
-                %3$s    meta nfproto ipv6 drop
-                    ip daddr { %4$s } drop
-                    %5$s
+                %2$stable inet %1$s {
+                  chain workspaces {
+                    ct direction reply ct state established,related accept
+                %3$s%4$s    meta nfproto ipv6 drop
+                    ip daddr { %5$s } drop
+                    %6$s
                   }
-                  chain input {
-                    type filter hook input priority -10; policy accept;
-                    iifname != "%2$s*" return
-                    ct state established,related accept
+                  chain host {
+                    ct direction reply ct state established,related accept
                     drop
                   }
+                  chain forward {
+                    type filter hook forward priority -10; policy accept;
+                %7$s%8$s  }
+                  chain input {
+                    type filter hook input priority -10; policy accept;
+                %9$s  }
                 }
                 """.formatted(
-                TABLE, BRIDGE_PREFIX, nameServerRules(), CLOSED_NETWORKS, egress == Egress.NONE ? "drop" : "accept");
+                        table(),
+                        formerTable(former),
+                        each(former, "oifname %s drop"),
+                        nameServerRules(),
+                        CLOSED_NETWORKS,
+                        egress == Egress.NONE ? "drop" : "accept",
+                        each(former, "iifname %s goto workspaces"),
+                        each(former, "oifname %s goto workspaces"),
+                        each(former, "iifname %s goto host"));
+    }
+
+    /** A rule for the installation's bridges: all of them by their prefix, and those of an earlier Slipway one by one. */
+    private String each(Set<String> former, String rule) {
+        return Stream.concat(Stream.of(names.prefix() + "*"), former.stream().sorted())
+                .map(bridge -> "    " + rule.formatted('"' + bridge + '"') + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** The shared table goes where it guards nobody else's bridge: its rules may be stricter than those wanted here. */
+    private static String formerTable(Set<String> former) {
+        return former.containsAll(BridgeNames.formerOnThisMachine())
+                ? "table inet %1$s\ndelete table inet %1$s\n".formatted(FORMER_TABLE)
+                : "";
     }
 
     /** Docker's resolver in a container asks the host's name servers from the container's own network. */
@@ -134,24 +207,12 @@ public final class WorkspaceFirewall {
                 && !InetAddress.ofLiteral(address).isLoopbackAddress();
     }
 
-    private static String nft(String input, String... arguments) {
-        List<String> command =
-                Stream.concat(Stream.of("nft"), Stream.of(arguments)).toList();
+    private Program.Ended nft(String input, String... arguments) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            try (var stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            }
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new FirewallException("nft did not end within " + DEADLINE_SECONDS + " seconds", null);
-            }
-            if (process.exitValue() != 0) {
-                throw new FirewallException("nft refuses the rules: " + output.strip(), null);
-            }
-            return output;
+            return Program.run(
+                    deadline,
+                    input,
+                    Stream.concat(Stream.of(nft), Stream.of(arguments)).toList());
         } catch (IOException e) {
             throw new FirewallException("nft cannot be run: " + e.getMessage(), e);
         } catch (InterruptedException e) {

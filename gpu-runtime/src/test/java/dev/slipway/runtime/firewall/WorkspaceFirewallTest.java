@@ -2,13 +2,20 @@ package dev.slipway.runtime.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.engine.ResourceId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkspaceFirewallTest {
+    private static final BridgeNames NAMES = new BridgeNames(new InstallationId("local"));
+
     @TempDir
     private Path folder;
 
@@ -37,8 +44,46 @@ class WorkspaceFirewallTest {
                 .doesNotContain("    accept");
     }
 
+    @Test
+    void judgesEachPacketOfAnOpenConnectionByTheRulesOfTheMoment() throws IOException {
+        assertThat(rules(Egress.NONE, "").lines().filter(line -> line.contains("established")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("ct direction reply"));
+    }
+
+    @Test
+    void namesTheBridgesOfEachInstallationByAPrefixOfItsOwnWithinTheKernelsFifteenCharacters() {
+        Set<String> prefixes = new HashSet<>();
+        for (int i = 0; i < 500; i++) {
+            BridgeNames names = new BridgeNames(new InstallationId("installation" + i));
+            assertThat(names.of(new ResourceId("n234567"))).hasSize(15).matches("slw[0-9a-z]{5}n234567");
+            assertThat(names.of(new ResourceId("n234567"))).startsWith(names.prefix());
+            prefixes.add(names.prefix());
+        }
+        assertThat(prefixes).hasSize(500);
+    }
+
+    @Test
+    void guardsTheBridgesThatAnEarlierSlipwayNamedOneByOne() throws IOException {
+        String former = NAMES.of(new ResourceId("nabcdefghij"));
+        assertThat(former).isEqualTo("slw-nabcdefghij");
+        String rules = rules(Egress.INTERNET, "", Set.of(former));
+        for (String bridge : Set.of(former, NAMES.prefix() + "*")) {
+            assertThat(rules)
+                    .contains("iifname \"%s\" goto workspaces".formatted(bridge))
+                    .contains("oifname \"%s\" goto workspaces".formatted(bridge))
+                    .contains("oifname \"%s\" drop".formatted(bridge))
+                    .contains("iifname \"%s\" goto host".formatted(bridge));
+        }
+        assertThat(rules).doesNotContain("slw-*");
+    }
+
     private String rules(Egress egress, String resolvConf) throws IOException {
+        return rules(egress, resolvConf, Set.of());
+    }
+
+    private String rules(Egress egress, String resolvConf, Set<String> former) throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), resolvConf);
-        return new WorkspaceFirewall(egress, file).rules();
+        return new WorkspaceFirewall(NAMES, Set::of, egress, file, "nft", Duration.ofSeconds(1)).rules(former);
     }
 }
