@@ -3,7 +3,7 @@ package dev.slipway.build;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.dockerfile.Dockerfile;
-import dev.slipway.engine.HostConfig;
+import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
 import dev.slipway.image.HostFit;
@@ -30,7 +30,6 @@ import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
-import dev.slipway.runtime.host.HostSettings;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +58,7 @@ class BuildWork implements OperationWork {
     private final WorkspaceFirewall firewall;
     private final ContainerEngine engine;
     private final BuildConfig config;
-    private final HostConfig host;
+    private final HostSettingsFolder host;
     private final Semaphore turns;
 
     BuildWork(
@@ -74,7 +73,7 @@ class BuildWork implements OperationWork {
             WorkspaceFirewall firewall,
             ContainerEngine engine,
             BuildConfig config,
-            HostConfig host) {
+            HostSettingsFolder host) {
         this.store = store;
         this.contexts = contexts;
         this.images = images;
@@ -231,7 +230,7 @@ class BuildWork implements OperationWork {
                 Optional.of(network.id()),
                 new BuildSpec.Bounds(
                         Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
-                host.settings().map(HostSettings::read).orElse(HostSettings.NONE));
+                host.read());
     }
 
     /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */

@@ -1,12 +1,14 @@
 package dev.slipway.engine;
 
 import dev.slipway.runtime.firewall.Egress;
+import dev.slipway.runtime.firewall.Service;
 import dev.slipway.runtime.network.Subnet;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The machine that this platform drives. */
@@ -40,6 +42,9 @@ public interface EngineConfig {
         /** {@code internet}: public addresses; {@code none}: nothing. */
         @WithDefault("internet")
         Egress egress();
+
+        /** What is reached beside that, at private addresses or on this host: proxies, and mirrors of packages. */
+        Optional<List<Service>> allowed();
 
         /** The range out of which each workspace's bridge takes a /28; nothing else of the site's may be in it. */
         @WithDefault("10.213.0.0/16")

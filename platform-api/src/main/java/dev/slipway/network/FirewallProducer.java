@@ -6,6 +6,7 @@ import dev.slipway.runtime.firewall.BridgeNames;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** Makes the platform's firewall, which guards the bridges that {@link Bridges} knows. */
 final class FirewallProducer {
@@ -18,6 +19,10 @@ final class FirewallProducer {
     @Produces
     @Singleton
     WorkspaceFirewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
-        return new WorkspaceFirewall(names, bridges::former, config.network().egress());
+        return new WorkspaceFirewall(
+                names,
+                bridges::former,
+                config.network().egress(),
+                config.network().allowed().orElse(List.of()));
     }
 }

@@ -150,7 +150,8 @@ class AppsRoute {
         }
         switch (verdict) {
             case AccessCheck.Verdict.Granted granted -> {
-                if (!WebSocketTunnel.suits(request)) { // that is no request any more once it is joined: see WebSocketTunnel
+                if (!WebSocketTunnel.suits(
+                        request)) { // that is no request any more once it is joined: see WebSocketTunnel
                     open.hold(granted.login(), context);
                 }
                 forward(request, id, granted);

@@ -139,6 +139,7 @@ public class Trial {
                 contract.map(run -> List.of(new VolumeMount(id, run.home(), false)))
                         .orElse(List.of()),
                 Map.of("/tmp", Bytes.ofMebi(256), "/var/tmp", Bytes.ofMebi(64), "/run", Bytes.ofMebi(8)),
+                List.of(),
                 DeviceAccess.NONE);
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.gpu.GpuDevices;
 import dev.slipway.image.Catalogue;
 import dev.slipway.network.Bridges;
@@ -15,6 +16,7 @@ import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.VolumeMount;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.host.HostSettings;
 import dev.slipway.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -36,6 +38,8 @@ class Launcher {
     private final Catalogue catalogue;
     private final GpuDevices devices;
     private final Bridges bridges;
+    private final HostSettingsFolder host;
+    private final WorkspaceConfig config;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("network-", 0).factory());
 
@@ -45,13 +49,17 @@ class Launcher {
             WorkspaceFirewall firewall,
             Catalogue catalogue,
             GpuDevices devices,
-            Bridges bridges) {
+            Bridges bridges,
+            HostSettingsFolder host,
+            WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
         this.firewall = firewall;
         this.catalogue = catalogue;
         this.devices = devices;
         this.bridges = bridges;
+        this.host = host;
+        this.config = config;
     }
 
     /**
@@ -142,17 +150,19 @@ class Launcher {
                 .flatMap(ImageVersion::run)
                 .orElseThrow(() -> new EngineException.NotFound(
                         "the catalogue no longer has " + workspace.image() + " " + workspace.version(), null));
+        HostSettings host = config.hostSettings() ? this.host.read() : HostSettings.NONE;
         return new ContainerSpec(
                 workspace.id().resource(),
                 image,
                 run.command(),
-                environmentOf(workspace, run),
+                environmentOf(workspace, run, host),
                 workspace.hostname(),
                 run.user(),
                 workspace.limits(),
                 network,
                 List.of(new VolumeMount(home, run.home(), false)),
                 scratch(workspace.limits().memory()),
+                host.files(),
                 workspace.gpus().isPresent() ? devices.of(workspace.id().value()) : DeviceAccess.NONE);
     }
 
@@ -172,8 +182,9 @@ class Launcher {
                 Bytes.ofMebi(8));
     }
 
-    private static Map<String, String> environmentOf(Workspace workspace, RunContract run) {
-        Map<String, String> environment = new HashMap<>(workspace.environment());
+    private static Map<String, String> environmentOf(Workspace workspace, RunContract run, HostSettings host) {
+        Map<String, String> environment = new HashMap<>(host.variables());
+        environment.putAll(workspace.environment());
         environment.putAll(run.environment());
         environment.put("HOME", run.home());
         environment.put("JUPYTER_TOKEN", workspace.serverToken());

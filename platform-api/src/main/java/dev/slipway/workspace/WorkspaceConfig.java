@@ -42,4 +42,8 @@ interface WorkspaceConfig {
     /** How often the platform compares all rows with what the engine holds. */
     @WithDefault("PT10S")
     Duration sweepInterval();
+
+    /** Whether they are told the host's certificates, proxies and mirrors, as image builds are. */
+    @WithDefault("false")
+    boolean hostSettings();
 }

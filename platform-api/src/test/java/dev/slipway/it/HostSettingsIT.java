@@ -3,6 +3,9 @@ package dev.slipway.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
@@ -19,7 +22,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * A host behind a company's proxy, which signs everything with a CA of its own: what the host's programs are told of it reaches
@@ -124,7 +126,8 @@ class HostSettingsIT {
     @Test
     void areNeededForIt() throws IOException {
         Path none = Files.createDirectories(folder.resolve("none"));
-        Shell.Result refused = build(none, "FROM " + CLIENTS + "\nRUN curl -sS " + url("127.0.0.1") + "/greeting.txt\n");
+        Shell.Result refused =
+                build(none, "FROM " + CLIENTS + "\nRUN curl -sS " + url("127.0.0.1") + "/greeting.txt\n");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.output()).contains("certificate");
     }
@@ -137,15 +140,15 @@ class HostSettingsIT {
                 default_channels:
                   - https://conda.example.org/main
                 """);
-        Path settings = settings(Map.of(
-                "SLIPWAY_CA_FILE", stack.home().resolve("ca.pem").toString(), "CONDARC", condarc.toString()));
+        Path settings = settings(
+                Map.of("SLIPWAY_CA_FILE", stack.home().resolve("ca.pem").toString(), "CONDARC", condarc.toString()));
         Shell.Result built = build(settings, "FROM " + CLIENTS + "\nRUN cat \"$CONDARC\"\n");
         assertThat(built.exitCode()).as(built.output()).isZero();
-        Map<String, Object> read = new YAMLMapper()
-                .load(built.output()
+        Map<String, Object> read = new ObjectMapper(new YAMLFactory())
+                .readValue(built.output()
                         .lines()
                         .filter(line -> line.matches("(\\w+:.*|  - .*)"))
-                        .collect(Collectors.joining("\n")));
+                        .collect(Collectors.joining("\n")), new TypeReference<>() {});
         assertThat(read)
                 .containsEntry("channel_alias", "https://conda.example.org")
                 .containsEntry("ssl_verify", "/dev/slipway/ca.pem")
@@ -212,7 +215,8 @@ class HostSettingsIT {
 
     /** Looks through all that the image is of: its layers, its configuration, its history. */
     private static void assertKeepsNothing(String image) {
-        String found = Shell.output("sh", "-c", """
+        String found = Shell.output(
+                "sh", "-c", """
                 set -e; cd '%s'; rm -rf saved; mkdir saved; docker save %s | tar -xf - -C saved
                 certificate=$(sed -n 2p '%s')
                 grep -rlaF -e "$certificate" -e "pass%%20word" saved || echo nothing

@@ -137,7 +137,7 @@ class IsolationIT {
                     "sleep",
                     "slipway/jupyter:debian-13",
                     "60");
-            new WorkspaceFirewall(others, Set::of, Egress.NONE).enforce();
+            new WorkspaceFirewall(others, Set::of, Egress.NONE, List.of()).enforce();
             assertThat(attempt("slipway-it-other", connectTo("192.88.99.2", 8099)))
                     .isIn("timeout", "unreachable", "refused");
             assertThat(attempt(connectTo("192.88.99.2", 8099))).isEqualTo("connected");

@@ -101,7 +101,8 @@ final class PackageRegistry implements AutoCloseable {
     private void write() throws IOException {
         Path index = Files.createDirectories(files.resolve("simple/greeting"));
         Files.writeString(
-                index.resolve("index.html"), "<a href=\"greeting-1.0-py3-none-any.whl\">greeting-1.0-py3-none-any.whl</a>");
+                index.resolve("index.html"),
+                "<a href=\"greeting-1.0-py3-none-any.whl\">greeting-1.0-py3-none-any.whl</a>");
         Files.write(index.resolve("greeting-1.0-py3-none-any.whl"), wheel());
         Files.createDirectories(files.resolve("npm"));
         Files.writeString(files.resolve("greeting.txt"), "hello\n");

@@ -85,9 +85,11 @@ final class ContainerRequests {
                 .withDeviceRequests(spec.devices().requests().stream()
                         .map(ContainerRequests::deviceRequest)
                         .toList())
-                .withBinds(new Binds(Stream.concat(
+                .withBinds(new Binds(Stream.of(
                                 spec.mounts().stream().map(this::bind),
+                                spec.files().stream().map(ContainerRequests::bind),
                                 spec.devices().files().stream().map(ContainerRequests::bind))
+                        .flatMap(binds -> binds)
                         .toArray(Bind[]::new)));
     }
 

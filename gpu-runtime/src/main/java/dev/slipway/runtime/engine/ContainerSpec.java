@@ -18,6 +18,7 @@ import java.util.Map;
  * @param network its network
  * @param mounts its volumes
  * @param scratch writable directories in memory, by path
+ * @param files of the host's that an administrator shows
  * @param devices what of the host it sees so that it can use devices that it leases
  */
 public record ContainerSpec(
@@ -31,6 +32,7 @@ public record ContainerSpec(
         ResourceId network,
         List<VolumeMount> mounts,
         Map<String, Bytes> scratch,
+        List<HostFile> files,
         DeviceAccess devices) {
     public ContainerSpec {
         if (!user.matches("[1-9]\\d{0,8}:[1-9]\\d{0,8}")) {
@@ -40,5 +42,6 @@ public record ContainerSpec(
         environment = Map.copyOf(environment);
         mounts = List.copyOf(mounts);
         scratch = Map.copyOf(scratch);
+        files = List.copyOf(files);
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * and no rule is added or removed with a workspace.
  *
  * <p>A workspace reaches: its own replies, public addresses (as {@link Egress} says), and port 53 of the host's name
- * servers, wherever those are. It does not reach: the host on any of its addresses, other bridges, private, link-local
+ * servers, wherever those are, and the services that an administrator allowed. It does not reach: the host on any of its addresses, other bridges, private, link-local
  * (the cloud metadata address among them), carrier, multicast and reserved networks. Nothing but the host itself reaches it.
  *
  * <p>Every packet that a workspace sends on is judged by these rules, those of a connection that is open among them: a
@@ -54,6 +54,7 @@ public final class WorkspaceFirewall {
     private final BridgeNames names;
     private final Supplier<Set<String>> formerBridges;
     private final Egress egress;
+    private final List<Service> allowed;
     private final Path resolvConf;
     private final String nft;
     private final Duration deadline;
@@ -67,21 +68,25 @@ public final class WorkspaceFirewall {
      *
      * @param formerBridges the installation's bridges that an earlier Slipway named, which their prefix does not tell from
      *     another installation's; asked for at each look
+     * @param allowed what is reached beside what the egress says, this host's own services among it
      */
-    public WorkspaceFirewall(BridgeNames names, Supplier<Set<String>> formerBridges, Egress egress) {
-        this(names, formerBridges, egress, Path.of("/etc/resolv.conf"), "nft", Duration.ofSeconds(10));
+    public WorkspaceFirewall(
+            BridgeNames names, Supplier<Set<String>> formerBridges, Egress egress, List<Service> allowed) {
+        this(names, formerBridges, egress, allowed, Path.of("/etc/resolv.conf"), "nft", Duration.ofSeconds(10));
     }
 
     WorkspaceFirewall(
             BridgeNames names,
             Supplier<Set<String>> formerBridges,
             Egress egress,
+            List<Service> allowed,
             Path resolvConf,
             String nft,
             Duration deadline) {
         this.names = names;
         this.formerBridges = formerBridges;
         this.egress = egress;
+        this.allowed = List.copyOf(allowed);
         this.resolvConf = resolvConf;
         this.nft = nft;
         this.deadline = deadline;
@@ -141,7 +146,7 @@ public final class WorkspaceFirewall {
                   }
                   chain host {
                     ct direction reply ct state established,related accept
-                    drop
+                %10$s    drop
                   }
                   chain forward {
                     type filter hook forward priority -10; policy accept;
@@ -154,12 +159,13 @@ public final class WorkspaceFirewall {
                         table(),
                         formerTable(former),
                         each(former, "oifname %s drop"),
-                        nameServerRules(),
+                        nameServerRules() + allowedRules(),
                         CLOSED_NETWORKS,
                         egress == Egress.NONE ? "drop" : "accept",
                         each(former, "iifname %s goto workspaces"),
                         each(former, "oifname %s goto workspaces"),
-                        each(former, "iifname %s goto host"));
+                        each(former, "iifname %s goto host"),
+                        allowedRules());
     }
 
     /** A rule for the installation's bridges: all of them by their prefix, and those of an earlier Slipway one by one. */
@@ -174,6 +180,12 @@ public final class WorkspaceFirewall {
         return former.containsAll(BridgeNames.formerOnThisMachine())
                 ? "table inet %1$s\ndelete table inet %1$s\n".formatted(FORMER_TABLE)
                 : "";
+    }
+
+    private String allowedRules() {
+        return allowed.stream()
+                .map(service -> "    ip daddr %s tcp dport %d accept\n".formatted(service.address(), service.port()))
+                .collect(Collectors.joining());
     }
 
     /** Docker's resolver in a container asks the host's name servers from the container's own network. */

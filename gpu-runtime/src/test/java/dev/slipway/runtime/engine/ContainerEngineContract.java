@@ -451,6 +451,7 @@ public abstract class ContainerEngineContract {
                 id,
                 List.of(new VolumeMount(id, "/home/tester", false)),
                 Map.of("/tmp", Bytes.ofMebi(8)),
+                List.of(),
                 devices);
     }
 

@@ -97,6 +97,7 @@ class ValuesTest {
                         id,
                         List.of(),
                         Map.of(),
+                        List.of(),
                         DeviceAccess.NONE));
     }
 

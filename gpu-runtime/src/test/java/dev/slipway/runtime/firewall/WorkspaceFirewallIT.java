@@ -100,8 +100,8 @@ class WorkspaceFirewallIT {
                 "table inet slipway { chain input { type filter hook input priority -10; } }",
                 List.of("nft", "-f", "-"));
         run("ip", "link", "add", "slw-foreign", "type", "bridge");
-        WorkspaceFirewall firewall =
-                new WorkspaceFirewall(ONE, () -> own, Egress.INTERNET, resolvConf, "nft", Duration.ofSeconds(10));
+        WorkspaceFirewall firewall = new WorkspaceFirewall(
+                ONE, () -> own, Egress.INTERNET, List.of(), resolvConf, "nft", Duration.ofSeconds(10));
         firewall.enforce();
         assertThat(table("slipway")).isNotEmpty();
         assertThat(table("slipway-firewallit1")).contains("slw-nabcdefghij").doesNotContain("slw-foreign");
@@ -115,7 +115,7 @@ class WorkspaceFirewallIT {
         Path hangs = Files.writeString(folder.resolve("nft"), "#!/bin/sh\nsleep 60\n");
         assertThat(hangs.toFile().setExecutable(true)).isTrue();
         WorkspaceFirewall firewall = new WorkspaceFirewall(
-                ONE, Set::of, Egress.INTERNET, resolvConf, hangs.toString(), Duration.ofSeconds(1));
+                ONE, Set::of, Egress.INTERNET, List.of(), resolvConf, hangs.toString(), Duration.ofSeconds(1));
         long began = System.nanoTime();
         assertThatThrownBy(firewall::enforce)
                 .isInstanceOf(FirewallException.class)
@@ -124,7 +124,7 @@ class WorkspaceFirewallIT {
     }
 
     private WorkspaceFirewall firewall(BridgeNames names, Egress egress) {
-        return new WorkspaceFirewall(names, Set::of, egress, resolvConf, "nft", Duration.ofSeconds(10));
+        return new WorkspaceFirewall(names, Set::of, egress, List.of(), resolvConf, "nft", Duration.ofSeconds(10));
     }
 
     /** Empty: there is none. */

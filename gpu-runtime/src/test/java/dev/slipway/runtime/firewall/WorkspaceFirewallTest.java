@@ -1,6 +1,7 @@
 package dev.slipway.runtime.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.engine.ResourceId;
@@ -9,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceFirewallTest {
     private static final BridgeNames NAMES = new BridgeNames(new InstallationId("local"));
@@ -82,8 +86,28 @@ class WorkspaceFirewallTest {
         return rules(egress, resolvConf, Set.of());
     }
 
+    @Test
+    void letsWorkspacesReachWhatTheAdministratorAllowedEvenOnTheHost() throws IOException {
+        Path file = Files.writeString(folder.resolve("resolv.conf"), "");
+        List<Service> allowed = List.of(Service.parse("10.1.2.3:3128"));
+        String rules = new WorkspaceFirewall(NAMES, Set::of, Egress.NONE, allowed, file, "nft", Duration.ofSeconds(1))
+                .rules(Set.of());
+        assertThat(rules).containsOnlyOnce("10.0.0.0/8");
+        assertThat(rules.split("ip daddr 10.1.2.3 tcp dport 3128 accept\n", -1)).hasSize(3);
+        assertThat(rules.indexOf("10.1.2.3")).isLessThan(rules.indexOf("10.0.0.0/8"));
+        assertThat(rules.indexOf("oifname")).isLessThan(rules.indexOf("10.1.2.3"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"10.1.2.3", "10.1.2.3:0", "10.1.2.3:65536", "10.1.2.300:80", "::1:80", "a:80", "10.0.0.0/8:80"})
+    void takesNoServiceThatIsNoAddressAndPort(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Service.parse(text));
+    }
+
     private String rules(Egress egress, String resolvConf, Set<String> former) throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), resolvConf);
-        return new WorkspaceFirewall(NAMES, Set::of, egress, file, "nft", Duration.ofSeconds(1)).rules(former);
+        return new WorkspaceFirewall(NAMES, Set::of, egress, List.of(), file, "nft", Duration.ofSeconds(1))
+                .rules(former);
     }
 }
