@@ -200,7 +200,8 @@ command_doctor() {
 
 has_room() { (($(df -Pk "$HOME_DIR" | awk 'NR==2 {print $4}') > 2 * 1024 * 1024)); }
 
-# test [--images] [MAVEN-ARGUMENT…]: with --images, all images that can be built here are, and tried.
+# test [--images] [MAVEN-ARGUMENT…]: with --images, all images that can be built here are, and tried. With --fresh, all is tried
+# on a bare Debian 13.
 command_test() {
   local images=("${TESTED_IMAGES[@]}") missing=() image status=0 all=false
   if [[ ${1:-} == --images ]]; then
@@ -211,6 +212,10 @@ command_test() {
   fi
   require_root
   enter_home
+  if [[ ${1:-} == --fresh ]]; then
+    test_fresh
+    return
+  fi
   ensure server_needs build_needs test_needs
   ensure_user
   ensure_docker
@@ -224,11 +229,15 @@ command_test() {
   image_exists slipway-test/registry-clients:1 ||
     step "Making an image with pip, npm, curl and git for the tests" "$LOGS/registry-clients.log" make_registry_clients
   step "Fetching NVIDIA's management libraries" "$LOGS/nvml.log" fetch_nvml bookworm trixie
-  step "Fetching a newer Docker Engine" "$LOGS/docker.log" fetch_docker trixie
+  if newer_docker_is_tried "$@"; then
+    trap fresh_end EXIT
+    fresh_begin docker
+    step "Installing Debian 13's Docker Engine there" "$LOGS/fresh-docker.log" install_newer_docker
+  fi
   local home=()
   # The tests' own Slipway lives in a target folder, unless the servers' user cannot come there.
   others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
-  env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" -Dslipway.docker.home="$HOME_DIR/docker" \
+  env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" ${FRESH_INIT:+-Dslipway.debian13="$FRESH_INIT"} \
     -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" || status=$?
   # What a build needs from elsewhere is not always to be had; its log says what.
   for image in "${missing[@]}"; do
@@ -236,6 +245,14 @@ command_test() {
   done
   return $status
 }
+
+install_newer_docker() {
+  in_fresh apt-get -q update
+  in_fresh env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends docker.io iptables
+}
+
+# newer_docker_is_tried MAVEN-ARGUMENT…: whether that test is not left out by a choice of tests.
+newer_docker_is_tried() { [[ $* != *-Dit.test=* || $* == *Docker* ]]; }
 
 command_bench() {
   require_root

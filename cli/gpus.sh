@@ -29,15 +29,6 @@ fetch_nvml_of() {
   rm -rf "$folder/root"
 }
 
-# fetch_docker SUITE: the Docker Engine of another Debian release, for tests of what newer ones know.
-fetch_docker() {
-  local folder=$HOME_DIR/docker/$1
-  [[ ! -f $folder/dockerd ]] || return 0
-  fetch_deb "$folder" "$1" main docker.io
-  mv "$folder"/root/usr/sbin/dockerd "$folder/dockerd"
-  rm -rf "$folder/root"
-}
-
 # fetch_deb FOLDER SUITE COMPONENT PACKAGE: a package of any Debian release, not installed but unpacked in FOLDER/root.
 fetch_deb() {
   local folder=$1 suite=$2 component=$3 package=$4 mirror options

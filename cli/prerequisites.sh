@@ -23,6 +23,20 @@ engine_needs() {
   need_program iptables iptables
 }
 
+# What root file systems are made with, of images and of test machines.
+rootfs_needs() {
+  need_program mmdebstrap mmdebstrap
+  need "the keys of Debian's archive" debian-archive-keyring "install the package debian-archive-keyring" compgen -G '/usr/share/keyrings/debian-archive-keyring.*'
+}
+
+# A machine of its own, for tests.
+fresh_needs() {
+  rootfs_needs
+  need_program git git
+  need_program nsenter util-linux
+  need_program slirp4netns slirp4netns
+}
+
 # What runs, and the images that are launched.
 server_needs() {
   need "a JDK 25 or newer" openjdk-25-jdk-headless "install one, for instance Eclipse Temurin 25 (adoptium.net), or set JAVA_HOME" find_java
@@ -30,7 +44,7 @@ server_needs() {
   need_program nft nftables
   need_program ip iproute2
   need_program setpriv util-linux
-  need_program mmdebstrap mmdebstrap
+  rootfs_needs
   need_program xz xz-utils
   need_program unzip unzip
 }
@@ -48,6 +62,7 @@ compiler_needs() {
 test_needs() {
   compiler_needs
   client_needs
+  fresh_needs
   need_program chromium chromium
   need_program docker-registry docker-registry
   need_program skopeo skopeo

@@ -8,69 +8,93 @@ import dev.slipway.runtime.cdi.CdiDevice;
 import dev.slipway.runtime.cdi.CdiJson;
 import dev.slipway.runtime.cdi.CdiSpec;
 import dev.slipway.runtime.cdi.ContainerEdits;
+import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ContainerEngineContract;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.engine.VolumeMount;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The contract, and devices by their names in CDI, on the Docker Engine of Debian 13, with a socket and a store of its own. */
-class NewerDockerContainerEngineIT extends ContainerEngineContract {
+/**
+ * What Docker's engine does, devices by their names in CDI, and a launch, on Debian 13's Docker Engine: it runs on a machine of its
+ * own, which {@code ./slipway test} makes (cli/fresh.sh), and is reached through that machine's file system.
+ */
+class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
     private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.213.0.0/16"));
+    private static final ImageReference JUPYTER = new ImageReference("slipway/jupyter:debian-13");
 
-    private static Path folder;
+    /** The first process of that machine. */
+    private static final String MACHINE =
+            Objects.requireNonNull(System.getProperty("slipway.debian13"), "run by ./slipway test");
+
+    private static final Path ROOT = Path.of("/proc", MACHINE, "root");
+    private static final Path SOCKET = ROOT.resolve("run/docker.sock");
+
     private static Process daemon;
 
     @BeforeAll
     static void startDocker() throws IOException {
-        folder = Files.createTempDirectory("slipway-docker");
-        Path cdi = Files.createDirectory(folder.resolve("cdi"));
+        Path cdi = Files.createDirectories(ROOT.resolve("etc/cdi"));
         Files.writeString(
                 cdi.resolve("gpus.json"),
                 CdiJson.write(new CdiSpec(
                         "0.6.0", CdiSpec.NVIDIA_GPU, List.of(card(0), card(1), card(2)), ContainerEdits.NONE)));
-        Path settings = Files.writeString(folder.resolve("daemon.json"), """
-                {"features": {"cdi": true}, "cdi-spec-dirs": ["%s"]}
-                """.formatted(cdi));
-        String home = Objects.requireNonNull(System.getProperty("slipway.docker.home"), "run by ./slipway test");
-        // In a network namespace of its own, where it does not take the other engine's bridges and rules for its own.
-        daemon = new ProcessBuilder(
-                        "unshare",
-                        "--net",
-                        home + "/trixie/dockerd",
-                        "--config-file=" + settings,
-                        "--data-root=" + folder.resolve("data"),
-                        "--exec-root=" + folder.resolve("exec"),
-                        "--pidfile=" + folder.resolve("pid"),
-                        "--host=unix://" + folder.resolve("docker.sock"))
+        Files.writeString(
+                Files.createDirectories(ROOT.resolve("etc/docker")).resolve("daemon.json"),
+                "{\"features\": {\"cdi\": true}}\n");
+        daemon = new ProcessBuilder(there("--mount", "dockerd"))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("docker.log").toFile())
+                .redirectOutput(ROOT.resolve("var/log/dockerd.log").toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve("docker.sock")));
-        ShellImage.importWith("docker", "--host=unix://" + folder.resolve("docker.sock"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(SOCKET));
+        ShellImage.importWith("docker", "--host=unix://" + SOCKET);
     }
 
-    private static CdiDevice card(int minor) {
-        Path node = folder.resolve("nvidia" + minor);
-        ShellImage.run("mknod", "--mode=0666", node.toString(), "c", "195", Integer.toString(minor));
+    /** A program on that machine, or, without {@code --mount}, one of this machine's in that machine's network. */
+    private static List<String> there(String... command) {
+        List<String> all = new ArrayList<>(List.of("nsenter", "--target=" + MACHINE, "--net"));
+        if (command[0].equals("--mount")) {
+            all.addAll(List.of("--pid", "--uts", "--ipc", "--root", "--wd"));
+        }
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    private static CdiDevice card(int minor) throws IOException {
+        Path nodes = Files.createDirectories(ROOT.resolve("srv/nodes"));
+        ShellImage.run(
+                "mknod",
+                "--mode=0666",
+                nodes.resolve("nvidia" + minor).toString(),
+                "c",
+                "195",
+                Integer.toString(minor));
         return new CdiDevice(
                 Integer.toString(minor),
                 new ContainerEdits(
                         List.of("SITE=ours"),
-                        List.of(new ContainerEdits.DeviceNode("/dev/nvidia" + minor, node.toString())),
+                        List.of(new ContainerEdits.DeviceNode("/dev/nvidia" + minor, "/srv/nodes/nvidia" + minor)),
                         List.of(),
                         false));
     }
@@ -79,23 +103,21 @@ class NewerDockerContainerEngineIT extends ContainerEngineContract {
     static void stopDocker() {
         daemon.destroy();
         daemon.onExit().join();
-        ShellImage.run("rm", "-rf", folder.toString());
     }
 
     @Override
     protected ContainerEngine engine() {
-        return new DockerContainerEngine(
-                URI.create("unix://" + folder.resolve("docker.sock")), new InstallationId("contract"), SUBNETS);
+        return new DockerContainerEngine(URI.create("unix://" + SOCKET), new InstallationId("contract"), SUBNETS);
     }
 
     @Override
-    protected ImageReference image() {
-        return ShellImage.REFERENCE;
+    boolean knowsDevicesByName() {
+        return true;
     }
 
     @Test
-    void saysThatItKnowsDevicesByName() {
-        assertThat(engine.info().cdi()).isTrue();
+    void isTheOneOfDebian13() {
+        assertThat(engine.info().version()).startsWith("26.1.");
     }
 
     /** The nodes have no driver behind them, so the kernel says "No such device or address" where it lets a container open one. */
@@ -114,6 +136,46 @@ class NewerDockerContainerEngineIT extends ContainerEngineContract {
         assertThatThrownBy(() -> engine.startContainer(id))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("nvidia.com/gpu=9");
+    }
+
+    @Test
+    void launchesJupyterLabWhichAnswersAndComputes() {
+        ShellImage.run(
+                "bash",
+                "-c",
+                "set -o pipefail; docker save " + JUPYTER + " | docker --host=unix://" + SOCKET + " load");
+        engine.ensureNetwork(network());
+        engine.ensureVolume(id);
+        engine.ensureContainer(new ContainerSpec(
+                id,
+                JUPYTER,
+                List.of("jupyter-lab", "--ip=0.0.0.0", "--no-browser"),
+                Map.of("JUPYTER_TOKEN", "contract"),
+                "jovyan",
+                "1000:100",
+                new Limits(Cpus.of(BigDecimal.ONE), Bytes.ofGibi(1), Bytes.ofMebi(64), 256),
+                id,
+                List.of(new VolumeMount(id, "/home/jovyan", false)),
+                Map.of("/tmp", Bytes.ofMebi(64)),
+                DeviceAccess.NONE));
+        engine.startContainer(id);
+        String address = ((ContainerState.Running)
+                        engine.findContainer(id).orElseThrow().state())
+                .address()
+                .orElseThrow();
+        List<String> ask = there(
+                "curl", "--silent", "--fail", "--max-time", "5", "http://" + address + ":8888/api?token=contract");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> new ProcessBuilder(ask).start().waitFor() == 0);
+        assertThat(engine.exec(id, List.of("python3", "-c", """
+                        from jupyter_client.manager import start_new_kernel
+                        manager, client = start_new_kernel()
+                        client.execute_interactive("print(6 * 7)", timeout=60)
+                        client.stop_channels()
+                        manager.shutdown_kernel(now=True)
+                        del client
+                        """), Duration.ofSeconds(90)))
+                .isEqualTo(new ExecResult(0, "42\n"));
     }
 
     private String open(String node) {

@@ -1,0 +1,128 @@
+# A Debian 13 of its own, for tests: a root file system out of nothing but Debian's packages, in network, mount, process, host name
+# and IPC namespaces. It shares this machine's kernel and devices, and reaches the network through this machine's, by slirp4netns:
+# no address, no rule and no route of this machine's is changed for it.
+
+FRESH_BUNDLE=/etc/ssl/certs/ca-certificates.crt
+FRESH_NAME=
+
+# fresh_begin NAME: makes the root and its namespaces; sets FRESH, its folder, and FRESH_INIT, the id of its first process.
+fresh_begin() {
+  local pid
+  FRESH=$HOME_DIR/fresh/$1
+  FRESH_NAME=fresh-$1
+  fresh_end
+  mkdir -p "$FRESH/root"
+  # Debian's own changes daily, not by the minute; what is installed into it comes from today's.
+  if [[ -z $(find "$HOME_DIR/fresh/trixie.tar" -mtime -7 2>/dev/null) ]]; then
+    step "Making a root file system of Debian 13" "$LOGS/$FRESH_NAME.log" make_fresh_tar
+  fi
+  tar -xpf "$HOME_DIR/fresh/trixie.tar" -C "$FRESH/root"
+  take_over_settings "$FRESH/root"
+  spawn "$FRESH_NAME" unshare --mount --net --pid --uts --ipc --fork --kill-child bash "$SLIPWAY_ROOT/cli/fresh-init.sh" "$FRESH/root"
+  await 10 test -e "$FRESH/root/.ready" || die "the namespaces of Debian 13 cannot be made; see $LOGS/$FRESH_NAME.log"
+  pid=$(pid_of "$FRESH_NAME")
+  # The kernel ends each number with a blank, and the line with nothing.
+  FRESH_INIT=$(tr -d ' ' <"/proc/$pid/task/$pid/children")
+  spawn "$FRESH_NAME-network" slirp4netns --configure --mtu=65520 --disable-host-loopback "$FRESH_INIT" tap0
+  await 10 in_fresh grep -q '^tap0.00000000' /proc/net/route || die "Debian 13 has no network; see $LOGS/$FRESH_NAME-network.log"
+  step "Taking over this machine's trust" "$LOGS/$FRESH_NAME.log" in_fresh update-ca-certificates
+}
+
+# Ends all that runs in it, and removes it.
+fresh_end() {
+  [[ -n $FRESH_NAME ]] || return 0
+  stop_server "$FRESH_NAME" KILL 5
+  stop_server "$FRESH_NAME-network" TERM 5
+  # Its mounts have ended with its last process.
+  await 10 rm -rf --one-file-system "$FRESH" || die "$FRESH cannot be removed"
+}
+
+make_fresh_tar() {
+  mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,git trixie "$HOME_DIR/fresh/trixie.tar.new" "$(fresh_mirror)"
+  mv "$HOME_DIR/fresh/trixie.tar.new" "$HOME_DIR/fresh/trixie.tar"
+}
+
+fresh_mirror() {
+  local mirror=${SLIPWAY_DEBIAN_MIRROR:-$(debian_mirror)}
+  echo "${mirror:-http://deb.debian.org/debian}"
+}
+
+# take_over_settings ROOT: how this machine reaches packages, for the machine in ROOT: apt's proxies and passwords, pip's, npm's and
+# Maven's settings, and the certificates that this machine trusts.
+take_over_settings() {
+  local root=$1 file
+  printf '127.0.0.1 localhost debian-13\n::1 localhost\n' >"$root/etc/hosts"
+  echo debian-13 >"$root/etc/hostname"
+  # slirp4netns answers there, with what this machine's resolver says.
+  echo 'nameserver 10.0.2.3' >"$root/etc/resolv.conf"
+  apt-config dump | grep -iE '^Acquire::(http|https)::([^ ]*::)?Proxy ' >"$root/etc/apt/apt.conf.d/90host" || true
+  for file in /etc/apt/auth.conf /etc/apt/auth.conf.d/* /etc/pip.conf ~/.config/pip/pip.conf ~/.npmrc ~/.m2/settings.xml ~/.m2/settings-security.xml; do
+    [[ ! -f $file ]] || install -D -m 600 "$file" "$root${file/#"$HOME"//root}"
+  done
+  # Where npm looks for a machine's settings depends on who made it; Debian's looks there.
+  cat /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc >"$root/etc/npmrc" 2>/dev/null || true
+  awk -v folder="$root/usr/local/share/ca-certificates" \
+    '/BEGIN CERTIFICATE/ {file = sprintf("%s/host-%03d.crt", folder, ++n)} file {print >file} /END CERTIFICATE/ {close(file); file = ""}' \
+    "${SLIPWAY_CA_FILE:-${SSL_CERT_FILE:-$FRESH_BUNDLE}}"
+}
+
+# in_fresh COMMAND…: runs it there as root, with nothing of this machine's environment but proxies and mirrors, and the trust that
+# was taken over where this machine names one.
+in_fresh() {
+  local environment=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8) name
+  for name in $(compgen -e); do
+    case ${name,,} in
+      http_proxy | https_proxy | ftp_proxy | all_proxy | no_proxy | slipway_debian_mirror | npm_config_registry | pip_index_url | pip_extra_index_url | pip_trusted_host)
+        environment+=("$name=${!name}") ;;
+      ssl_cert_file | requests_ca_bundle | pip_cert | node_extra_ca_certs | curl_ca_bundle | git_ssl_cainfo)
+        environment+=("$name=$FRESH_BUNDLE") ;;
+    esac
+  done
+  nsenter --target "$FRESH_INIT" --mount --net --pid --uts --ipc --root --wd env -i "${environment[@]}" "$@"
+}
+
+# README's commands on a new machine: 'up' from a fresh clone, a user's first launch, 'down'; then nothing may be left but what is kept.
+test_fresh() {
+  local began=$SECONDS
+  ensure fresh_needs
+  TIMES=()
+  trap 'fresh_failed $?' EXIT
+  trap 'exit 130' INT TERM
+  [[ -z $(committed status --porcelain) ]] || say "What is not committed is not tried."
+  timed "a bare Debian 13" fresh_begin new
+  committed bundle create -q "$FRESH/root/tmp/slipway.bundle" HEAD
+  timed "git clone" in_fresh git -c advice.detachedHead=false -c init.defaultBranch=main clone -q /tmp/slipway.bundle /root/slipway
+  timed "./slipway up, the first time" in_fresh /root/slipway/slipway up --detach
+  timed "./slipway up, again" in_fresh /root/slipway/slipway up --detach
+  timed "alice's first launch" in_fresh bash -c 'cd /root/slipway && ./slipway status && java cli/FirstLaunch.java http://localhost:8080 "$(./slipway token alice)"'
+  timed "./slipway down" in_fresh /root/slipway/slipway down
+  timed "nothing is left" in_fresh bash /root/slipway/cli/fresh-left.sh
+  trap - EXIT
+  fresh_end
+  printf '\n'
+  printf '%s\n' "${TIMES[@]}"
+  printf '%5d s  in all\n' $((SECONDS - began))
+}
+
+# fresh_failed STATUS: keeps what the machine's servers wrote.
+fresh_failed() {
+  rm -rf "$LOGS/$FRESH_NAME"
+  cp -r "$FRESH/root/var/lib/slipway/logs" "$LOGS/$FRESH_NAME" 2>/dev/null || true
+  fresh_end
+  say "It failed with status $1; what the new machine's servers wrote is in $LOGS/$FRESH_NAME" >&2
+}
+
+committed() { git -c safe.directory="$SLIPWAY_ROOT" -C "$SLIPWAY_ROOT" "$@"; }
+
+# timed WHAT COMMAND…: remembers in TIMES how long the command takes, and shows what it writes.
+timed() {
+  local what=$1 began=$SECONDS shown writer
+  shift
+  say "$what"
+  exec {shown}> >(sed -u 's/^/  | /')
+  writer=$!
+  "$@" >&"$shown" 2>&1 {shown}>&-
+  exec {shown}>&-
+  wait "$writer"
+  TIMES+=("$(printf '%5d s  %s' $((SECONDS - began)) "$what")")
+}
