@@ -4,6 +4,7 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.engine.HostSettingsFolder;
+import dev.slipway.image.Brought;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
 import dev.slipway.image.HostFit;
@@ -40,16 +41,17 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** Builds an image, starts it once, and puts it into the catalogue: all of that, or nothing stays. */
 @ApplicationScoped
 class BuildWork implements OperationWork {
-    /** The label that says which operation built an image. */
-    private static final String OPERATION = "dev.slipway.operation";
+    private static final Logger LOG = Logger.getLogger(BuildWork.class);
 
     private final BuildStore store;
     private final Contexts contexts;
     private final Images images;
+    private final Brought brought;
     private final Catalogue catalogue;
     private final Registration registration;
     private final HostFit fit;
@@ -65,6 +67,7 @@ class BuildWork implements OperationWork {
             BuildStore store,
             Contexts contexts,
             Images images,
+            Brought brought,
             Catalogue catalogue,
             Registration registration,
             HostFit fit,
@@ -77,6 +80,7 @@ class BuildWork implements OperationWork {
         this.store = store;
         this.contexts = contexts;
         this.images = images;
+        this.brought = brought;
         this.catalogue = catalogue;
         this.registration = registration;
         this.fit = fit;
@@ -107,7 +111,7 @@ class BuildWork implements OperationWork {
         try {
             for (String base : build.plan().toFetch()) {
                 report.line(0, "Fetching " + base);
-                images.hold(base, report);
+                images.holdBase(base, build.operation(), report);
             }
             requireNoTriggers(build);
             StepMeter meter = new StepMeter(build.plan().names());
@@ -139,7 +143,7 @@ class BuildWork implements OperationWork {
                 .version(build.key().image(), build.key().version())
                 .flatMap(ImageVersion::built)
                 .flatMap(id -> engine.findImage(new ImageReference(id)))
-                .filter(image -> build.operation().equals(image.labels().get(OPERATION)))
+                .filter(image -> build.operation().equals(image.labels().get(Brought.OPERATION)))
                 .isPresent();
     }
 
@@ -179,6 +183,7 @@ class BuildWork implements OperationWork {
             contexts.requireThere(build.operation());
             engine.ensureNetwork(network);
             firewall.enforce();
+            brought.expect(build.key().localName(), build.operation());
             try {
                 LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
                     long now = System.nanoTime();
@@ -186,6 +191,7 @@ class BuildWork implements OperationWork {
                     report.line(meter.step(), line);
                     report.progress(meter.progress(now));
                 });
+                brought.note(build.key().localName(), built.digest(), build.operation());
                 meter.end(StepState.DONE, System.nanoTime());
                 return built;
             } catch (EngineException.Refused e) {
@@ -242,7 +248,7 @@ class BuildWork implements OperationWork {
                 build.key().version().value(),
                 "dev.slipway.built-by",
                 build.by().username(),
-                OPERATION,
+                Brought.OPERATION,
                 build.operation(),
                 "org.opencontainers.image.base.name",
                 build.plan().baseName()));
@@ -316,7 +322,11 @@ class BuildWork implements OperationWork {
 
     private void remove(Build build) {
         boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
-        engine.removeImage(build.key().localName());
+        try {
+            engine.removeImage(build.key().localName());
+        } catch (EngineException e) {
+            LOG.infof("image of a build is cleared later operation=%s cause=%s", build.operation(), e.getMessage());
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

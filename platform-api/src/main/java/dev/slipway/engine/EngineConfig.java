@@ -70,6 +70,10 @@ public interface EngineConfig {
         @WithDefault("PT10M")
         Duration evictionInterval();
 
+        /** How long an image that a build began with, and that no version names, is kept for the next build. */
+        @WithDefault("P1D")
+        Duration basesKept();
+
         /** The least that an eviction rule may say. */
         @WithDefault("PT1H")
         Duration leastUnused();

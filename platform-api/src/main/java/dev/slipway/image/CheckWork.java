@@ -38,7 +38,7 @@ class CheckWork implements OperationWork {
     @Override
     public void run(Operation operation, OperationReport report) throws InterruptedException {
         VersionKey key = new VersionKey(operation.image(), operation.version());
-        LocalImage held = images.hold(key, report);
+        LocalImage held = images.hold(key, operation.id(), report);
         CatalogImage image = catalogue.now().image(key.image()).orElseThrow(() -> gone(key));
         ImageVersion version = image.version(key.version()).orElseThrow(() -> gone(key));
         TrialReport seen = trial.run(operation.id(), new ImageReference(held.digest()), version.run(), report);

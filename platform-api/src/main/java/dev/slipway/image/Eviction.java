@@ -5,6 +5,7 @@ import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.Operations;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.Bytes;
@@ -28,11 +29,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Removes images that nobody has wanted for long from the host, by the administrators' rule; without one, none. */
+/**
+ * Removes images from the host: what Slipway brought and nothing wants any more, always; versions that nobody has wanted for
+ * long, by the administrators' rule, and without one none.
+ */
 @ApplicationScoped
 class Eviction {
     private static final Logger LOG = Logger.getLogger(Eviction.class);
@@ -42,11 +48,13 @@ class Eviction {
     private final EvictionStore store;
     private final ImageStore images;
     private final Presence presence;
+    private final Clearance clearance;
     private final Operations operations;
     private final ContainerEngine engine;
     private final AuditTrail audit;
     private final EngineConfig config;
     private final Clock clock;
+    private final Semaphore looks = new Semaphore(0);
     private @Nullable Thread watch;
 
     Eviction(
@@ -54,6 +62,7 @@ class Eviction {
             EvictionStore store,
             ImageStore images,
             Presence presence,
+            Clearance clearance,
             Operations operations,
             ContainerEngine engine,
             AuditTrail audit,
@@ -63,6 +72,7 @@ class Eviction {
         this.store = store;
         this.images = images;
         this.presence = presence;
+        this.clearance = clearance;
         this.operations = operations;
         this.engine = engine;
         this.audit = audit;
@@ -90,9 +100,11 @@ class Eviction {
     private void watch() {
         try {
             while (true) {
-                Thread.sleep(config.registries().evictionInterval());
+                looks.tryAcquire(config.registries().evictionInterval().toMillis(), TimeUnit.MILLISECONDS);
+                looks.drainPermits();
                 try {
                     store.noteUse();
+                    clearance.clear();
                     store.rule().ifPresent(this::evict);
                 } catch (RuntimeException e) {
                     LOG.warnf("eviction put off cause=%s", e.toString());
@@ -101,6 +113,16 @@ class Eviction {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Looks at once for what nothing wants any more. */
+    void lookSoon() {
+        looks.release();
+    }
+
+    /** What it brought may be of no use. */
+    void ended(@Observes OperationEnded event) {
+        lookSoon();
     }
 
     /** The rule; empty: there is none. */

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -29,39 +30,59 @@ class ImageFetch {
     private static final long ROOM_TO_LEAVE = 1L << 30;
 
     private final Presence presence;
+    private final Brought brought;
     private final Registries registries;
     private final ContainerEngine engine;
     private volatile Optional<Path> storage = Optional.empty();
 
-    ImageFetch(Presence presence, Registries registries, ContainerEngine engine) {
+    ImageFetch(Presence presence, Brought brought, Registries registries, ContainerEngine engine) {
         this.presence = presence;
+        this.brought = brought;
         this.registries = registries;
         this.engine = engine;
     }
 
     /**
-     * Returns when it is here.
+     * Fetches the base of a build, under the very name that the build has for it, and returns when it is here. It is kept for
+     * so long.
      *
      * @throws OperationFailedException {@code no-space} or {@code image-unavailable} when it cannot be had
      */
-    LocalImage fetch(Pin pin, OperationReport report) throws InterruptedException {
-        if (presence.held(pin).isEmpty()) {
-            requireRoom(pin);
-            pull(pin, report);
+    LocalImage fetchBase(Pin pin, Duration kept, String operation, OperationReport report) throws InterruptedException {
+        Optional<LocalImage> held = engine.findImage(pin.exact());
+        if (held.isEmpty()) {
+            pull(pin, operation, report);
         }
+        brought.use(pin.exact(), operation);
+        brought.keep(pin.exact(), kept);
+        return held.orElseGet(() -> held(pin));
+    }
+
+    /**
+     * Fetches what a version is, and gives it a name: one without is cleared away by the next "docker image prune".
+     *
+     * @throws OperationFailedException {@code no-space} or {@code image-unavailable} when it cannot be had
+     */
+    LocalImage fetch(VersionKey key, Pin pin, String operation, OperationReport report) throws InterruptedException {
+        if (presence.held(pin).isEmpty()) {
+            pull(pin, operation, report);
+        }
+        brought.use(pin.exact(), operation);
+        LocalImage held = held(pin);
+        brought.note(key.localName(), held.digest(), operation);
+        engine.tagImage(new ImageReference(held.digest()), key.localName());
+        return held;
+    }
+
+    private LocalImage held(Pin pin) {
         return presence.held(pin)
                 .orElseThrow(() -> new OperationFailedException(
                         "image-unavailable", "The engine pulled " + pin.exact() + " and does not have it", null));
     }
 
-    /** Fetches what a version is, and gives it a name: one without is cleared away by the next "docker image prune". */
-    LocalImage fetch(VersionKey key, Pin pin, OperationReport report) throws InterruptedException {
-        LocalImage held = fetch(pin, report);
-        engine.tagImage(new ImageReference(held.digest()), key.localName());
-        return held;
-    }
-
-    private void pull(Pin pin, OperationReport report) throws InterruptedException {
+    private void pull(Pin pin, String operation, OperationReport report) throws InterruptedException {
+        requireRoom(pin);
+        brought.expect(pin.exact(), operation);
         PullMeter meter = new PullMeter(pin.layers());
         Optional<RegistryLogin> login =
                 registries.registry(pin.reference().host()).credentials().map(ImageFetch::login);

@@ -3,6 +3,7 @@ package dev.slipway.image;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.engine.EngineConfig;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
@@ -29,6 +30,7 @@ public class Images {
     private final Operations operations;
     private final ImageFetch fetch;
     private final ContainerEngine engine;
+    private final EngineConfig config;
 
     Images(
             Catalogue catalogue,
@@ -36,13 +38,15 @@ public class Images {
             Presence presence,
             Operations operations,
             ImageFetch fetch,
-            ContainerEngine engine) {
+            ContainerEngine engine,
+            EngineConfig config) {
         this.catalogue = catalogue;
         this.pins = pins;
         this.presence = presence;
         this.operations = operations;
         this.fetch = fetch;
         this.engine = engine;
+        this.config = config;
     }
 
     /**
@@ -96,9 +100,10 @@ public class Images {
     /**
      * Has a version's image here, for work on it.
      *
+     * @param operation whose work it is
      * @throws OperationFailedException when it cannot be had
      */
-    LocalImage hold(VersionKey key, OperationReport report) throws InterruptedException {
+    LocalImage hold(VersionKey key, String operation, OperationReport report) throws InterruptedException {
         ImageVersion version = catalogue
                 .version(key.image(), key.version())
                 .orElseThrow(() ->
@@ -113,17 +118,19 @@ public class Images {
                         "image-unavailable", notBuilt(key, version).detail(), null);
             }
         }
-        return fetch.fetch(key, pinned(() -> pins.pin(key, version)), report);
+        return fetch.fetch(key, pinned(() -> pins.pin(key, version)), operation, report);
     }
 
     /**
-     * Has exactly that image of a registry's here, whatever the catalogue knows of it.
+     * Has exactly that image of a registry's here for a build to begin with, whatever the catalogue knows of it.
      *
      * @param exact with its digest
+     * @param operation that builds
      * @throws OperationFailedException when it cannot be had
      */
-    public LocalImage hold(String exact, OperationReport report) throws InterruptedException {
-        return fetch.fetch(pinned(() -> Pin.of(pins.resolve(exact))), report);
+    public LocalImage holdBase(String exact, String operation, OperationReport report) throws InterruptedException {
+        Pin pin = pinned(() -> Pin.of(pins.resolve(exact)));
+        return fetch.fetchBase(pin, config.registries().basesKept(), operation, report);
     }
 
     /**

@@ -21,6 +21,6 @@ class PullWork implements OperationWork {
 
     @Override
     public void run(Operation operation, OperationReport report) throws InterruptedException {
-        images.hold(new VersionKey(operation.image(), operation.version()), report);
+        images.hold(new VersionKey(operation.image(), operation.version()), operation.id(), report);
     }
 }

@@ -39,6 +39,7 @@ public class Registration {
     private final Catalogue catalogue;
     private final ImageStore store;
     private final Pins pins;
+    private final Eviction eviction;
     private final Operations operations;
     private final ContainerEngine engine;
     private final AuditTrail audit;
@@ -50,6 +51,7 @@ public class Registration {
             Catalogue catalogue,
             ImageStore store,
             Pins pins,
+            Eviction eviction,
             Operations operations,
             ContainerEngine engine,
             AuditTrail audit,
@@ -59,6 +61,7 @@ public class Registration {
         this.catalogue = catalogue;
         this.store = store;
         this.pins = pins;
+        this.eviction = eviction;
         this.operations = operations;
         this.engine = engine;
         this.audit = audit;
@@ -329,7 +332,7 @@ public class Registration {
     }
 
     /**
-     * Takes a registered version out of the catalogue. The engine keeps its image.
+     * Takes a registered version out of the catalogue. Its image leaves the engine, unless something else wants it.
      *
      * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it
      */
@@ -352,6 +355,7 @@ public class Registration {
             }
             audit.add(by, "image.remove", key.image() + " " + key.version(), "");
         });
+        eviction.lookSoon();
     }
 
     /** Has the image started once, fetched before if it is not here. */

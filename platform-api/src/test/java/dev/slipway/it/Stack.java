@@ -126,6 +126,7 @@ final class Stack {
         environment.put("SLIPWAY_WORKSPACES_IDLE_INTERVAL", "PT1S");
         environment.put("SLIPWAY_REGISTRIES_EVICTION_INTERVAL", "PT1S");
         environment.put("SLIPWAY_REGISTRIES_LEAST_UNUSED", "PT1S");
+        environment.put("SLIPWAY_REGISTRIES_BASES_KEPT", "PT2S");
         environment.put("SLIPWAY_BUILDS_GROUPS", "research");
         environment.put("SLIPWAY_BUILDS_DISK", "128");
         environment.put("SLIPWAY_BUILDS_CONTEXT", "64");
