@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Version;
 import dev.slipway.runtime.engine.BuildSpec;
@@ -18,6 +19,7 @@ import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
@@ -41,7 +43,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +59,9 @@ import org.jspecify.annotations.Nullable;
  * two racing creations end with one object.
  */
 public final class DockerContainerEngine implements ContainerEngine {
+    /** What an engine may take to kill a container after its grace. */
+    private static final Duration SLACK = Duration.ofSeconds(10);
+
     private final DockerConnection connection;
     private final InstallationId installation;
     private final Networks networks;
@@ -85,7 +89,7 @@ public final class DockerContainerEngine implements ContainerEngine {
             Info info = client.infoCmd().exec();
             Version version = client.versionCmd().exec();
             return new EngineInfo(
-                    isPodman(version) ? "podman" : "docker",
+                    connection.isPodman() ? "podman" : "docker",
                     known(version.getVersion()),
                     connection.apiVersion(),
                     known(info.getOperatingSystem()),
@@ -95,22 +99,15 @@ public final class DockerContainerEngine implements ContainerEngine {
                     Optional.ofNullable(info.getDockerRootDir())
                             .filter(text -> !text.isEmpty())
                             .map(Path::of),
-                    givesByCdi(info, version));
+                    givesByCdi(info, known(version.getVersion())));
         });
     }
 
     /** Docker names the directories that it reads, where its administrator let it; Podman's API takes names from version 5 on. */
-    private static boolean givesByCdi(Info info, Version version) {
-        return isPodman(version)
-                ? known(version.getVersion()).matches("([5-9]|\\d\\d)\\..*")
+    private boolean givesByCdi(Info info, String version) {
+        return connection.isPodman()
+                ? version.matches("([5-9]|\\d\\d)\\..*")
                 : info.getRawValues().get("CDISpecDirs") instanceof List<?> directories && !directories.isEmpty();
-    }
-
-    private static boolean isPodman(Version version) {
-        return version.getComponents() != null
-                && version.getComponents().stream()
-                        .anyMatch(
-                                c -> known(c.getName()).toLowerCase(Locale.ROOT).contains("podman"));
     }
 
     private static String known(@Nullable String value) {
@@ -166,7 +163,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public void pullImage(ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress) {
         ImagePull.run(connection, reference, login, progress);
         if (findImage(reference).isEmpty()) {
-            throw new EngineException.NotFound("no registry gave the image " + reference, null);
+            throw new EngineException.NotFound(Kind.IMAGE, "no registry gave the image " + reference, null);
         }
     }
 
@@ -189,8 +186,8 @@ public final class DockerContainerEngine implements ContainerEngine {
     public LocalImage buildImage(BuildSpec spec, InputStream context, Consumer<String> log) {
         ImageBuild.run(connection, names, spec, context, log);
         return findImage(spec.tag())
-                .orElseThrow(
-                        () -> new EngineException.Failed("the engine built " + spec.tag() + " and has it not", null));
+                .orElseThrow(() -> new EngineException.NotFound(
+                        Kind.IMAGE, "the engine built " + spec.tag() + " and has it not", null));
     }
 
     @Override
@@ -264,7 +261,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public void ensureContainer(ContainerSpec spec) {
         connection.call(client -> {
             try {
-                return requests.create(client, spec).exec();
+                return requests.create(client, spec, logDriver()).exec();
             } catch (DockerException e) {
                 if (isNameTaken(e) && awaitOneMadeByAnother(spec.id())) {
                     return "present";
@@ -272,6 +269,11 @@ public final class DockerContainerEngine implements ContainerEngine {
                 throw e;
             }
         });
+    }
+
+    /** The one of each engine that keeps what is written byte for byte, also where it cuts a long line. */
+    private LogConfig.LoggingType logDriver() {
+        return connection.isPodman() ? LogConfig.LoggingType.JSON_FILE : LogConfig.LoggingType.LOCAL;
     }
 
     /** Docker answers 409 to a name in use; Podman answers 500 and says so in words. */
@@ -298,7 +300,7 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     @Override
     public void stopContainer(ResourceId id, Duration grace) {
-        connection.find(client -> {
+        connection.findWithin(grace.plus(SLACK), client -> {
             try {
                 return client.stopContainerCmd(names.of(id))
                         .withTimeout((int) grace.toSeconds())
@@ -347,7 +349,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public ExecResult exec(ResourceId id, List<String> command, Duration deadline) {
+    public Optional<ExecResult> exec(ResourceId id, List<String> command, Duration deadline) {
         return ExecCall.run(connection, names.of(id), command, deadline);
     }
 
@@ -355,7 +357,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public ResourceUse use(ResourceId id) {
         var container = findContainer(id);
         if (container.isEmpty() || !(container.get().state() instanceof ContainerState.Running)) {
-            throw new EngineException.NotFound("container " + id + " does not run", null);
+            throw new EngineException.NotFound(Kind.CONTAINER, "container " + id + " does not run", null);
         }
         Statistics statistics = StatsCall.run(connection, names.of(id));
         return StatsCall.read(statistics);

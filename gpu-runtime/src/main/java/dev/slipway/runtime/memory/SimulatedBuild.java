@@ -79,7 +79,7 @@ final class SimulatedBuild {
             String size = new String(header, SIZE, 12, StandardCharsets.US_ASCII).replaceAll("[^0-7]", "");
             return new String(context.readNBytes(Integer.parseInt(size, 8)), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new EngineException.Failed("the context cannot be read", e);
+            throw new EngineException.Refused("the context cannot be read", e);
         }
     }
 

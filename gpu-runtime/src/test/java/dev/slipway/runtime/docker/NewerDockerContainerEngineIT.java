@@ -122,6 +122,7 @@ class NewerDockerContainerEngineIT extends ContainerEngineContract {
 
     private String exec(String script) {
         return engine.exec(id, List.of("/bin/sh", "-c", script), Duration.ofSeconds(10))
+                .orElseThrow()
                 .output();
     }
 }
