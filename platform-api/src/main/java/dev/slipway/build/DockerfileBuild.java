@@ -95,7 +95,8 @@ final class DockerfileBuild {
                 built = image;
             }
             return engine.findImage(order.tag())
-                    .orElseThrow(() -> new EngineException.Failed("the image " + order.tag() + " lost its name", null));
+                    .orElseThrow(() -> new EngineException.NotFound(
+                            EngineException.Kind.IMAGE, "the image " + order.tag() + " lost its name", null));
         } finally {
             removeAllBut(built);
         }

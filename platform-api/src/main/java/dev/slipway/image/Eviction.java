@@ -190,7 +190,7 @@ class Eviction {
         try {
             engine.removeImage(candidate.key().localName());
             engine.removeImage(candidate.pin().exact());
-        } catch (EngineException.Refused e) {
+        } catch (EngineException.Conflict | EngineException.Refused e) {
             LOG.infof("image stays version=%s cause=%s", candidate.key(), e.getMessage());
             return;
         }

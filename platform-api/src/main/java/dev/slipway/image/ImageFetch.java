@@ -88,7 +88,7 @@ class ImageFetch {
                 registries.registry(pin.reference().host()).credentials().map(ImageFetch::login);
         try {
             engine.pullImage(pin.exact(), login, word -> report.progress(meter.heard(word, System.nanoTime())));
-        } catch (EngineException.NotFound e) {
+        } catch (EngineException.NotFound | EngineException.Refused e) {
             String message = String.valueOf(e.getMessage());
             boolean full = message.contains("no space left on device");
             throw new OperationFailedException(

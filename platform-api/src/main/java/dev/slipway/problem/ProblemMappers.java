@@ -48,11 +48,14 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response engine(EngineException fault, UriInfo uri) {
-        if (fault instanceof EngineException.Unavailable) {
-            return answer(
-                    new ProblemException(ProblemCode.ENGINE_UNAVAILABLE, String.valueOf(fault.getMessage())), uri);
-        }
-        return unexpected(fault, uri);
+        String message = String.valueOf(fault.getMessage());
+        return switch (fault) {
+            case EngineException.Unavailable e ->
+                answer(new ProblemException(ProblemCode.ENGINE_UNAVAILABLE, message), uri);
+            case EngineException.Conflict e -> answer(new ProblemException(ProblemCode.CONFLICT, message), uri);
+            case EngineException.NotFound e -> answer(new ProblemException(ProblemCode.NOT_FOUND, message), uri);
+            case EngineException.Refused e -> unexpected(e, uri);
+        };
     }
 
     /** Quarkus has mappers of its own for the kinds; each must be named to take its place. */

@@ -14,7 +14,6 @@ import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.LogLine;
@@ -87,7 +86,7 @@ public class Trial {
             long began = System.nanoTime();
             try {
                 engine.startContainer(id);
-            } catch (EngineException.Refused | EngineException.Failed e) {
+            } catch (EngineException.Refused e) {
                 return failed("It does not start: " + e.getMessage(), id);
             }
             if (contract.isEmpty()) {
@@ -173,8 +172,9 @@ public class Trial {
 
     private Found found(ResourceId id) {
         try {
-            ExecResult said = engine.exec(id, List.of("python3", "-c", Found.SCRIPT), LONGEST_QUESTION);
-            return Found.read(said.output(), json);
+            return engine.exec(id, List.of("python3", "-c", Found.SCRIPT), LONGEST_QUESTION)
+                    .map(said -> Found.read(said.output(), json))
+                    .orElse(Found.NOTHING);
         } catch (EngineException.NotFound | EngineException.Refused e) {
             return Found.NOTHING; // it has no Python, or has ended
         }

@@ -29,22 +29,25 @@ class EngineSlots {
                 Stream.generate(() -> new Semaphore(half, true)).limit(SHARES).toArray(Semaphore[]::new);
     }
 
-    interface Work {
-        void run() throws InterruptedException;
+    /** A turn at the engine, until it is closed. */
+    interface Slot extends AutoCloseable {
+        @Override
+        void close();
     }
 
-    void within(String ownerId, Work work) throws InterruptedException {
+    /** Waits for a turn. */
+    Slot take(String ownerId) throws InterruptedException {
         Semaphore share = shares[Math.floorMod(ownerId.hashCode(), SHARES)];
         share.acquire();
         try {
             all.acquire();
-            try {
-                work.run();
-            } finally {
-                all.release();
-            }
-        } finally {
+        } catch (InterruptedException e) {
             share.release();
+            throw e;
         }
+        return () -> {
+            all.release();
+            share.release();
+        };
     }
 }

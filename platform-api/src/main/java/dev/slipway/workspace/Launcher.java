@@ -11,6 +11,7 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
@@ -66,39 +67,41 @@ class Launcher {
      * Makes what is missing and starts the container. A network that has to be made, the slowest part, is made beside the
      * rest; nothing uses it before the start.
      *
+     * @param turn in which this is done
      * @return false: the image is not here, and nothing was done
      */
-    boolean launch(Workspace workspace) throws InterruptedException {
-        Optional<ImageReference> image = imageOf(workspace);
+    boolean launch(Workspace workspace, Turn turn) throws InterruptedException {
+        Optional<ImageReference> image = turn.outside(() -> imageOf(workspace));
         if (image.isEmpty()) {
             return false;
         }
-        launch(workspace, image.get());
-        return true;
-    }
-
-    private void launch(Workspace workspace, ImageReference image) throws InterruptedException {
-        ResourceId id = workspace.id().resource();
         NetworkSpec network = bridges.of(workspace.id().value());
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
         try {
-            noteStart(workspace, image);
+            noteStart(workspace, image.get());
             ResourceId home = homeOf(workspace.ownerId());
-            engine.ensureVolume(home);
-            ContainerSpec container = containerOf(workspace, image, home, network.id());
+            ContainerSpec container = containerOf(workspace, image.get(), home, network.id());
             firewall.enforce();
-            ensureContainer(container, networkMade);
+            return turn.outside(() -> {
+                engine.ensureVolume(home);
+                ensureContainer(container, networkMade);
+                join(networkMade);
+                engine.startContainer(container.id());
+                return true;
+            });
         } finally {
-            join(networkMade);
+            networkMade.cancel(true);
         }
-        engine.startContainer(id);
     }
 
     /** Docker looks for the network at the start; Podman wants it at the making of the container already. */
     private void ensureContainer(ContainerSpec container, Future<?> networkMade) throws InterruptedException {
         try {
             engine.ensureContainer(container);
-        } catch (EngineException.NotFound | EngineException.Failed e) {
+        } catch (EngineException.NotFound e) {
+            if (e.what() != Kind.NETWORK) {
+                throw e;
+            }
             join(networkMade);
             engine.ensureContainer(container);
         }
@@ -110,7 +113,7 @@ class Launcher {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof EngineException fault
                     ? fault
-                    : new EngineException.Failed("the network was not made", e.getCause());
+                    : new IllegalStateException("the network was not made", e.getCause());
         }
     }
 
@@ -122,6 +125,9 @@ class Launcher {
                 change.event(
                         again ? "container-lost" : "starting",
                         again ? "The container is gone; starting a new one" : "Starting the container");
+            }
+            if (change.row.hasReason(StateReason.WAITS_FOR_IMAGE)) {
+                change.row.reason(null);
             }
             change.row.digest = image;
             change.row.observedGeneration = workspace.generation();
@@ -148,8 +154,7 @@ class Launcher {
         RunContract run = catalogue
                 .version(workspace.image(), workspace.version())
                 .flatMap(ImageVersion::run)
-                .orElseThrow(() -> new EngineException.NotFound(
-                        "the catalogue no longer has " + workspace.image() + " " + workspace.version(), null));
+                .orElseThrow(() -> new NotInCatalogueException(workspace.image(), workspace.version()));
         HostSettings host = config.hostSettings() ? this.host.read() : HostSettings.NONE;
         return new ContainerSpec(
                 workspace.id().resource(),

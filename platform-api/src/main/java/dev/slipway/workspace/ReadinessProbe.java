@@ -27,7 +27,6 @@ class ReadinessProbe {
         return catalogue
                 .version(workspace.image(), workspace.version())
                 .flatMap(ImageVersion::run)
-                .orElseThrow(() ->
-                        new IllegalStateException("workspace " + workspace.id() + " runs an image of no catalogue"));
+                .orElseThrow(() -> new NotInCatalogueException(workspace.image(), workspace.version()));
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,13 +28,15 @@ class Reconciler {
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
     private final WorkspaceDriver driver;
+    private final Setbacks setbacks;
     private final SessionLocks locks;
     private final Map<WorkspaceId, Turn> turns = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("reconcile-", 0).factory());
 
-    Reconciler(WorkspaceDriver driver, SessionLocks locks) {
+    Reconciler(WorkspaceDriver driver, Setbacks setbacks, SessionLocks locks) {
         this.driver = driver;
+        this.setbacks = setbacks;
         this.locks = locks;
     }
 
@@ -45,21 +48,24 @@ class Reconciler {
         }
     }
 
-    /** Asks for a look at the workspace, unless this process is at it. */
-    void visit(WorkspaceId id) {
-        if (!turns.containsKey(id)) {
-            wake(id);
-        }
+    /** Asks for a look at the workspace, unless this process is at it; one that follows an older wish is cut short. */
+    void visit(Wish wish) {
+        turnOf(wish.id(), turn -> turn.tell(wish));
     }
 
     /** Asks for a look at the workspace, now or right after the look under way. */
     void wake(WorkspaceId id) {
+        turnOf(id, Turn::askAgain);
+    }
+
+    /** Begins a turn, or tells the one that is under way. */
+    private void turnOf(WorkspaceId id, Consumer<Turn> telling) {
         if (threads.isShutdown()) {
             return;
         }
         turns.compute(id, (key, turn) -> {
             if (turn != null) {
-                turn.askAgain();
+                telling.accept(turn);
                 return turn;
             }
             Turn fresh = new Turn();
@@ -111,50 +117,22 @@ class Reconciler {
                 }
                 pause = FIRST_RETRY;
                 continue;
-            } catch (EngineException.Unavailable e) {
-                LOG.warnf("engine unavailable workspace=%s retry=%s cause=%s", id, pause, e.getMessage());
-            } catch (EngineException | FirewallException | GpuGoneException e) {
+            } catch (SupersededException e) {
+                LOG.debugf("step cut short workspace=%s", id);
+                turn.take();
+                continue;
+            } catch (EngineException | FirewallException | GpuGoneException | NotInCatalogueException e) {
                 if (driver.giveUp(id, e)) {
                     continue;
                 }
                 LOG.warnf("step failed workspace=%s retry=%s cause=%s", id, pause, e.getMessage());
+                setbacks.say(id, e);
             } catch (RuntimeException e) {
                 LOG.errorf(e, "step failed workspace=%s retry=%s", id, pause);
             }
             turn.await(pause);
             turn.take();
             pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
-        }
-    }
-
-    /** One thread's work on one workspace, and whether another look was asked for meanwhile. */
-    static final class Turn {
-        private boolean asked;
-
-        private synchronized void askAgain() {
-            asked = true;
-            notifyAll();
-        }
-
-        synchronized boolean isAsked() {
-            return asked;
-        }
-
-        /** Takes the request for another look, if there is one. */
-        synchronized void take() {
-            asked = false;
-        }
-
-        /** Waits, but not longer than until another look is asked for. */
-        synchronized void await(Duration most) throws InterruptedException {
-            long end = System.nanoTime() + most.toNanos();
-            while (!asked) {
-                long left = (end - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
-                    return;
-                }
-                wait(left);
-            }
         }
     }
 }

@@ -15,6 +15,15 @@ public record StateReason(String code, String message) {
     /** It runs, on a GPU that can no longer be relied on. */
     static final String GPU_UNHEALTHY = "gpu-unhealthy";
 
+    /** The engine cannot do just now what comes next, and is asked again. */
+    static final String WAITS_FOR_ENGINE = "waits-for-engine";
+
+    /** Its image is on its way, and something holds that up. */
+    static final String WAITS_FOR_IMAGE = "waits-for-image";
+
+    /** Others have the GPUs that it asks for. */
+    static final String WAITS_FOR_GPUS = "waits-for-gpus";
+
     /** It does nothing, and is or will be stopped for it. */
     static final String IDLE = "idle";
 }

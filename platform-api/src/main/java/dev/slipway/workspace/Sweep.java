@@ -105,7 +105,12 @@ class Sweep {
                     lastComparison = System.nanoTime();
                     compare();
                 }
-                store.unsettled().forEach(reconnected ? reconciler::wake : reconciler::visit);
+                store.unsettled().forEach(wish -> {
+                    reconciler.visit(wish);
+                    if (reconnected) {
+                        reconciler.wake(wish.id());
+                    }
+                });
                 awaitHint();
             } catch (InterruptedException e) {
                 return;
@@ -242,8 +247,8 @@ class Sweep {
         try {
             LOG.infof("removing a network that serves nobody id=%s", network);
             engine.removeNetwork(network);
-        } catch (EngineException.Refused | EngineException.Failed e) {
-            LOG.warnf("network is in use id=%s cause=%s", network, e.getMessage()); // the next sweep comes back to it
+        } catch (EngineException.Conflict | EngineException.Refused e) {
+            LOG.warnf("network stays id=%s cause=%s", network, e.getMessage()); // the next sweep comes back to it
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.slipway.workspace;
 
-import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.image.Images;
 import dev.slipway.network.Bridges;
+import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.workspace.Convergence.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -34,6 +35,7 @@ class WorkspaceDriver {
     private final GpuLaunches gpus;
     private final Bridges bridges;
     private final Images images;
+    private final Setbacks setbacks;
     private final AtomicInteger waiting = new AtomicInteger();
 
     WorkspaceDriver(
@@ -46,6 +48,7 @@ class WorkspaceDriver {
             GpuLaunches gpus,
             Bridges bridges,
             Images images,
+            Setbacks setbacks,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
@@ -57,18 +60,21 @@ class WorkspaceDriver {
         this.gpus = gpus;
         this.bridges = bridges;
         this.images = images;
+        this.setbacks = setbacks;
         this.config = config;
         this.clock = clock;
     }
 
     /** Looks at row and engine and takes one step; false: there is nothing left to do. */
-    boolean step(WorkspaceId id, Reconciler.Turn turn) throws InterruptedException {
+    boolean step(WorkspaceId id, Turn turn) throws InterruptedException {
         Optional<Workspace> found = store.find(id);
         if (found.isEmpty()) {
             return false;
         }
         Workspace workspace = found.get();
-        Optional<ContainerState> container = engine.findContainer(id.resource()).map(c -> c.state());
+        turn.follow(Wish.of(workspace));
+        Optional<ContainerState> container =
+                turn.outside(() -> engine.findContainer(id.resource())).map(Container::state);
         if (container.isEmpty() && workspace.desired() != DesiredState.RUNNING) {
             leave(workspace);
         }
@@ -77,11 +83,11 @@ class WorkspaceDriver {
         switch (step) {
             case Step.Launch launch -> {
                 // What waits, for GPUs or its image, the sweep comes back to.
-                return hasItsGpus(workspace) && launch(workspace);
+                return hasItsGpus(workspace) && launch(workspace, turn);
             }
             case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
             case Step.Fail fail -> fail(workspace, fail.reason());
-            case Step.TearDown tearDown -> slots.within(workspace.ownerId(), () -> tearDown(workspace));
+            case Step.TearDown tearDown -> tearDown(workspace);
             case Step.Settle settle -> settle(workspace);
             case Step.Forget forget -> {
                 store.forget(id);
@@ -100,14 +106,7 @@ class WorkspaceDriver {
      * @return false: the fault may pass
      */
     boolean giveUp(WorkspaceId id, RuntimeException fault) {
-        Optional<StateReason> reason = switch (fault) {
-            case EngineException.Refused e ->
-                Optional.of(new StateReason("engine-refused", "The container engine refuses it: " + e.getMessage()));
-            case EngineException.NotFound e ->
-                Optional.of(new StateReason("image-unavailable", String.valueOf(e.getMessage())));
-            case GpuGoneException e -> Optional.of(new StateReason("gpu-gone", String.valueOf(e.getMessage())));
-            default -> Optional.empty();
-        };
+        Optional<StateReason> reason = Setbacks.forGood(fault);
         Optional<Workspace> workspace = store.find(id);
         if (reason.isEmpty() || workspace.isEmpty() || workspace.get().desired() != DesiredState.RUNNING) {
             return false;
@@ -128,9 +127,9 @@ class WorkspaceDriver {
             if (isSuperseded(workspace, change)) {
                 has.set(false);
             } else if (waitsFor.isPresent() && !change.row.says(waitsFor.get())) {
-                change.row.reason(new StateReason("waits-for-gpus", waitsFor.get()));
-                change.event("waits-for-gpus", waitsFor.get());
-            } else if (waitsFor.isEmpty()) {
+                change.row.reason(new StateReason(StateReason.WAITS_FOR_GPUS, waitsFor.get()));
+                change.event(StateReason.WAITS_FOR_GPUS, waitsFor.get());
+            } else if (waitsFor.isEmpty() && change.row.hasReason(StateReason.WAITS_FOR_GPUS)) {
                 change.row.reason(null);
             }
         });
@@ -138,13 +137,15 @@ class WorkspaceDriver {
     }
 
     /** Launches it, or has its image fetched; false: it waits for that. */
-    private boolean launch(Workspace workspace) throws InterruptedException {
-        AtomicBoolean launched = new AtomicBoolean();
-        slots.within(workspace.ownerId(), () -> launched.set(launcher.launch(workspace)));
-        if (!launched.get()) {
-            fetchImage(workspace);
+    private boolean launch(Workspace workspace, Turn turn) throws InterruptedException {
+        EngineSlots.Slot slot = turn.outside(() -> slots.take(workspace.ownerId()));
+        try (slot) {
+            if (launcher.launch(workspace, turn)) {
+                return true;
+            }
         }
-        return launched.get();
+        fetchImage(workspace);
+        return false;
     }
 
     private void fetchImage(Workspace workspace) {
@@ -155,11 +156,13 @@ class WorkspaceDriver {
             }
         });
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
-            Images.Arrival arrival = images.fetch(now.image(), now.version(), now.stateSince(), now.ownerName());
-            if (arrival instanceof Images.Arrival.Failed failed) {
-                fail(
-                        now,
-                        new StateReason(failed.reason().code(), failed.reason().message()));
+            switch (images.fetch(now.image(), now.version(), now.stateSince(), now.ownerName())) {
+                case Images.Arrival.Failed failed ->
+                    fail(
+                            now,
+                            new StateReason(
+                                    failed.reason().code(), failed.reason().message()));
+                case Images.Arrival.OnItsWay underWay -> setbacks.say(now, underWay.operation());
             }
         });
     }
@@ -174,7 +177,7 @@ class WorkspaceDriver {
     }
 
     /** Asks again and again for up to five seconds, so that a look at the container and the row comes in between. */
-    private void awaitReady(Workspace workspace, String host, Reconciler.Turn turn) throws InterruptedException {
+    private void awaitReady(Workspace workspace, String host, Turn turn) throws InterruptedException {
         if (clock.instant().isAfter(workspace.stateSince().plus(config.startTimeout()))) {
             fail(
                     workspace,
@@ -187,7 +190,7 @@ class WorkspaceDriver {
         waiting.incrementAndGet();
         try {
             while (System.nanoTime() < end && !turn.isAsked()) {
-                if (probe.serves(workspace, host)) {
+                if (turn.outside(() -> probe.serves(workspace, host))) {
                     running(workspace, probe.addressOf(workspace, host));
                     return;
                 }
@@ -242,14 +245,28 @@ class WorkspaceDriver {
     }
 
     /** The owner asked for something else since the look on which a step rests. */
-    private static boolean isSuperseded(Workspace workspace, WorkspaceStore.Change change) {
+    static boolean isSuperseded(Workspace workspace, WorkspaceStore.Change change) {
         return change.row.generation != workspace.generation() || change.row.desired != workspace.desired();
     }
 
-    private void tearDown(Workspace workspace) {
-        log.save(workspace.id());
-        engine.stopContainer(workspace.id().resource(), config.stopGrace());
-        engine.removeContainer(workspace.id().resource());
+    /**
+     * Lets the program end, keeps its last words, and removes the container, which kills whatever still runs. Neither a
+     * program nor an engine that does not end it, nor a log that cannot be read, keeps a container from being removed.
+     */
+    private void tearDown(Workspace workspace) throws InterruptedException {
+        ResourceId container = workspace.id().resource();
+        EngineSlots.Slot slot = slots.take(workspace.ownerId());
+        try (slot) {
+            try {
+                engine.stopContainer(container, config.stopGrace());
+            } catch (EngineException e) {
+                LOG.warnf("container not stopped, is killed workspace=%s cause=%s", workspace.id(), e.getMessage());
+            }
+            if (workspace.desired() != DesiredState.DELETED) {
+                log.save(workspace.id());
+            }
+            engine.removeContainer(container);
+        }
     }
 
     private void settle(Workspace workspace) {
@@ -259,6 +276,9 @@ class WorkspaceDriver {
             }
             change.row.become(WorkspaceState.STOPPING, change.now);
             change.row.become(WorkspaceState.STOPPED, change.now);
+            if (change.row.hasReason(StateReason.WAITS_FOR_ENGINE)) {
+                change.row.reason(null);
+            }
             change.event("stopped", "Stopped; the files are kept");
         });
     }

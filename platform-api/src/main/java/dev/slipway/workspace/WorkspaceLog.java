@@ -9,45 +9,60 @@ import dev.slipway.runtime.engine.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** A workspace's output: from its container while there is one, else what was kept of it. */
 @ApplicationScoped
 class WorkspaceLog {
+    private static final Logger LOG = Logger.getLogger(WorkspaceLog.class);
+
     /** What is kept of a container that is removed. */
     private static final int KEPT_LINES = 1000;
 
     private static final int KEPT_CHARACTERS = 256 * 1024;
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
-    /** Lines that wait for a slow reader; one that is slower loses the stream, not the platform its memory. */
-    private static final int BUFFERED_LINES = 10_000;
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final ContainerEngine engine;
     private final WorkspaceStore store;
+    private final Clock clock;
 
-    WorkspaceLog(ContainerEngine engine, WorkspaceStore store) {
+    WorkspaceLog(ContainerEngine engine, WorkspaceStore store, Clock clock) {
         this.engine = engine;
         this.store = store;
+        this.clock = clock;
     }
 
-    /** Keeps the end of the container's output, if there is any. */
+    /**
+     * Keeps the end of the output of a container that has ended. What cannot be read within the deadline, or kept, is
+     * given up, and that is said: a container is not held for the sake of its log.
+     */
     void save(WorkspaceId id) {
-        Collector collector = new Collector();
+        LogEnd end = new LogEnd(KEPT_CHARACTERS);
+        Instant until = clock.instant().plus(DEADLINE);
         try {
-            engine.logs(id.resource(), new LogQuery(KEPT_LINES, Optional.empty(), false), collector);
-            collector.await();
+            Subscription reading = engine.logs(id.resource(), new LogQuery(KEPT_LINES, Optional.empty(), false), end);
+            try (reading) {
+                end.await(Duration.between(clock.instant(), until));
+            }
         } catch (EngineException.NotFound e) {
             return;
+        } catch (EngineException e) {
+            end.onEnd(Optional.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
-        store.saveLog(id, collector.text());
+        end.fault().ifPresent(fault -> LOG.warnf("log not read to its end workspace=%s cause=%s", id, fault));
+        try {
+            end.text().ifPresent(text -> store.saveLog(id, text));
+        } catch (RuntimeException e) {
+            LOG.warnf("log not kept workspace=%s cause=%s", id, e.toString());
+        }
     }
 
     /** The output as lines of text, each with its end. */
@@ -55,7 +70,7 @@ class WorkspaceLog {
         if (engine.findContainer(workspace.id().resource()).isEmpty()) {
             return Multi.createFrom().items(kept(workspace.id(), query.tail()).stream());
         }
-        return Multi.createFrom().emitter(emitter -> follow(workspace.id(), query, emitter), BUFFERED_LINES);
+        return Multi.createFrom().emitter(emitter -> follow(workspace.id(), query, emitter));
     }
 
     private Optional<String> kept(WorkspaceId id, int tail) {
@@ -68,46 +83,50 @@ class WorkspaceLog {
     }
 
     private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter) {
-        Subscription subscription = engine.logs(id.resource(), query, new StreamListener<>() {
-            @Override
-            public void onItem(LogLine line) {
-                emitter.emit(line.text() + "\n");
-            }
-
-            @Override
-            public void onEnd(Optional<EngineException> fault) {
-                emitter.complete();
-            }
-        });
-        emitter.onTermination(subscription::close);
+        try {
+            Subscription subscription = engine.logs(id.resource(), query, new Outflow(emitter));
+            emitter.onTermination(subscription::close); // interrupts what waits for a reader
+        } catch (EngineException.NotFound e) {
+            kept(id, query.tail()).ifPresent(emitter::emit); // it was removed since it was looked for
+            emitter.complete();
+        }
     }
 
-    private static final class Collector implements StreamListener<LogLine> {
-        private final StringBuilder text = new StringBuilder();
-        private final CountDownLatch end = new CountDownLatch(1);
+    /** Takes lines from the engine as fast as its reader does: what waits, waits there. */
+    private static final class Outflow implements StreamListener<LogLine> {
+        private final MultiEmitter<? super String> emitter;
+
+        Outflow(MultiEmitter<? super String> emitter) {
+            this.emitter = emitter.onRequest(more -> look());
+        }
+
+        private synchronized void look() {
+            notifyAll();
+        }
 
         @Override
-        public synchronized void onItem(LogLine line) {
-            // A zero byte is valid output and no valid text of PostgreSQL's.
-            text.append(line.text().replace("\0", "")).append('\n');
-            if (text.length() > 2 * KEPT_CHARACTERS) {
-                text.delete(0, text.length() - KEPT_CHARACTERS);
+        public void onItem(LogLine line) {
+            if (awaitReader()) {
+                emitter.emit(line.text() + "\n");
+            }
+        }
+
+        /** False: there is none any more. */
+        private synchronized boolean awaitReader() {
+            try {
+                while (emitter.requested() == 0 && !emitter.isCancelled()) {
+                    wait();
+                }
+                return !emitter.isCancelled();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
 
         @Override
         public void onEnd(Optional<EngineException> fault) {
-            end.countDown();
-        }
-
-        void await() throws InterruptedException {
-            if (!end.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new EngineException.Unavailable("the engine did not tell a container's output in time", null);
-            }
-        }
-
-        synchronized String text() {
-            return text.substring(Math.max(0, text.length() - KEPT_CHARACTERS));
+            emitter.complete();
         }
     }
 }

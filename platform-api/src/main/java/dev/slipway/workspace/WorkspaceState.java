@@ -40,4 +40,9 @@ public enum WorkspaceState {
     public boolean isActive() {
         return this != STOPPED && this != FAILED;
     }
+
+    /** Whether it is about to become something else by itself. */
+    boolean isOnItsWay() {
+        return isActive() && this != RUNNING;
+    }
 }

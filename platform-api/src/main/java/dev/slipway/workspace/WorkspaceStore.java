@@ -205,12 +205,22 @@ public class WorkspaceStore {
     }
 
     /** Those that are on their way somewhere, and those that ended and still have GPUs. */
-    List<WorkspaceId> unsettled() {
-        return ids("""
+    List<Wish> unsettled() {
+        return database.callAlone(
+                sql -> sql.createQuery("""
+                select id, desired, generation, revision from workspace w where
                 (desired = 'RUNNING' and state <> 'RUNNING') or desired = 'DELETED'
                 or (desired = 'STOPPED' and (state not in ('STOPPED', 'FAILED')
                   or exists (select from gpu_lease l where l.workspace_id = w.id)))
-                """);
+                """).map(WorkspaceStore::wish).list());
+    }
+
+    private static Wish wish(ResultSet row, StatementContext context) throws SQLException {
+        return new Wish(
+                id(row, context),
+                DesiredState.valueOf(row.getString("desired")),
+                row.getInt("generation"),
+                row.getLong("revision"));
     }
 
     List<WorkspaceId> running() {

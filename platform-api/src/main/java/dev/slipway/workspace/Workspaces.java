@@ -209,7 +209,7 @@ public class Workspaces {
                     change.accept(c);
                 })
                 .orElseThrow(() -> ProblemException.notFound("workspace " + workspace.id()));
-        reconciler.wake(workspace.id());
+        reconciler.visit(Wish.of(after));
         return after;
     }
 }

@@ -31,17 +31,6 @@ class HostSettingsIT {
     private static final String CLIENTS = "slipway-test/registry-clients:1";
     private static final String ROOT = System.getProperty("slipway.root");
 
-    /** Each program that fetches, as it comes; nothing here says whom to trust. */
-    private static final String FETCHES = """
-            FROM %s
-            ARG REGISTRY
-            RUN pip install --no-cache-dir --break-system-packages --no-deps greeting && python3 -c 'import greeting'
-            RUN npm install --prefix /srv/npm greeting
-            RUN ["curl", "-sSf", "-o", "/srv/curl", "%s/greeting.txt"]
-            RUN git clone -q "$REGISTRY/greeting.git" /srv/git && git -C /srv/git log | grep hello
-            RUN echo "deb [trusted=yes] $REGISTRY/apt ./" > /etc/apt/sources.list && apt-get -q update && apt-get -q -y install greeting
-            """;
-
     @TempDir
     private static Path folder;
 
@@ -98,6 +87,19 @@ class HostSettingsIT {
         return Shell.run(Map.of("SLIPWAY_HOST_SETTINGS", settings.toString()), folder, command);
     }
 
+    /** Each program that fetches, as it comes; nothing here says whom to trust. */
+    private static String fetches() {
+        return """
+            FROM %s
+            ARG REGISTRY
+            RUN pip install --no-cache-dir --break-system-packages --no-deps greeting && python3 -c 'import greeting'
+            RUN npm install --prefix /srv/npm greeting
+            RUN ["curl", "-sSf", "-o", "/srv/curl", "%s/greeting.txt"]
+            RUN git clone -q "$REGISTRY/greeting.git" /srv/git && git -C /srv/git log | grep hello
+            RUN echo "deb [trusted=yes] $REGISTRY/apt ./" > /etc/apt/sources.list && apt-get -q update && apt-get -q -y install greeting
+            """.formatted(CLIENTS, url("127.0.0.1"));
+    }
+
     @Test
     void reachEveryProgramOfARecipe() throws IOException {
         Path settings = settings(Map.of(
@@ -113,8 +115,7 @@ class HostSettingsIT {
                 "127.0.0.1"));
         Shell.Result built = build(
                 settings,
-                FETCHES.formatted(CLIENTS, url("127.0.0.1"))
-                        + "RUN curl -sSf http://packages.example.org/word | grep 'from the proxy'\n",
+                fetches() + "RUN curl -sSf http://packages.example.org/word | grep 'from the proxy'\n",
                 "--build-arg",
                 "REGISTRY=" + url("127.0.0.1"));
         assertThat(built.exitCode()).as(built.output()).isZero();
@@ -145,10 +146,12 @@ class HostSettingsIT {
         Shell.Result built = build(settings, "FROM " + CLIENTS + "\nRUN cat \"$CONDARC\"\n");
         assertThat(built.exitCode()).as(built.output()).isZero();
         Map<String, Object> read = new ObjectMapper(new YAMLFactory())
-                .readValue(built.output()
-                        .lines()
-                        .filter(line -> line.matches("(\\w+:.*|  - .*)"))
-                        .collect(Collectors.joining("\n")), new TypeReference<>() {});
+                .readValue(
+                        built.output()
+                                .lines()
+                                .filter(line -> line.matches("(\\w+:.*|  - .*)"))
+                                .collect(Collectors.joining("\n")),
+                        new TypeReference<>() {});
         assertThat(read)
                 .containsEntry("channel_alias", "https://conda.example.org")
                 .containsEntry("ssl_verify", "/dev/slipway/ca.pem")

@@ -7,10 +7,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * Stands between the platform and the real Docker socket, so that a test can take the engine away from the platform under
@@ -20,6 +23,7 @@ final class SocketRelay {
     private final Path socket;
     private final Path target;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Hold> hold = new AtomicReference<>();
     private ServerSocketChannel server;
 
     SocketRelay(Path socket, Path target) {
@@ -52,6 +56,54 @@ final class SocketRelay {
         open.clear();
     }
 
+    /** Keeps the next request that contains the text from the engine, as one that hangs would. */
+    Hold hold(String text) {
+        Hold next = new Hold(text);
+        hold.set(next);
+        return next;
+    }
+
+    /** A request that the engine does not get. */
+    static final class Hold {
+        private final String text;
+        private volatile ByteBuffer request;
+        private volatile SocketChannel engine;
+        private volatile boolean isAbandoned;
+
+        private Hold(String text) {
+            this.text = text;
+        }
+
+        private boolean takes(ByteBuffer bytes, SocketChannel to) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            if (!new String(copy, StandardCharsets.ISO_8859_1).contains(text)) {
+                return false;
+            }
+            engine = to;
+            request = ByteBuffer.wrap(copy);
+            return true;
+        }
+
+        boolean isHolding() {
+            return request != null;
+        }
+
+        /** Whether who sent it has given up waiting for an answer. */
+        boolean isAbandoned() {
+            return isAbandoned;
+        }
+
+        /** Lets the engine have it. */
+        void pass() {
+            try {
+                engine.write(request);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private void accept(ServerSocketChannel channel) {
         while (channel.isOpen()) {
             try {
@@ -59,21 +111,38 @@ final class SocketRelay {
                 SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(target));
                 open.add(client);
                 open.add(engine);
-                Thread.ofPlatform().daemon().start(() -> pump(client, engine));
-                Thread.ofPlatform().daemon().start(() -> pump(engine, client));
+                Thread.ofPlatform().daemon().start(() -> pumpRequests(client, engine));
+                Thread.ofPlatform().daemon().start(() -> pump(engine, client, bytes -> false));
             } catch (IOException e) {
                 return; // disconnected
             }
         }
     }
 
-    private void pump(SocketChannel from, SocketChannel to) {
+    private void pumpRequests(SocketChannel from, SocketChannel to) {
+        AtomicReference<Hold> held = new AtomicReference<>();
+        pump(from, to, bytes -> {
+            Hold next = hold.get();
+            if (next == null || !next.takes(bytes, to) || !hold.compareAndSet(next, null)) {
+                return false;
+            }
+            held.set(next);
+            return true;
+        });
+        if (held.get() != null) {
+            held.get().isAbandoned = true;
+        }
+    }
+
+    private void pump(SocketChannel from, SocketChannel to, Predicate<ByteBuffer> isHeld) {
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         try {
             while (from.read(buffer) >= 0) {
                 buffer.flip();
-                while (buffer.hasRemaining()) {
-                    to.write(buffer);
+                if (!isHeld.test(buffer)) {
+                    while (buffer.hasRemaining()) {
+                        to.write(buffer);
+                    }
                 }
                 buffer.clear();
             }

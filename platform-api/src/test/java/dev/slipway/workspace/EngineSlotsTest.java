@@ -48,11 +48,10 @@ class EngineSlotsTest {
 
     private void work(String ownerId, AtomicInteger began) {
         threads.execute(() -> {
-            try {
-                slots.within(ownerId, () -> {
-                    began.incrementAndGet();
-                    end.await();
-                });
+            try (EngineSlots.Slot slot = slots.take(ownerId)) {
+                assertThat(slot).isNotNull();
+                began.incrementAndGet();
+                end.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -37,14 +37,14 @@ final class ContainerRequests {
         this.names = names;
     }
 
-    CreateContainerCmd create(DockerClient client, ContainerSpec spec) {
+    CreateContainerCmd create(DockerClient client, ContainerSpec spec, LogConfig.LoggingType logDriver) {
         CreateContainerCmd request = client.createContainerCmd(spec.image().value())
                 .withName(names.of(spec.id()))
                 .withHostName(spec.hostname())
                 .withUser(spec.user())
                 .withLabels(names.labels(spec.id()))
                 .withEnv(environment(spec))
-                .withHostConfig(confined(spec));
+                .withHostConfig(confined(spec).withLogConfig(boundedLog(logDriver)));
         return spec.command().isEmpty() ? request : request.withCmd(spec.command());
     }
 
@@ -77,8 +77,6 @@ final class ContainerRequests {
                 .withTmpFs(scratch(spec.scratch()))
                 .withIpcMode("private")
                 .withNetworkMode(names.of(spec.network()))
-                .withLogConfig(
-                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
                 .withDevices(spec.devices().nodes().stream()
                         .map(node -> new Device(READ_AND_WRITE, node.path(), node.hostPath()))
                         .toList())
@@ -91,6 +89,14 @@ final class ContainerRequests {
                                 spec.devices().files().stream().map(ContainerRequests::bind))
                         .flatMap(binds -> binds)
                         .toArray(Bind[]::new)));
+    }
+
+    private static LogConfig boundedLog(LogConfig.LoggingType driver) {
+        Map<String, String> options = new TreeMap<>(Map.of("max-size", "10m", "max-file", "2"));
+        if (driver == LogConfig.LoggingType.LOCAL) {
+            options.put("compress", "false"); // the file that is full is read with the one that is not
+        }
+        return new LogConfig(driver, options);
     }
 
     /** Mode 1777: a directory that any user of the container may write in, as {@code /tmp} is. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a container's state from the engine's answer to "inspect". */
 final class ContainerStates {
+    private static final long FAILED_IN_THE_ENGINE = 128;
+
     private ContainerStates() {}
 
     static ContainerState of(InspectContainerResponse seen) {
@@ -25,10 +27,13 @@ final class ContainerStates {
         };
     }
 
-    /** A container whose start failed stands as "created" too, with an exit code (127: no such program). */
+    /**
+     * A container whose start failed stands as "created" too, with an exit code: 126 or 127 where its program cannot be run;
+     * {@value #FAILED_IN_THE_ENGINE} for all else, such as a network that was gone, after which it can be started as ever.
+     */
     private static boolean neverStarted(InspectContainerResponse.ContainerState state) {
         Long code = state.getExitCodeLong();
-        return code == null || code == 0;
+        return code == null || code == 0 || code == FAILED_IN_THE_ENGINE;
     }
 
     private static ContainerState exited(InspectContainerResponse.ContainerState state) {

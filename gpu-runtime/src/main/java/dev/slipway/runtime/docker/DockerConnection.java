@@ -1,10 +1,6 @@
 package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.BadRequestException;
-import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotAcceptableException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -19,6 +15,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,7 @@ final class DockerConnection implements AutoCloseable {
         try {
             return call.apply(callClient());
         } catch (RuntimeException e) {
-            throw translated(e);
+            throw EngineFaults.of(e);
         }
     }
 
@@ -62,7 +62,25 @@ final class DockerConnection implements AutoCloseable {
         } catch (NotFoundException e) {
             return Optional.empty();
         } catch (RuntimeException e) {
-            throw translated(e);
+            throw EngineFaults.of(e);
+        }
+    }
+
+    /** The same, given up after a time of its own. */
+    <T> Optional<T> findWithin(Duration most, Function<DockerClient, @Nullable T> call) {
+        FutureTask<Optional<T>> task = new FutureTask<>(() -> find(call));
+        Thread.ofVirtual().name("engine-call").start(task);
+        try {
+            return task.get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw EngineFaults.of(e);
+        } catch (TimeoutException e) {
+            throw new EngineException.Unavailable("The container engine did not answer within " + most, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException.Unavailable("interrupted while waiting for the container engine", e);
+        } finally {
+            task.cancel(true);
         }
     }
 
@@ -89,14 +107,23 @@ final class DockerConnection implements AutoCloseable {
         return required(streamHttp, "connection");
     }
 
-    /** Whether the engine is Podman, which answers some calls in its own way. */
+    synchronized String apiVersion() {
+        callClient();
+        return spoken.getVersion();
+    }
+
+    /** Whether the engine is Podman, which does a few things its own way. */
     synchronized boolean isPodman() {
         callClient();
         return podman;
     }
 
-    synchronized String apiVersion() {
-        return spoken.getVersion();
+    private static boolean isPodman(Version version) {
+        return version.getComponents() != null
+                && version.getComponents().stream()
+                        .anyMatch(part -> String.valueOf(part.getName())
+                                .toLowerCase(Locale.ROOT)
+                                .contains("podman"));
     }
 
     private DockerClient negotiated() {
@@ -106,22 +133,14 @@ final class DockerConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new EngineException.Unavailable("The container engine's connection does not close", e);
         } catch (RuntimeException e) {
-            throw translated(e);
+            throw EngineFaults.of(e);
         }
-        podman = isPodman(version);
         RemoteApiVersion oldest = Optional.ofNullable(version.getMinAPIVersion())
                 .map(RemoteApiVersion::parseConfig)
                 .orElse(WANTED);
         spoken = oldest.isGreater(WANTED) ? oldest : WANTED;
+        podman = isPodman(version);
         return client(spoken, http(ANSWER));
-    }
-
-    private static boolean isPodman(Version version) {
-        return version.getComponents() != null
-                && version.getComponents().stream()
-                        .anyMatch(component -> String.valueOf(component.getName())
-                                .toLowerCase(Locale.ROOT)
-                                .contains("podman"));
     }
 
     private DockerClient client(RemoteApiVersion version, DockerHttpClient http) {
@@ -144,38 +163,9 @@ final class DockerConnection implements AutoCloseable {
         return http.build();
     }
 
-    /** The fault in our words; one that is ours already stays as it is. */
-    static EngineException translated(Throwable fault) {
-        return switch (fault) {
-            case EngineException ours -> ours;
-            case NotFoundException e -> new EngineException.NotFound(messageOf(e), e);
-            case ConflictException e -> new EngineException.Refused(messageOf(e), e);
-            case BadRequestException e -> new EngineException.Refused(messageOf(e), e);
-            case NotAcceptableException e -> new EngineException.Refused(messageOf(e), e);
-            case DockerException e when e.getHttpStatus() == 403 -> new EngineException.Refused(messageOf(e), e);
-            case DockerException e -> new EngineException.Failed(messageOf(e), e);
-            case RuntimeException e
-            when e.getCause() instanceof IOException cause ->
-                new EngineException.Unavailable("The container engine cannot be reached: " + cause.getMessage(), e);
-            case IOException e ->
-                new EngineException.Unavailable("The container engine cannot be reached: " + e.getMessage(), e);
-            default -> new EngineException.Failed("The container engine's answer was not understood: " + fault, fault);
-        };
-    }
-
-    /** docker-java's message is {@code Status 404: {"message":"…"}}; the engine's own words are what helps. */
-    private static String messageOf(DockerException fault) {
-        String message = String.valueOf(fault.getMessage());
-        int start = message.indexOf("\"message\":\"");
-        int end = message.lastIndexOf("\"}");
-        return start < 0 || end <= start
-                ? message
-                : message.substring(start + 11, end).replace("\\\"", "\"").replace("\\n", " ");
-    }
-
     static <T> T required(@Nullable T value, String what) {
         if (value == null) {
-            throw new EngineException.Failed("The container engine's answer lacks its " + what, null);
+            throw new EngineException.Unavailable("The container engine's answer lacks its " + what, null);
         }
         return value;
     }
@@ -205,7 +195,7 @@ final class DockerConnection implements AutoCloseable {
         try {
             client.close();
         } catch (IOException e) {
-            throw new EngineException.Failed("The container engine's connection does not close", e);
+            throw new EngineException.Unavailable("The container engine's connection does not close", e);
         }
     }
 }

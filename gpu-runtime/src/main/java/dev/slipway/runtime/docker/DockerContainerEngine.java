@@ -8,6 +8,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Version;
 import dev.slipway.runtime.engine.BuildSpec;
@@ -19,6 +20,7 @@ import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
@@ -58,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  * two racing creations end with one object.
  */
 public final class DockerContainerEngine implements ContainerEngine {
+    /** What an engine may take to kill a container after its grace. */
+    private static final Duration SLACK = Duration.ofSeconds(10);
+
     private final DockerConnection connection;
     private final InstallationId installation;
     private final Networks networks;
@@ -95,14 +100,14 @@ public final class DockerContainerEngine implements ContainerEngine {
                     Optional.ofNullable(info.getDockerRootDir())
                             .filter(text -> !text.isEmpty())
                             .map(Path::of),
-                    givesByCdi(info, version));
+                    givesByCdi(info, known(version.getVersion())));
         });
     }
 
     /** Docker names the directories that it reads, where its administrator let it; Podman's API takes names from version 5 on. */
-    private boolean givesByCdi(Info info, Version version) {
+    private boolean givesByCdi(Info info, String version) {
         return connection.isPodman()
-                ? known(version.getVersion()).matches("([5-9]|\\d\\d)\\..*")
+                ? version.matches("([5-9]|\\d\\d)\\..*")
                 : info.getRawValues().get("CDISpecDirs") instanceof List<?> directories && !directories.isEmpty();
     }
 
@@ -159,7 +164,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public void pullImage(ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress) {
         ImagePull.run(connection, reference, login, progress);
         if (findImage(reference).isEmpty()) {
-            throw new EngineException.NotFound("no registry gave the image " + reference, null);
+            throw new EngineException.NotFound(Kind.IMAGE, "no registry gave the image " + reference, null);
         }
     }
 
@@ -182,7 +187,8 @@ public final class DockerContainerEngine implements ContainerEngine {
     public LocalImage buildImage(BuildSpec spec, InputStream context, Consumer<String> log) {
         ImageReference built = ImageBuild.run(connection, names, spec, context, log);
         return findImage(built)
-                .orElseThrow(() -> new EngineException.Failed("the engine built " + built + " and has it not", null));
+                .orElseThrow(() -> new EngineException.NotFound(
+                        Kind.IMAGE, "the engine built " + built + " and has it not", null));
     }
 
     @Override
@@ -261,7 +267,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public void ensureContainer(ContainerSpec spec) {
         connection.call(client -> {
             try {
-                return requests.create(client, spec).exec();
+                return requests.create(client, spec, logDriver()).exec();
             } catch (DockerException e) {
                 if (isNameTaken(e) && awaitOneMadeByAnother(spec.id())) {
                     return "present";
@@ -269,6 +275,11 @@ public final class DockerContainerEngine implements ContainerEngine {
                 throw e;
             }
         });
+    }
+
+    /** The one of each engine that keeps what is written byte for byte, also where it cuts a long line. */
+    private LogConfig.LoggingType logDriver() {
+        return connection.isPodman() ? LogConfig.LoggingType.JSON_FILE : LogConfig.LoggingType.LOCAL;
     }
 
     /** Docker answers 409 to a name in use; Podman answers 500 and says so in words. */
@@ -295,7 +306,7 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     @Override
     public void stopContainer(ResourceId id, Duration grace) {
-        connection.find(client -> {
+        connection.findWithin(grace.plus(SLACK), client -> {
             try {
                 return client.stopContainerCmd(names.of(id))
                         .withTimeout((int) grace.toSeconds())
@@ -344,7 +355,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public ExecResult exec(ResourceId id, List<String> command, Duration deadline) {
+    public Optional<ExecResult> exec(ResourceId id, List<String> command, Duration deadline) {
         return ExecCall.run(connection, names.of(id), command, deadline);
     }
 
@@ -352,7 +363,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public ResourceUse use(ResourceId id) {
         var container = findContainer(id);
         if (container.isEmpty() || !(container.get().state() instanceof ContainerState.Running)) {
-            throw new EngineException.NotFound("container " + id + " does not run", null);
+            throw new EngineException.NotFound(Kind.CONTAINER, "container " + id + " does not run", null);
         }
         Statistics statistics = StatsCall.run(connection, names.of(id));
         return StatsCall.read(statistics);

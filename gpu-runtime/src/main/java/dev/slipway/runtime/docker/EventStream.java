@@ -23,7 +23,7 @@ final class EventStream {
                     .withLabelFilter(names.label())
                     .exec(callback);
         } catch (RuntimeException e) {
-            throw DockerConnection.translated(e);
+            throw EngineFaults.of(e);
         }
     }
 

@@ -1,64 +1,75 @@
 package dev.slipway.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ExecResult;
+import dev.slipway.runtime.engine.LogLine;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One command in a running container. */
 final class ExecCall {
+    private static final byte[] ATTACHED = "{\"Detach\":false,\"Tty\":false}".getBytes(StandardCharsets.UTF_8);
+
     private ExecCall() {}
 
-    static ExecResult run(DockerConnection connection, String container, List<String> command, Duration deadline) {
-        String exec = connection.call(client -> {
-            try {
-                return client.execCreateCmd(container)
-                        .withCmd(command.toArray(String[]::new))
-                        .withAttachStdout(true)
-                        .withAttachStderr(true)
-                        .exec()
-                        .getId();
-            } catch (DockerException e) {
-                throw notRunning(e);
-            }
-        });
-        var output = new Output();
-        try {
-            connection.streamClient().execStartCmd(exec).exec(output);
-            if (!output.awaitCompletion(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new EngineException.Unavailable("the command did not end within " + deadline, null);
-            }
+    static Optional<ExecResult> run(
+            DockerConnection connection, String container, List<String> command, Duration deadline) {
+        String exec = connection.call(client -> client.execCreateCmd(container)
+                .withCmd(command.toArray(String[]::new))
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .exec()
+                .getId());
+        Request request = Request.builder()
+                .method(Request.Method.POST)
+                .path("/v" + connection.apiVersion() + "/exec/" + exec + "/start")
+                .putHeader("Content-Type", "application/json")
+                .body(new ByteArrayInputStream(ATTACHED))
+                .build();
+        Output output = new Output();
+        RawStream stream = RawStream.open(connection, request, output);
+        try (stream) {
+            output.ended.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw EngineFaults.of(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException.Unavailable("interrupted while a command ran", e);
-        } catch (RuntimeException e) {
-            throw DockerConnection.translated(e);
         }
         Long code = connection.call(client -> client.inspectExecCmd(exec).exec().getExitCodeLong());
-        return new ExecResult(code == null ? -1 : code.intValue(), output.text.toString());
+        return Optional.of(new ExecResult(code == null ? -1 : code.intValue(), output.text.toString()));
     }
 
-    /** Docker answers 409 for a container that does not run; Podman answers 409 or 500 with words. */
-    private static RuntimeException notRunning(DockerException fault) {
-        String message = String.valueOf(fault.getMessage());
-        return fault.getHttpStatus() == 500 && message.contains("state")
-                ? new EngineException.Refused(message, fault)
-                : fault;
-    }
-
-    private static final class Output extends ResultCallback.Adapter<Frame> {
+    private static final class Output implements RawStream.Reader {
         private final StringBuilder text = new StringBuilder();
+        private final CharacterJoiner stdout = new CharacterJoiner();
+        private final CharacterJoiner stderr = new CharacterJoiner();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
         @Override
-        public void onNext(Frame frame) {
-            int room = ExecResult.MOST_OUTPUT - text.length();
-            String piece = new String(frame.getPayload(), StandardCharsets.UTF_8);
-            text.append(piece, 0, Math.min(room, piece.length()));
+        public void frame(LogLine.Stream stream, byte[] payload) {
+            add((stream == LogLine.Stream.STDERR ? stderr : stdout).next(payload));
+        }
+
+        @Override
+        public void end(Optional<EngineException> fault) {
+            add(stdout.end());
+            add(stderr.end());
+            fault.ifPresentOrElse(ended::completeExceptionally, () -> ended.complete(null));
+        }
+
+        private void add(String piece) {
+            text.append(piece, 0, Math.min(ExecResult.MOST_OUTPUT - text.length(), piece.length()));
         }
     }
 }

@@ -11,6 +11,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +48,9 @@ final class ImageBuild {
 
     private static final Pattern CACHED = Pattern.compile(" ?---> Using cache");
     private static final Pattern FROM = Pattern.compile("(?i)step \\d+(/\\d+)? ?: from .*");
+
+    /** The engine's own words alone: a step's, which could hold anything, stand in a sentence. */
+    private static final Pattern NETWORK_GONE = Pattern.compile("network \\S+ not found");
 
     private final DockerConnection connection;
     private final BuildSpec spec;
@@ -101,20 +105,29 @@ final class ImageBuild {
             if (overBounds == null) {
                 throw Thread.currentThread().isInterrupted()
                         ? new EngineException.Unavailable("interrupted while building an image", e)
-                        : DockerConnection.translated(e);
+                        : EngineFaults.of(e);
             }
         } finally {
             if (!built) {
                 removeWhatItMade();
             }
         }
-        String fault = overBounds == null ? error : overBounds;
-        if (fault != null) {
-            throw new EngineException.Refused(fault, null);
+        if (overBounds != null) {
+            throw new EngineException.Refused(overBounds, null);
+        }
+        if (error != null) {
+            throw faultOf(error);
         }
         if (!finished) {
             throw new EngineException.Unavailable("the engine went in the middle of building an image", null);
         }
+    }
+
+    /** A step that fails, fails again; a network that went meanwhile can be made again. */
+    private static EngineException faultOf(String error) {
+        return NETWORK_GONE.matcher(error).matches()
+                ? new EngineException.NotFound(Kind.NETWORK, error, null)
+                : new EngineException.Refused(error, null);
     }
 
     private DockerHttpClient http() {
@@ -153,7 +166,7 @@ final class ImageBuild {
     private void read(Response response) throws IOException {
         if (response.getStatusCode() != 200) {
             String body = new String(response.getBody().readNBytes(64 * 1024), StandardCharsets.UTF_8);
-            throw new EngineException.Refused(messageIn(body), null);
+            throw EngineFaults.of(response.getStatusCode(), EngineFaults.messageIn(body, body), null);
         }
         try (MappingIterator<JsonNode> words = JSON.readerFor(JsonNode.class).readValues(response.getBody())) {
             while (words.hasNext()) {
@@ -162,14 +175,6 @@ final class ImageBuild {
         }
         if (!partOfLine.isEmpty()) {
             say("\n");
-        }
-    }
-
-    private static String messageIn(String body) {
-        try {
-            return JSON.readTree(body).path("message").asText(body);
-        } catch (JsonProcessingException e) {
-            return body;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.runtime.docker;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PullResponseItem;
 import dev.slipway.runtime.engine.EngineException;
@@ -52,22 +53,23 @@ final class ImagePull {
             closeQuietly(pull);
             Thread.currentThread().interrupt();
             throw new EngineException.Unavailable("interrupted while pulling " + reference, e);
+        } catch (DockerException e) {
+            throw EngineFaults.ofPull(EngineFaults.messageOf(e), e);
         } catch (DockerClientException e) {
-            throw new EngineException.NotFound("no image " + reference + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw DockerConnection.translated(e);
-        } catch (RuntimeException e) {
-            EngineException fault = DockerConnection.translated(e);
-            // Docker answers 500 when a registry cannot be reached or denies access; for a launch both mean that the
-            // image cannot be had.
-            throw fault instanceof EngineException.Failed
-                    ? new EngineException.NotFound(String.valueOf(fault.getMessage()), e)
-                    : fault;
+            throw EngineFaults.ofPull(errorOf(pull, e), e);
+        } catch (IOException | RuntimeException e) {
+            throw EngineFaults.of(e);
         }
         String error = pull.error;
         if (error != null) {
-            throw new EngineException.NotFound("no image " + reference + ": " + error, null);
+            throw EngineFaults.ofPull("no image " + reference + ": " + error, null);
         }
+    }
+
+    /** docker-java's fault has no more of the engine's words than the last. */
+    private static String errorOf(Pull pull, DockerClientException fault) {
+        String error = pull.error;
+        return error == null ? String.valueOf(fault.getMessage()) : error;
     }
 
     /** The engine gives a pull up when nobody listens any more. */

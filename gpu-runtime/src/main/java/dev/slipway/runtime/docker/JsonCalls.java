@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
-import dev.slipway.runtime.engine.EngineException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,15 +47,14 @@ final class JsonCalls {
     private JsonNode send(Request request) {
         try (Response response = connection.streamHttp().execute(request)) {
             JsonNode answer = JSON.readTree(response.getBody());
-            String message = answer.path("message").asText("status " + response.getStatusCode());
-            return switch (response.getStatusCode()) {
-                case 200, 201 -> answer;
-                case 404 -> throw new EngineException.NotFound(message, null);
-                case 400 -> throw new EngineException.Refused(message, null);
-                default -> throw new EngineException.Failed(message, null);
-            };
+            if (response.getStatusCode() >= 300) {
+                String otherwise = "status " + response.getStatusCode();
+                throw EngineFaults.of(
+                        response.getStatusCode(), answer.path("message").asText(otherwise), null);
+            }
+            return answer;
         } catch (IOException | RuntimeException e) {
-            throw DockerConnection.translated(e);
+            throw EngineFaults.of(e);
         }
     }
 }

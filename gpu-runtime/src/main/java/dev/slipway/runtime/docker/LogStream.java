@@ -1,8 +1,8 @@
 package dev.slipway.runtime.docker;
 
-import com.github.dockerjava.api.command.LogContainerCmd;
-import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.StreamType;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.LineCutter;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.StreamListener;
@@ -11,43 +11,95 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
-/** A container's output, each line with the time at which the engine received it. */
-final class LogStream {
-    private LogStream() {}
+/**
+ * A container's output, line by line. Engines cut a long line into pieces, each a frame with a time before it: Docker at 16
+ * KiB, Podman wherever the program's writes ended. Only the last piece ends in a newline, and Docker's driver
+ * {@code local} forgets even that one; there, all pieces of a line have the same time, and all but the last the same length.
+ */
+final class LogStream implements RawStream.Reader {
+    private final StreamListener<LogLine> listener;
+    private final boolean piecesShareTheirTime;
+    private final Output stdout = new Output(LogLine.Stream.STDOUT);
+    private final Output stderr = new Output(LogLine.Stream.STDERR);
+
+    private LogStream(StreamListener<LogLine> listener, boolean piecesShareTheirTime) {
+        this.listener = listener;
+        this.piecesShareTheirTime = piecesShareTheirTime;
+    }
 
     static Subscription open(
             DockerConnection connection, String container, LogQuery query, StreamListener<LogLine> listener) {
-        // The log call answers for a container that is not there only within its stream; asking first gives a fault
-        // that can be acted on.
-        connection.call(client -> client.inspectContainerCmd(container).exec());
-        LogContainerCmd request = connection
-                .streamClient()
-                .logContainerCmd(container)
-                .withStdOut(true)
-                .withStdErr(true)
-                .withTimestamps(true)
-                .withTail(query.tail())
-                .withFollowStream(query.follow());
-        query.since().ifPresent(since -> request.withSince((int) since.getEpochSecond()));
-        try {
-            return request.exec(new StreamCallback<Frame, LogLine>(listener, (frame, to) -> to.onItem(read(frame))));
-        } catch (RuntimeException e) {
-            throw DockerConnection.translated(e);
-        }
+        String since = query.since().map(at -> "&since=" + at.getEpochSecond()).orElse("");
+        boolean piecesShareTheirTime = !connection.isPodman();
+        Request request = Request.builder()
+                .method(Request.Method.GET)
+                .path("/v" + connection.apiVersion() + "/containers/" + container
+                        + "/logs?stdout=true&stderr=true&timestamps=true&tail=" + query.tail() + "&follow="
+                        + query.follow() + since)
+                .build();
+        return RawStream.open(connection, request, new LogStream(listener, piecesShareTheirTime));
     }
 
-    private static LogLine read(Frame frame) {
-        String text = new String(frame.getPayload(), StandardCharsets.UTF_8).stripTrailing();
-        LogLine.Stream stream =
-                frame.getStreamType() == StreamType.STDERR ? LogLine.Stream.STDERR : LogLine.Stream.STDOUT;
-        int blank = text.indexOf(' ');
-        String stamp = blank < 0 ? text : text.substring(0, blank);
-        try {
-            Instant at = OffsetDateTime.parse(stamp).toInstant();
-            return new LogLine(at, stream, blank < 0 ? "" : text.substring(blank + 1));
-        } catch (DateTimeParseException e) {
-            return new LogLine(Instant.EPOCH, stream, text);
+    @Override
+    public void frame(LogLine.Stream stream, byte[] payload) {
+        Output output = switch (stream) {
+            case STDOUT -> stdout;
+            case STDERR -> stderr;
+        };
+        output.piece(payload);
+    }
+
+    @Override
+    public void end(Optional<EngineException> fault) {
+        stdout.cutter.endLine();
+        stderr.cutter.endLine();
+        listener.onEnd(fault);
+    }
+
+    /** One of the two outputs, and the line of it that is not at its end. */
+    private final class Output {
+        private final LineCutter cutter;
+        private String time = "";
+        private int firstPiece;
+
+        Output(LogLine.Stream stream) {
+            this.cutter = new LineCutter(text -> listener.onItem(new LogLine(instant(time), stream, text)));
+        }
+
+        void piece(byte[] payload) {
+            int blank = indexOfBlank(payload);
+            String stamp = new String(payload, 0, Math.max(blank, 0), StandardCharsets.US_ASCII);
+            int length = payload.length - blank - 1;
+            if (piecesShareTheirTime && !stamp.equals(time)) {
+                cutter.endLine();
+            }
+            if (!cutter.isWithinLine()) {
+                time = stamp;
+                firstPiece = length;
+            }
+            cutter.accept(payload, blank + 1, length);
+            if (piecesShareTheirTime && length < firstPiece) {
+                cutter.endLine();
+            }
+        }
+
+        private static int indexOfBlank(byte[] payload) {
+            for (int i = 0; i < payload.length; i++) {
+                if (payload[i] == ' ') {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private static Instant instant(String stamp) {
+            try {
+                return OffsetDateTime.parse(stamp).toInstant();
+            } catch (DateTimeParseException e) {
+                return Instant.EPOCH;
+            }
         }
     }
 }

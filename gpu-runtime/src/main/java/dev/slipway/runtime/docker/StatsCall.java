@@ -28,7 +28,7 @@ final class StatsCall {
             Thread.currentThread().interrupt();
             throw new EngineException.Unavailable("interrupted while a container's use was read", e);
         } catch (RuntimeException e) {
-            throw DockerConnection.translated(e);
+            throw EngineFaults.of(e);
         }
         return DockerConnection.required(reading.value, "statistics");
     }

@@ -44,7 +44,7 @@ final class StreamCallback<A, T> implements ResultCallback<A>, Subscription {
     @Override
     public void onError(Throwable fault) {
         if (over.compareAndSet(false, true)) {
-            listener.onEnd(Optional.of(DockerConnection.translated(fault)));
+            listener.onEnd(Optional.of(EngineFaults.of(fault)));
         }
     }
 

@@ -26,7 +26,9 @@ public interface ContainerEngine extends AutoCloseable {
      * Interrupted, it stops the engine's pull.
      *
      * @param login what the registry is shown; empty: nothing
-     * @throws EngineException.NotFound when no registry that the engine asks has it, or its disk is full
+     * @throws EngineException.NotFound when its registry does not have it or does not show it
+     * @throws EngineException.Refused when the engine cannot keep it: its disk is full, say
+     * @throws EngineException.Unavailable when the registry cannot be reached, has trouble or wants to be left alone
      */
     void pullImage(ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress);
 
@@ -42,7 +44,7 @@ public interface ContainerEngine extends AutoCloseable {
      * Takes a name away from an image, and with the last one the image; its layers stay as far as others have them. Does
      * nothing where there is no such name.
      *
-     * @throws EngineException.Refused while a container is of it
+     * @throws EngineException.Conflict while a container is of it
      */
     void removeImage(ImageReference name);
 
@@ -73,7 +75,7 @@ public interface ContainerEngine extends AutoCloseable {
     /**
      * Removes the network.
      *
-     * @throws EngineException.Refused while a container is connected to it
+     * @throws EngineException.Conflict while a container is connected to it
      */
     void removeNetwork(ResourceId id);
 
@@ -85,7 +87,7 @@ public interface ContainerEngine extends AutoCloseable {
     /**
      * Removes the volume and what is in it.
      *
-     * @throws EngineException.Refused while a container mounts it
+     * @throws EngineException.Conflict while a container mounts it
      */
     void removeVolume(ResourceId id);
 
@@ -96,14 +98,18 @@ public interface ContainerEngine extends AutoCloseable {
     /**
      * Makes the container, without starting it.
      *
-     * @throws EngineException.NotFound when its image or a volume is not here
+     * @throws EngineException.NotFound when its image is not here, or its network where the engine looks for that now
+     * @throws EngineException.Conflict while one of its name is being removed
      */
     void ensureContainer(ContainerSpec spec);
 
     /**
-     * Starts the container; does nothing while it runs.
+     * Starts the container; does nothing while it runs. One that could not be started for want of something stands as created,
+     * and may be started again.
      *
-     * @throws EngineException.NotFound when there is no such container
+     * @throws EngineException.NotFound when there is no such container, or its network is gone
+     * @throws EngineException.Conflict while it is paused or being removed
+     * @throws EngineException.Refused when its program or a device of it is not there
      */
     void startContainer(ResourceId id);
 
@@ -111,6 +117,7 @@ public interface ContainerEngine extends AutoCloseable {
      * Asks the main process to end and kills it after the grace; returns when it has ended. Does nothing where nothing runs.
      *
      * @param grace 0 to 60 seconds
+     * @throws EngineException.Unavailable when the engine has not managed that ten seconds after the grace
      */
     void stopContainer(ResourceId id, Duration grace);
 
@@ -118,7 +125,8 @@ public interface ContainerEngine extends AutoCloseable {
     void removeContainer(ResourceId id);
 
     /**
-     * Streams the container's output.
+     * Streams the container's output, line by line, each output's lines in their order. The listener may take its time: what
+     * it has not taken waits in the engine.
      *
      * @throws EngineException.NotFound when there is no such container
      */
@@ -127,11 +135,12 @@ public interface ContainerEngine extends AutoCloseable {
     /**
      * Runs a command beside the main process, as the container's user, and waits for its end.
      *
+     * @return empty: the command did not end within the deadline, and goes on
      * @throws EngineException.NotFound when there is no such container
      * @throws EngineException.Refused when it does not run
-     * @throws EngineException.Unavailable when the command did not end within the deadline; it goes on
+     * @throws EngineException.Conflict while it is paused
      */
-    ExecResult exec(ResourceId id, List<String> command, Duration deadline);
+    Optional<ExecResult> exec(ResourceId id, List<String> command, Duration deadline);
 
     /**
      * Reads what the container uses now.

@@ -3,9 +3,9 @@ package dev.slipway.runtime.engine;
 import java.time.Instant;
 
 /**
- * A piece of a container's output, a line unless the program wrote a very long one.
+ * A line of a container's output, whole but for a very long one: see {@link LineCutter}.
  *
- * @param at when the engine received it
+ * @param at when the engine received its beginning
  * @param stream where the program wrote it
  * @param text what it wrote, without the line's end
  */

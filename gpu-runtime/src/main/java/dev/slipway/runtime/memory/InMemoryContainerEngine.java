@@ -8,6 +8,7 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
@@ -25,7 +26,6 @@ import dev.slipway.runtime.engine.Subscription;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,13 +94,14 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     public synchronized void pullImage(
             ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress) {
         if (!images.containsKey(reference)) {
-            throw new EngineException.NotFound("no image " + reference, null);
+            throw new EngineException.Unavailable("no registry can be reached from here for " + reference, null);
         }
     }
 
     @Override
     public synchronized void tagImage(ImageReference image, ImageReference name) {
-        LocalImage held = findImage(image).orElseThrow(() -> new EngineException.NotFound("no image " + image, null));
+        LocalImage held =
+                findImage(image).orElseThrow(() -> new EngineException.NotFound(Kind.IMAGE, "no image " + image, null));
         images.put(name, named(held, name));
     }
 
@@ -121,7 +122,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
             if (containers.values().stream()
                     .anyMatch(c ->
                             findImage(c.spec().image()).map(LocalImage::digest).equals(Optional.of(image.digest())))) {
-                throw new EngineException.Refused("a container is of the image " + name, null);
+                throw new EngineException.Conflict("a container is of the image " + name, null);
             }
             images.values()
                     .removeIf(held ->
@@ -143,7 +144,8 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     @Override
     public String buildStep(BuildStep step, Consumer<String> log) {
         LocalImage base = findImage(new ImageReference(step.image()))
-                .orElseThrow(() -> new EngineException.NotFound("no image " + step.image(), null));
+                .orElseThrow(() ->
+                        new EngineException.NotFound(EngineException.Kind.IMAGE, "no image " + step.image(), null));
         LocalImage made = SimulatedBuild.step(base, step, log);
         synchronized (this) {
             images.put(made.reference(), made);
@@ -165,7 +167,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     public synchronized void removeNetwork(ResourceId id) {
         if (containers.values().stream()
                 .anyMatch(c -> c.runs() && c.spec().network().equals(id))) {
-            throw new EngineException.Refused("network " + id + " has active endpoints", null);
+            throw new EngineException.Conflict("network " + id + " has active endpoints", null);
         }
         networks.remove(id);
     }
@@ -185,7 +187,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         if (containers.values().stream()
                 .flatMap(c -> c.spec().mounts().stream())
                 .anyMatch(mount -> mount.volume().equals(id))) {
-            throw new EngineException.Refused("volume " + id + " is in use", null);
+            throw new EngineException.Conflict("volume " + id + " is in use", null);
         }
         volumes.remove(id);
     }
@@ -203,7 +205,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     @Override
     public synchronized void ensureContainer(ContainerSpec spec) {
         if (!images.containsKey(spec.image())) {
-            throw new EngineException.NotFound("no image " + spec.image(), null);
+            throw new EngineException.NotFound(Kind.IMAGE, "no image " + spec.image(), null);
         }
         containers.computeIfAbsent(spec.id(), id -> new SimulatedContainer(spec, clock, this::tell));
     }
@@ -214,7 +216,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         synchronized (this) {
             if (!networks.contains(container.spec().network())) {
                 throw new EngineException.NotFound(
-                        "no network " + container.spec().network(), null);
+                        Kind.NETWORK, "no network " + container.spec().network(), null);
             }
         }
         container.start("10.0.0." + (2 + Math.floorMod(id.hashCode(), 250)));
@@ -249,21 +251,22 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public ExecResult exec(ResourceId id, List<String> command, Duration deadline) {
+    public Optional<ExecResult> exec(ResourceId id, List<String> command, Duration deadline) {
         SimulatedContainer container = existing(id);
         if (!container.runs()) {
             throw new EngineException.Refused("container " + id + " does not run", null);
         }
-        List<String> output = new ArrayList<>();
-        int code = SimulatedProgram.of(command).run((stream, line) -> output.add(line), deadline);
-        return new ExecResult(code, output.isEmpty() ? "" : String.join("\n", output) + "\n");
+        StringBuilder output = new StringBuilder();
+        return SimulatedProgram.of(command)
+                .run((stream, text) -> output.append(text), deadline)
+                .map(code -> new ExecResult(code, output.toString()));
     }
 
     @Override
     public ResourceUse use(ResourceId id) {
         SimulatedContainer container = existing(id);
         if (!container.runs()) {
-            throw new EngineException.NotFound("container " + id + " does not run", null);
+            throw new EngineException.NotFound(Kind.CONTAINER, "container " + id + " does not run", null);
         }
         return new ResourceUse(
                 Duration.ZERO, Bytes.ofMebi(1), container.spec().limits().memory(), 1);
@@ -292,7 +295,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     private synchronized SimulatedContainer existing(ResourceId id) {
         SimulatedContainer container = containers.get(id);
         if (container == null) {
-            throw new EngineException.NotFound("no container " + id, null);
+            throw new EngineException.NotFound(Kind.CONTAINER, "no container " + id, null);
         }
         return container;
     }

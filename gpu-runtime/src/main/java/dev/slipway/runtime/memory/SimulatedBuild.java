@@ -83,10 +83,13 @@ final class SimulatedBuild {
             case BuildStep.Command.Line(String line) -> List.of("sh", "-c", line);
             case BuildStep.Command.Words(List<String> listed) -> listed;
         };
-        int code = SimulatedProgram.of(words).run((stream, line) -> log.accept(line), Duration.ofMinutes(1));
-        if (code != 0) {
+        Optional<Integer> code =
+                SimulatedProgram.of(words).run((stream, line) -> log.accept(line), Duration.ofMinutes(1));
+        if (!code.equals(Optional.of(0))) {
             throw new EngineException.Refused(
-                    "The command '" + String.join(" ", words) + "' returned a non-zero code: " + code, null);
+                    "The command '" + String.join(" ", words) + "' returned a non-zero code: "
+                            + code.map(String::valueOf).orElse("none"),
+                    null);
         }
         String digest = digest(base.digest() + words + new TreeMap<>(step.arguments()));
         return new LocalImage(
@@ -111,7 +114,7 @@ final class SimulatedBuild {
             String size = new String(header, SIZE, 12, StandardCharsets.US_ASCII).replaceAll("[^0-7]", "");
             return new String(context.readNBytes(Integer.parseInt(size, 8)), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new EngineException.Failed("the context cannot be read", e);
+            throw new EngineException.Refused("the context cannot be read", e);
         }
     }
 

@@ -4,14 +4,18 @@ import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineEvent;
+import dev.slipway.runtime.engine.LineCutter;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ final class SimulatedContainer {
     private final Consumer<EngineEvent> events;
     private final List<LogLine> output = new ArrayList<>();
     private final List<StreamListener<LogLine>> followers = new ArrayList<>();
+    private final Map<LogLine.Stream, LineCutter> cutters = new EnumMap<>(LogLine.Stream.class);
     private ContainerState state = new ContainerState.Created();
     private @Nullable Thread process;
 
@@ -51,7 +56,9 @@ final class SimulatedContainer {
         state = new ContainerState.Running(clock.instant(), Optional.of(address));
         events.accept(new EngineEvent(spec.id(), EngineEvent.Kind.STARTED));
         process = Thread.ofVirtual().start(() -> {
-            int code = SimulatedProgram.of(spec.command()).run(this::write, Duration.ofDays(1));
+            int code = SimulatedProgram.of(spec.command())
+                    .run(this::write, Duration.ofDays(1))
+                    .orElseThrow();
             endOf(Thread.currentThread(), code);
         });
     }
@@ -78,6 +85,7 @@ final class SimulatedContainer {
                 process.interrupt();
                 process = null;
             }
+            cutters.values().forEach(LineCutter::endLine);
             told = List.copyOf(followers);
             followers.clear();
         }
@@ -104,6 +112,12 @@ final class SimulatedContainer {
     }
 
     private synchronized void write(LogLine.Stream stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        cutters.computeIfAbsent(stream, to -> new LineCutter(line -> tell(to, line)))
+                .accept(bytes, 0, bytes.length);
+    }
+
+    private synchronized void tell(LogLine.Stream stream, String text) {
         LogLine line = new LogLine(clock.instant(), stream, text);
         output.add(line);
         followers.forEach(follower -> follower.onItem(line));

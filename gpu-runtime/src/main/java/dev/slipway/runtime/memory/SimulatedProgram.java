@@ -1,14 +1,15 @@
 package dev.slipway.runtime.memory;
 
-import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.LogLine;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * What a simulated container can run: {@code sh -c} of {@code echo TEXT}, {@code echo TEXT >&2}, {@code sleep SECONDS},
- * {@code exit CODE}, joined by semicolons. Any other word ends it with 127, as a shell does.
+ * What a simulated container can run: {@code sh -c} of {@code echo TEXT}, {@code printf TEXT}, {@code sleep SECONDS},
+ * {@code exit CODE}, joined by semicolons. A text may stand in single quotes, with line breaks in it, and {@code >&2} after
+ * it. Any other word ends it with 127, as a shell does.
  */
 record SimulatedProgram(List<String> statements) {
     static SimulatedProgram of(List<String> command) {
@@ -22,37 +23,44 @@ record SimulatedProgram(List<String> statements) {
     /**
      * Runs to the end, the deadline, or the thread's interruption.
      *
-     * @return the exit status
-     * @throws EngineException.Unavailable when the deadline passes first
+     * @param output is told what it writes, as it is written
+     * @return the exit status; empty: the deadline came first
      */
-    int run(BiConsumer<LogLine.Stream, String> output, Duration deadline) {
+    Optional<Integer> run(BiConsumer<LogLine.Stream, String> output, Duration deadline) {
         long end = System.nanoTime() + deadline.toNanos();
         for (String statement : statements) {
             String[] words = statement.strip().split("\\s+", 2);
             String rest = words.length > 1 ? words[1] : "";
             switch (words[0]) {
-                case "echo" -> echo(rest, output);
+                case "echo" -> write(rest, "\n", output);
+                case "printf" -> write(rest, "", output);
                 case "exit" -> {
-                    return Integer.parseInt(rest);
+                    return Optional.of(Integer.parseInt(rest));
                 }
                 case "sleep" -> {
-                    if (!sleep(Duration.ofMillis((long) (Double.parseDouble(rest) * 1000)), end)) {
-                        return 143;
+                    Duration duration = Duration.ofMillis((long) (Double.parseDouble(rest) * 1000));
+                    if (!sleep(duration, end)) {
+                        return Optional.of(143);
+                    }
+                    if (duration.isPositive() && System.nanoTime() >= end) {
+                        return Optional.empty();
                     }
                 }
                 default -> {
-                    return 127;
+                    return Optional.of(127);
                 }
             }
         }
-        return 0;
+        return Optional.of(0);
     }
 
-    private static void echo(String text, BiConsumer<LogLine.Stream, String> output) {
-        boolean toStderr = text.endsWith(">&2");
+    private static void write(String words, String end, BiConsumer<LogLine.Stream, String> output) {
+        boolean toStderr = words.endsWith(">&2");
+        String text = toStderr ? words.substring(0, words.length() - 3).strip() : words;
+        boolean isQuoted = text.length() > 1 && text.startsWith("'") && text.endsWith("'");
         output.accept(
                 toStderr ? LogLine.Stream.STDERR : LogLine.Stream.STDOUT,
-                toStderr ? text.substring(0, text.length() - 3).strip() : text);
+                (isQuoted ? text.substring(1, text.length() - 1) : text) + end);
     }
 
     private static boolean sleep(Duration duration, long end) {
@@ -61,9 +69,6 @@ record SimulatedProgram(List<String> statements) {
             Thread.sleep(Duration.ofNanos(Math.max(0, Math.min(duration.toNanos(), left))));
         } catch (InterruptedException e) {
             return false;
-        }
-        if (duration.toNanos() > 0 && System.nanoTime() >= end) {
-            throw new EngineException.Unavailable("the command did not end in time", null);
         }
         return true;
     }

@@ -157,6 +157,7 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
                 id,
                 List.of(new VolumeMount(id, "/home/jovyan", false)),
                 Map.of("/tmp", Bytes.ofMebi(64)),
+                List.of(),
                 DeviceAccess.NONE));
         engine.startContainer(id);
         String address = ((ContainerState.Running)
@@ -184,6 +185,7 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
 
     private String exec(String script) {
         return engine.exec(id, List.of("/bin/sh", "-c", script), Duration.ofSeconds(10))
+                .orElseThrow()
                 .output();
     }
 }
