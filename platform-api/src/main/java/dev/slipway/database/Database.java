@@ -126,17 +126,22 @@ public class Database {
         return fault.getCause() instanceof SQLException sql && "23505".equals(sql.getSQLState());
     }
 
-    /** Whether the fault is a lock that another transaction did not let go of in time. */
-    public static boolean isHeld(Throwable fault) {
-        return hasState(fault, state -> state.equals("55P03"));
+    /** Whether the fault is that a statement took too long, such as for a lock that another transaction did not let go of. */
+    public static boolean isLate(Throwable fault) {
+        return hasState(fault, state -> state.equals("55P03") || state.equals("57014"));
     }
 
     /**
-     * Whether the fault is that the database cannot be reached: PostgreSQL's classes 08 (connection) and 57 (administrator's
-     * shutdown), and a pool that gets no connection.
+     * Whether the fault is that the database cannot be reached: PostgreSQL's classes 08 (connection) and 57P (shutdown), 53300
+     * (too many connections), and a pool that gets no connection, which has no class.
      */
     public static boolean isAway(Throwable fault) {
-        return hasState(fault, state -> state.startsWith("08") || state.startsWith("57") || state.equals("null"));
+        return hasState(
+                fault,
+                state -> state.startsWith("08")
+                        || state.startsWith("57P")
+                        || state.equals("53300")
+                        || state.equals("null"));
     }
 
     private static boolean hasState(Throwable fault, Predicate<String> state) {

@@ -8,10 +8,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps which names in the engine are there because Slipway pulled, built or gave them: those may be taken away again, and no
@@ -37,23 +37,43 @@ public class Brought {
      * @param operation that gave it last
      * @param kept whether it is kept for a while for the next build
      */
-    record Name(ImageReference name, Optional<String> imageId, String operation, boolean kept) {}
+    record Name(ImageReference name, Optional<String> imageId, String operation, boolean kept) {
+        /** Whether it means one image for ever: that which has this digest in its registry. */
+        boolean isExact() {
+            return name.value().contains("@");
+        }
+
+        /** Whether it is an image's id: that of one whose name is another image's now. */
+        boolean isId() {
+            return name.value().startsWith("sha256:");
+        }
+    }
 
     /** An operation is about to have the engine bring an image under that name. */
     public void expect(ImageReference name, String operation) {
-        note(name, null, operation);
-    }
-
-    /** The engine has an image under that name, or is about to give it that. */
-    public void note(ImageReference name, @Nullable String imageId, String operation) {
         database.run(sql -> sql.createUpdate("""
-                        insert into image_brought (name, image_id, operation) values (:name, :id, :operation)
-                        on conflict (name) do update set image_id = excluded.image_id, operation = excluded.operation
+                        insert into image_brought (name, operation) values (:name, :operation)
+                        on conflict (name) do update set operation = excluded.operation
                         """)
                 .bind("name", name.value())
-                .bind("id", imageId)
                 .bind("operation", operation)
                 .execute());
+    }
+
+    /** The engine has an image under that name, or is about to give it that. What had it before is known by its id then. */
+    public void note(ImageReference name, String imageId, String operation) {
+        Map<String, String> values = Map.of("name", name.value(), "id", imageId, "operation", operation);
+        database.run(sql -> {
+            sql.createUpdate("""
+                            insert into image_brought (name, image_id, operation)
+                            select image_id, image_id, operation from image_brought where name = :name and image_id <> :id
+                            on conflict do nothing
+                            """).bindMap(values).execute();
+            sql.createUpdate("""
+                            insert into image_brought (name, image_id, operation) values (:name, :id, :operation)
+                            on conflict (name) do update set image_id = excluded.image_id, operation = excluded.operation
+                            """).bindMap(values).execute();
+        });
     }
 
     /** An operation needs what has that name, whoever brought it. */

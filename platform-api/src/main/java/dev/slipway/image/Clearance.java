@@ -68,12 +68,8 @@ class Clearance {
 
         /** Two versions can be one image: what one of them is pinned to is wanted under the other's name. */
         boolean wants(Brought.Name name, String imageId) {
-            return begunWith.contains(imageId) || (isExact(name) && pinned.contains(imageId));
+            return begunWith.contains(imageId) || (name.isExact() && pinned.contains(imageId));
         }
-    }
-
-    private static boolean isExact(Brought.Name name) {
-        return name.name().value().contains("@");
     }
 
     void clear() {
@@ -128,6 +124,10 @@ class Clearance {
         if (wanted.wants(name, id)) {
             return;
         }
+        if (name.isId() && hasName(id)) {
+            brought.forget(name); // it goes with its names, or is someone else's
+            return;
+        }
         engine.removeImage(name.name());
         brought.forget(name);
         boolean isGone = engine.findImage(new ImageReference(id)).isEmpty();
@@ -137,9 +137,14 @@ class Clearance {
         }
     }
 
-    /** A name with a digest means one image for ever; another may have been given to another image since. */
+    private boolean hasName(String id) {
+        return engine.images().stream()
+                .anyMatch(image -> image.digest().equals(id) && !image.names().isEmpty());
+    }
+
+    /** A name may have been given to another image since. */
     private static boolean isMeant(Brought.Name name, LocalImage found) {
-        return isExact(name)
+        return name.isExact()
                 || name.imageId().equals(Optional.of(found.digest()))
                 || name.operation().equals(found.labels().get(Brought.OPERATION));
     }

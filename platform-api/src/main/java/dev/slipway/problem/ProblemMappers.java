@@ -79,7 +79,7 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unexpected(Exception fault, UriInfo uri) {
-        if (Database.isAway(fault) || Database.isHeld(fault)) {
+        if (Database.isAway(fault) || Database.isLate(fault)) {
             LOG.warnf("database unavailable path=%s cause=%s", uri.getPath(), fault.getMessage());
             return answer(
                     new ProblemException(

@@ -3,54 +3,37 @@ package dev.slipway.trial;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.network.Bridges;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
-import dev.slipway.readiness.ServerProbe;
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ContainerSpec;
-import dev.slipway.runtime.engine.ContainerState;
-import dev.slipway.runtime.engine.Cpus;
-import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.Limits;
-import dev.slipway.runtime.engine.LogLine;
-import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.engine.StreamListener;
-import dev.slipway.runtime.engine.Subscription;
-import dev.slipway.runtime.engine.VolumeMount;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
- * Runs an image as a workspace would, with an empty home, a network of its own and no GPU, and says what it saw. Nothing of
- * it stays.
+ * Runs an image as workspaces would, with a network of its own and no GPU, and says what it saw: once with an empty home, as a
+ * new user has, and once with a home that another image has made. Nothing of it stays.
  */
 @ApplicationScoped
 public class Trial {
-    private static final Duration LONGEST_START = Duration.ofMinutes(2);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(60);
-    private static final Duration LONGEST_LOG = Duration.ofSeconds(5);
+    private static final Logger LOG = Logger.getLogger(Trial.class);
     private static final String NOBODY_IN_PARTICULAR = "1000:1000";
-    private static final int LAST_LINES = 20;
-    private static final int MOST_CPUS = 2;
-    private static final int PIDS = 512;
+
+    /** What is there stays; an empty home is the next image's to give away. */
+    private static final String IS_OF_USE =
+            "[ -w \"$HOME\" ] || { [ -r \"$HOME\" ] && [ -z \"$(ls -A \"$HOME\")\" ]; }";
+
+    private static final String CAN_BE_WRITTEN = "[ -w \"$HOME\" ]";
 
     private final ContainerEngine engine;
     private final Bridges bridges;
@@ -74,29 +57,27 @@ public class Trial {
             String operation, ImageReference image, Optional<RunContract> contract, OperationReport report)
             throws InterruptedException {
         report.progress(Progress.at("a first start of the image"));
-        ResourceId id = new ResourceId("check-" + operation);
-        clear(id);
+        ResourceId id = idOf(operation);
         NetworkSpec network = bridges.of(operation);
+        TrialContainer container = new TrialContainer(engine, id, network.id());
+        clear(id);
         try {
             engine.ensureNetwork(network);
             firewall.enforce();
-            engine.ensureVolume(id);
-            String token = UUID.randomUUID().toString();
-            engine.ensureContainer(container(id, image, contract, network.id(), token));
-            long began = System.nanoTime();
-            try {
-                engine.startContainer(id);
-            } catch (EngineException.Refused e) {
-                return failed("It does not start: " + e.getMessage(), id);
-            }
             if (contract.isEmpty()) {
-                return new TrialReport(TrialReport.Server.NONE, null, found(id), null, List.of());
+                Optional<String> problem = container.idle(image, NOBODY_IN_PARTICULAR);
+                return problem.isPresent()
+                        ? failed(problem.get(), container)
+                        : new TrialReport(TrialReport.Server.NONE, null, found(container), null, List.of());
             }
-            Optional<String> problem = awaitServer(id, contract.get(), token, began);
-            double seconds = Math.round((System.nanoTime() - began) / 1e8) / 10.0;
-            return problem.isPresent()
-                    ? failed(problem.get(), id)
-                    : new TrialReport(TrialReport.Server.READY, seconds, found(id), null, List.of());
+            TrialReport seen = withNewHome(container, image, contract.get());
+            if (seen.server() != TrialReport.Server.READY) {
+                return seen;
+            }
+            report.progress(Progress.at("a start with a home that is in use"));
+            clear(id);
+            UsedHome.make(engine, id, network.id(), container);
+            return withUsedHome(container, image, contract.get()).orElse(seen);
         } finally {
             boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
             clear(id);
@@ -107,109 +88,94 @@ public class Trial {
         }
     }
 
+    /** One that was broken off with its process, and whose operation nobody took up again, has left something. */
+    void ended(@Observes OperationEnded event) {
+        Operation operation = event.operation();
+        if (operation.kind() != Operation.Kind.PULL) {
+            try {
+                clear(idOf(operation.id()));
+            } catch (EngineException e) {
+                LOG.warnf("trial not cleared away operation=%s cause=%s", operation.id(), e.getMessage());
+            }
+            bridges.leave(operation.id());
+        }
+    }
+
+    private static ResourceId idOf(String operation) {
+        return new ResourceId("check-" + operation);
+    }
+
     private void clear(ResourceId id) {
         engine.removeContainer(id);
         engine.removeVolume(id);
+        engine.removeImage(UsedHome.makerOf(id));
     }
 
-    /** Engines refuse more processors than there are. */
-    private Limits limits() {
-        int cpus = Math.clamp(engine.info().cpus(), 1, MOST_CPUS);
-        return new Limits(Cpus.of(BigDecimal.valueOf(cpus)), Bytes.ofGibi(2), Bytes.ofMebi(64), PIDS);
-    }
-
-    private ContainerSpec container(
-            ResourceId id, ImageReference image, Optional<RunContract> contract, ResourceId network, String token) {
-        Map<String, String> environment = new HashMap<>();
-        contract.ifPresent(run -> {
-            environment.putAll(run.environment());
-            environment.put("HOME", run.home());
-            environment.put("JUPYTER_TOKEN", token);
-        });
-        return new ContainerSpec(
-                id,
-                image,
-                contract.map(RunContract::command).orElse(List.of("sleep", "600")),
-                environment,
-                "check",
-                contract.map(RunContract::user).orElse(NOBODY_IN_PARTICULAR),
-                limits(),
-                network,
-                contract.map(run -> List.of(new VolumeMount(id, run.home(), false)))
-                        .orElse(List.of()),
-                Map.of("/tmp", Bytes.ofMebi(256), "/var/tmp", Bytes.ofMebi(64), "/run", Bytes.ofMebi(8)),
-                List.of(),
-                DeviceAccess.NONE);
-    }
-
-    /** Empty: it serves. */
-    private Optional<String> awaitServer(ResourceId id, RunContract run, String token, long began)
+    private TrialReport withNewHome(TrialContainer container, ImageReference image, RunContract run)
             throws InterruptedException {
-        while (System.nanoTime() - began < LONGEST_START.toNanos()) {
-            Optional<Container> container = engine.findContainer(id);
-            if (container.isEmpty()) {
-                return Optional.of("Its container is gone");
-            }
-            switch (container.get().state()) {
-                case ContainerState.Exited exited -> {
-                    return Optional.of("Its server ended with " + exited.exitCode()
-                            + (exited.outOfMemory() ? ", out of memory" : "") + " before it served");
-                }
-                case ContainerState.Running running -> {
-                    if (running.address()
-                            .filter(address -> ServerProbe.serves(run, address, token))
-                            .isPresent()) {
-                        return Optional.empty();
-                    }
-                }
-                case ContainerState.Created created -> {}
-            }
-            Thread.sleep(BETWEEN_LOOKS);
+        Optional<String> problem = container.serve(image, run);
+        double seconds = container.seconds();
+        if (problem.isPresent()) {
+            List<String> output = container.lastLines();
+            container.remove();
+            String why = container.idle(image, run).isEmpty() && isNot(CAN_BE_WRITTEN, container)
+                    ? problem.get() + ". " + foreignHome(run)
+                    : problem.get();
+            return new TrialReport(TrialReport.Server.FAILED, null, Found.NOTHING, why, output);
         }
-        return Optional.of("Nothing answered at port " + run.port() + ", path " + run.readyPath() + ", within "
-                + LONGEST_START.toSeconds() + " seconds");
+        return isNot(IS_OF_USE, container)
+                ? failed(foreignHome(run), container)
+                : new TrialReport(TrialReport.Server.READY, seconds, found(container), null, List.of());
     }
 
-    private Found found(ResourceId id) {
-        try {
-            return engine.exec(id, List.of("python3", "-c", Found.SCRIPT), LONGEST_QUESTION)
-                    .map(said -> Found.read(said.output(), json))
-                    .orElse(Found.NOTHING);
-        } catch (EngineException.NotFound | EngineException.Refused e) {
-            return Found.NOTHING; // it has no Python, or has ended
-        }
+    /** Empty: it serves, and can write there. */
+    private static Optional<TrialReport> withUsedHome(TrialContainer container, ImageReference image, RunContract run)
+            throws InterruptedException {
+        Optional<String> problem = container
+                .serve(image, run)
+                .or(() -> isNot(CAN_BE_WRITTEN, container)
+                        ? Optional.of("It cannot write in a home that is in use")
+                        : Optional.empty());
+        return problem.isEmpty() ? Optional.empty() : Optional.of(failed(usedHome(run) + problem.get(), container));
     }
 
-    private TrialReport failed(String problem, ResourceId id) throws InterruptedException {
-        return new TrialReport(TrialReport.Server.FAILED, null, Found.NOTHING, problem, lastLines(id));
+    /** Whether a shell in it says no; one that it has not says nothing. */
+    private static boolean isNot(String condition, TrialContainer container) {
+        return container
+                .ask("sh", "-c", condition)
+                .filter(answer -> answer.exitCode() == 1)
+                .isPresent();
     }
 
-    private List<String> lastLines(ResourceId id) throws InterruptedException {
-        List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        CountDownLatch ended = new CountDownLatch(1);
-        Subscription logs;
-        try {
-            logs = engine.logs(id, new LogQuery(LAST_LINES, Optional.empty(), false), new StreamListener<>() {
-                @Override
-                public void onItem(LogLine line) {
-                    lines.add(line.text());
-                }
+    private static String foreignHome(RunContract run) {
+        return "The image runs as uid " + uid(run) + ", and what it brings as " + run.home()
+                + " belongs to another: give that to its user in the Dockerfile, RUN chown -R " + run.user() + " "
+                + run.home();
+    }
 
-                @Override
-                public void onEnd(Optional<EngineException> fault) {
-                    ended.countDown();
-                }
-            });
-        } catch (EngineException.NotFound e) {
-            return List.of();
-        }
-        try {
-            if (!ended.await(LONGEST_LOG.toMillis(), TimeUnit.MILLISECONDS)) {
-                lines.add("…");
-            }
-        } finally {
-            logs.close();
-        }
-        return List.copyOf(lines);
+    private static String usedHome(RunContract run) {
+        return uid(run).equals(Integer.toString(UsedHome.UID))
+                ? "With a home that another image has made, it does not work; what it needs has to be outside of "
+                        + run.home() + ". "
+                : "The image runs as uid " + uid(run) + ", homes belong to uid " + UsedHome.UID
+                        + ": have it run as that, by \"user\": \"" + UsedHome.OWNER
+                        + "\" in how it is run, and give that uid"
+                        + " in the Dockerfile what it needs. ";
+    }
+
+    private static String uid(RunContract run) {
+        return run.user().substring(0, run.user().indexOf(':'));
+    }
+
+    private Found found(TrialContainer container) {
+        return container
+                .ask("python3", "-c", Found.SCRIPT)
+                .map(ExecResult::output)
+                .map(said -> Found.read(said, json))
+                .orElse(Found.NOTHING);
+    }
+
+    private static TrialReport failed(String problem, TrialContainer container) throws InterruptedException {
+        return new TrialReport(TrialReport.Server.FAILED, null, Found.NOTHING, problem, container.lastLines());
     }
 }

@@ -106,7 +106,7 @@ class DisposalIT {
                         "version",
                         version,
                         "resources",
-                        Map.of("memory", "128Mi", "cpus", 0.2)))
+                        Map.of("memory", "256Mi", "cpus", 0.2)))
                 .post("/workspaces")
                 .then()
                 .statusCode(201)
@@ -186,6 +186,36 @@ class DisposalIT {
         remove(image, "1");
         awaitGone(id);
         assertThat(ImageBuilds.isHere(ImageBuilds.BASE)).isTrue();
+    }
+
+    /** While its last workspace ends, another image gets its name. */
+    @Test
+    void removesAnImageWhoseVersionIsBuiltAgainWhileItIsStillInUse() {
+        String image = Stack.name("rebuilt");
+        String run = """
+                {"run": {"command": ["sh", "-c", "trap '' TERM; python3 -m http.server 8000 --directory /srv; true"],
+                  "port": 8000, "readyPath": "/", "home": "/home/jovyan", "user": "1000:100"}}
+                """;
+        String old = buildOf(image, run, "OLD");
+        String workspace = launch(image, "1");
+        stack.as("alice").delete("/workspaces/" + workspace).then().statusCode(202);
+        remove(image, "1");
+        String now = buildOf(image, run, "NEW");
+        assertThat(now).isNotEqualTo(old);
+        awaitGone(old);
+        assertThat(idOf("slipway/" + image + ":1")).isEqualTo(now);
+        remove(image, "1");
+        awaitGone(now);
+    }
+
+    private static String buildOf(String image, String build, String variable) {
+        String operation = builds.begin(
+                builds.form("admin")
+                        .multiPart("build", build)
+                        .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\nENV " + variable + "=" + image + "\n"),
+                image);
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        return idOf("slipway/" + image + ":1");
     }
 
     @Test

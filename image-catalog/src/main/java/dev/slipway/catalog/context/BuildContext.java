@@ -106,6 +106,26 @@ public record BuildContext(int entries, long bytes, Set<String> archives, Option
         return new ByteArrayInputStream(new byte[2 * HEAD]);
     }
 
+    /**
+     * A tar of one small file, in folders that everyone can enter and only their owner can write in.
+     *
+     * @param path folders and a name, with slashes between them
+     */
+    public static InputStream ofFile(String path, String text) {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new TarArchiveOutputStream(bytes)) {
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                out.putArchiveEntry(new TarArchiveEntry(path.substring(0, slash + 1)));
+                out.closeArchiveEntry();
+            }
+            put(out, path, text);
+            out.finish();
+        } catch (IOException e) {
+            throw new IllegalStateException("writing into memory fails", e);
+        }
+        return new ByteArrayInputStream(bytes.toByteArray());
+    }
+
     private static void put(TarArchiveOutputStream out, String name, String text) throws IOException {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         var entry = new TarArchiveEntry(name);
