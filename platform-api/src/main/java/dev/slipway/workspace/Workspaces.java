@@ -2,7 +2,6 @@ package dev.slipway.workspace;
 
 import dev.slipway.answer.Answer;
 import dev.slipway.answer.KeptAnswers;
-import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
@@ -33,7 +32,6 @@ public class Workspaces {
     private final Catalogue catalogue;
     private final Images images;
     private final WorkspaceConfig config;
-    private final EngineConfig engineConfig;
     private final GpuLaunches gpuLaunches;
     private final KeptAnswers answers;
     private final Clock clock;
@@ -46,7 +44,6 @@ public class Workspaces {
             Catalogue catalogue,
             Images images,
             WorkspaceConfig config,
-            EngineConfig engineConfig,
             GpuLaunches gpuLaunches,
             KeptAnswers answers,
             Clock clock) {
@@ -56,7 +53,6 @@ public class Workspaces {
         this.catalogue = catalogue;
         this.images = images;
         this.config = config;
-        this.engineConfig = engineConfig;
         this.gpuLaunches = gpuLaunches;
         this.answers = answers;
         this.clock = clock;
@@ -90,7 +86,7 @@ public class Workspaces {
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        HostFacts facts = HostFacts.read(engineConfig.home());
+        HostFacts facts = HostFacts.read();
         Admitted admitted =
                 Admission.admit(request, catalogue.now(), new Admission.Host(facts.cpus(), facts.memory()), config);
         Images.Exact image = images.exact(admitted.image(), admitted.version());
