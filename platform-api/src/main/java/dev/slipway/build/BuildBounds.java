@@ -1,8 +1,7 @@
 package dev.slipway.build;
 
 import dev.slipway.operation.OperationFailedException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.slipway.runtime.host.DiskSpace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class BuildBounds implements AutoCloseable {
      * @param reserve bytes that stay free on the disk
      */
     BuildBounds(Optional<Path> storage, Duration timeout, long reserve) {
-        this.storage = storage.filter(Files::isDirectory);
+        this.storage = storage;
         this.timeout = timeout;
         this.reserve = reserve;
         this.watch = Thread.ofVirtual().name("build-bounds").start(this::watch);
@@ -59,15 +58,11 @@ final class BuildBounds implements AutoCloseable {
             return Optional.of(new OperationFailedException(
                     "timeout", "The build took longer than the " + timeout + " that it may", null));
         }
-        try {
-            if (storage.isPresent() && Files.getFileStore(storage.get()).getUsableSpace() < reserve) {
-                return Optional.of(new OperationFailedException(
+        // A disk that does not tell is watched by the engine alone.
+        return storage.flatMap(DiskSpace::of)
+                .filter(space -> space.free().value() < reserve)
+                .map(space -> new OperationFailedException(
                         "no-space", "Less than " + (reserve >> 20) + " MiB were left on the engine's disk", null));
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // a disk that does not tell is watched by the engine alone
-        }
     }
 
     /** Why it interrupted; the interruption is over then. */

@@ -6,6 +6,7 @@ import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.gpu.CudaVersion;
 import dev.slipway.runtime.gpu.DriverVersion;
 import dev.slipway.runtime.gpu.GpuHost;
+import dev.slipway.runtime.host.DiskSpace;
 import dev.slipway.runtime.host.HostFacts;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,10 +34,11 @@ public class HostResource {
      *
      * @param driver the NVIDIA driver's version; absent: there is none that Slipway can see
      * @param cudaDriverVersion the newest CUDA that the driver runs
+     * @param disk the file system that holds the platform's data; absent: it does not tell
      */
     @Schema(
             name = "Host",
-            requiredProperties = {"engine", "kernel", "operatingSystem", "cpus", "memory", "disk", "simulated"})
+            requiredProperties = {"engine", "kernel", "operatingSystem", "cpus", "memory", "simulated"})
     public record Host(
             @Nullable String driver,
             @Nullable String cudaDriverVersion,
@@ -45,7 +47,7 @@ public class HostResource {
             String operatingSystem,
             int cpus,
             String memory,
-            Disk disk,
+            @Nullable Disk disk,
             boolean simulated) {}
 
     @Schema(
@@ -56,13 +58,21 @@ public class HostResource {
     @Schema(
             name = "Disk",
             requiredProperties = {"total", "free"})
-    public record Disk(String total, String free) {}
+    public record Disk(String total, String free) {
+        /** The disk under a path, where it tells. */
+        static @Nullable Disk at(java.nio.file.Path path) {
+            return DiskSpace.of(path)
+                    .map(space ->
+                            new Disk(space.total().toString(), space.free().toString()))
+                    .orElse(null);
+        }
+    }
 
     @GET
     @RunOnVirtualThread
     public Host get() {
         EngineInfo info = engine.info();
-        HostFacts facts = HostFacts.read(config.home());
+        HostFacts facts = HostFacts.read();
         GpuHost host = gpus.look().host();
         return new Host(
                 host.driver().map(DriverVersion::toString).orElse(null),
@@ -72,7 +82,7 @@ public class HostResource {
                 info.operatingSystem(),
                 facts.cpus(),
                 facts.memory().toString(),
-                new Disk(facts.disk().toString(), facts.diskFree().toString()),
+                Disk.at(config.home()),
                 host.simulated());
     }
 }

@@ -13,13 +13,11 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.ListedImage;
+import dev.slipway.runtime.host.DiskSpace;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -170,20 +168,16 @@ class Eviction {
         }
     }
 
-    /** A disk that is elsewhere is taken to have room. */
+    /** A disk that is elsewhere, or does not tell, is taken to have room. */
     private boolean isShort(Optional<Bytes> freeBelow) {
         if (freeBelow.isEmpty()) {
             return true;
         }
-        Optional<Path> storage = engine.info().storage().filter(Files::isDirectory);
-        try {
-            return storage.isPresent()
-                    && Files.getFileStore(storage.get()).getUsableSpace()
-                            < freeBelow.get().value();
-        } catch (IOException e) {
-            LOG.warnf("free space not known directory=%s cause=%s", storage.get(), e.toString());
-            return false;
-        }
+        return engine.info()
+                .storage()
+                .flatMap(DiskSpace::of)
+                .filter(space -> space.free().compareTo(freeBelow.get()) < 0)
+                .isPresent();
     }
 
     private void evict(Candidate candidate) {

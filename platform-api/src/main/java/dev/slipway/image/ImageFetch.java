@@ -10,8 +10,8 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.RegistryLogin;
+import dev.slipway.runtime.host.DiskSpace;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,21 +110,22 @@ class ImageFetch {
         if (storage.isEmpty()) {
             return; // the engine is elsewhere
         }
-        try {
-            long free = Files.getFileStore(storage.get()).getUsableSpace();
-            if (free >= wanted(pin.layers())) {
-                return; // whatever of it is here already, for which every image of the host would be looked at
-            }
-            List<Layer> missing = presence.missing(pin);
-            if (!missing.isEmpty() && free < wanted(missing)) {
-                throw new OperationFailedException(
-                        "no-space",
-                        "The image may need " + mebi(wanted(missing)) + " on the disk of " + storage.get() + ", where "
-                                + mebi(free) + " are free",
-                        null);
-            }
-        } catch (IOException e) {
-            LOG.warnf("free space not known directory=%s cause=%s", storage.get(), e.toString());
+        Optional<DiskSpace> space = DiskSpace.of(storage.get());
+        if (space.isEmpty()) {
+            LOG.warnf("free space not known directory=%s", storage.get());
+            return;
+        }
+        long free = space.get().free().value();
+        if (free >= wanted(pin.layers())) {
+            return; // whatever of it is here already, for which every image of the host would be looked at
+        }
+        List<Layer> missing = presence.missing(pin);
+        if (!missing.isEmpty() && free < wanted(missing)) {
+            throw new OperationFailedException(
+                    "no-space",
+                    "The image may need " + mebi(wanted(missing)) + " on the disk of " + storage.get() + ", where "
+                            + mebi(free) + " are free",
+                    null);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.slipway.workspace;
 import dev.slipway.answer.Answer;
 import dev.slipway.answer.KeptAnswers;
 import dev.slipway.database.Database;
-import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
@@ -34,7 +33,6 @@ public class Workspaces {
     private final Catalogue catalogue;
     private final Images images;
     private final WorkspaceConfig config;
-    private final EngineConfig engineConfig;
     private final GpuLaunches gpuLaunches;
     private final KeptAnswers answers;
     private final Clock clock;
@@ -48,7 +46,6 @@ public class Workspaces {
             Catalogue catalogue,
             Images images,
             WorkspaceConfig config,
-            EngineConfig engineConfig,
             GpuLaunches gpuLaunches,
             KeptAnswers answers,
             Clock clock) {
@@ -59,7 +56,6 @@ public class Workspaces {
         this.catalogue = catalogue;
         this.images = images;
         this.config = config;
-        this.engineConfig = engineConfig;
         this.gpuLaunches = gpuLaunches;
         this.answers = answers;
         this.clock = clock;
@@ -93,7 +89,7 @@ public class Workspaces {
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        HostFacts facts = HostFacts.read(engineConfig.home());
+        HostFacts facts = HostFacts.read();
         Admitted admitted =
                 Admission.admit(request, catalogue.now(), new Admission.Host(facts.cpus(), facts.memory()), config);
         Images.Exact image = images.exact(admitted.image(), admitted.version());

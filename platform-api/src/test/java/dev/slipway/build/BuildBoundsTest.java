@@ -32,6 +32,15 @@ class BuildBoundsTest {
     }
 
     @Test
+    void letsABuildBeWhereNobodyKnowsTheDisk() {
+        Path gone = disk.resolve("gone");
+        try (BuildBounds bounds = new BuildBounds(Optional.of(gone), Duration.ofHours(1), Long.MAX_VALUE)) {
+            assertThat(bounds.broken()).isEmpty();
+        }
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
     void letsABuildBeThatKeepsToThem() {
         try (BuildBounds bounds = new BuildBounds(Optional.of(disk), Duration.ofHours(1), 1)) {
             assertThat(bounds.broken()).isEmpty();
