@@ -97,7 +97,7 @@ class WorkspaceFirewallIT {
         Set<String> own = Set.of("slw-nabcdefghij");
         Program.run(
                 Duration.ofSeconds(10),
-                "table inet slipway { chain input { type filter hook input priority -10; } }",
+                "table inet slipway { chain input { type filter hook input priority -10; }; }",
                 List.of("nft", "-f", "-"));
         run("ip", "link", "add", "slw-foreign", "type", "bridge");
         WorkspaceFirewall firewall = new WorkspaceFirewall(
