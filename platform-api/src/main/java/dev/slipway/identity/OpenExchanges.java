@@ -54,10 +54,9 @@ public class OpenExchanges {
      * having said so: not every end of a stream reaches the request's end handlers.
      */
     void cut(Predicate<Login> logins, @Nullable HttpConnection own) {
+        open.removeIf(exchange -> exchange.isOver.getAsBoolean());
         for (Exchange exchange : open) {
-            if (exchange.isOver.getAsBoolean()) {
-                open.remove(exchange);
-            } else if (!exchange.of.equals(own) && logins.test(exchange.login)) {
+            if (!exchange.of.equals(own) && logins.test(exchange.login)) {
                 exchange.cut.run();
             }
         }
