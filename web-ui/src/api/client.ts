@@ -59,10 +59,18 @@ async function problemIn(response: Response): Promise<Partial<Problem>> {
   }
 }
 
+/** Whether this page is being left for good: what its requests meet on the way is of no account. */
+let leaving = false;
+
+export function setLeaving(isLeaving: boolean): void {
+  leaving = isLeaving;
+}
+
 export function logIn(): void {
-  window.location.assign(
-    `/login?to=${encodeURIComponent(window.location.pathname + window.location.search)}`,
-  );
+  if (!leaving) {
+    const here = window.location.pathname + window.location.search;
+    window.location.assign(`/login?to=${encodeURIComponent(here)}`);
+  }
 }
 
 export const api = createClient<paths>({

@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api, body } from './client';
+import { useMutation } from '@tanstack/react-query';
+import { api, body, setLeaving } from './client';
 
 const LOGGED_OUT = '/logged-out';
 
@@ -7,23 +7,22 @@ const others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastCha
 
 /** Logs this browser out, and goes where its login at the identity provider ends too; from there it comes back. */
 export function useLogOut() {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      // First of all: a tab that meets the end of the login by itself would go and log in anew.
+      // First of all: who meets the end of the login by itself, here or in another tab, would go and log in anew.
+      setLeaving(true);
       others?.postMessage('log-out');
       return body(await api.POST('/api/v1/logout'));
     },
-    onSuccess: ({ continueAt }) => {
-      queries.clear();
-      window.location.replace(continueAt);
-    },
+    onSuccess: ({ continueAt }) => window.location.replace(continueAt),
+    onError: () => setLeaving(false),
   });
 }
 
 /** Shows nothing any more when another tab logs out, nor in a page that the browser kept from before. */
 export function leaveWhenLoggedOut(): void {
   others?.addEventListener('message', () => {
+    setLeaving(true);
     document.body.replaceChildren();
     window.location.replace(LOGGED_OUT);
   });

@@ -6,14 +6,23 @@ import {
   EmptyStateBody,
   EmptyStateFooter,
 } from '@patternfly/react-core';
+import { useSearchParams } from 'react-router';
 
-/** Where a log-out ends. It asks the platform nothing, so that it logs nobody in. */
+/** Where a log-out ends, and a log-in that did not succeed. It asks the platform nothing, so that it logs nobody in. */
 export function LoggedOutPage() {
+  const [params] = useSearchParams();
+  const failed = params.get('login') === 'failed';
   return (
     <Bullseye className="slipway-alone">
-      <EmptyState headingLevel="h1" titleText="You are logged out" icon={Mark}>
+      <EmptyState
+        headingLevel="h1"
+        titleText={failed ? 'You could not be logged in' : 'You are logged out'}
+        icon={Mark}
+      >
         <EmptyStateBody>
-          Your workspaces run on; their tabs in this browser are closed to whoever comes next.
+          {failed
+            ? 'Your login at the identity provider ended meanwhile, or it did not answer.'
+            : 'Your workspaces run on; their tabs in this browser are closed to whoever comes next.'}
         </EmptyStateBody>
         <EmptyStateFooter>
           <EmptyStateActions>

@@ -47,14 +47,14 @@ public class EventStream {
     public Multi<OutboundSseEvent> follow(String id, Sse sse, Source source) {
         return Multi.createFrom().emitter(emitter -> {
             AtomicBoolean left = new AtomicBoolean();
-            Thread thread = Thread.ofVirtual().unstarted(() -> run(id, sse, source, emitter, left));
             open.incrementAndGet();
+            // Not interrupted: what it asks just now would lose its connection to the database. It sees soon that
+            // nobody listens.
             emitter.onTermination(() -> {
                 open.decrementAndGet();
                 left.set(true);
-                thread.interrupt();
             });
-            thread.start();
+            Thread.ofVirtual().start(() -> run(id, sse, source, emitter, left));
         });
     }
 

@@ -54,7 +54,7 @@ class PageRoutes {
             } else if (path.startsWith(HASHED)) {
                 refuse(context, 404, "This file is of another release; load the page again");
             } else {
-                context.response().putHeader("Cache-Control", "no-cache");
+                context.addHeadersEndHandler(end -> askAgain(context.response()));
                 context.next();
             }
         }
@@ -64,6 +64,12 @@ class PageRoutes {
     private static void keepToOneself(HttpServerResponse response) {
         if (!response.headers().contains("Cache-Control")) {
             response.putHeader("Cache-Control", response.headers().contains("ETag") ? "private, no-cache" : NOT_KEPT);
+        }
+    }
+
+    private static void askAgain(HttpServerResponse response) {
+        if (!response.headers().contains("Cache-Control")) {
+            response.putHeader("Cache-Control", response.getStatusCode() < 400 ? "no-cache" : NOT_KEPT);
         }
     }
 
