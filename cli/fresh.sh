@@ -114,15 +114,11 @@ fresh_failed() {
 
 committed() { git -c safe.directory="$SLIPWAY_ROOT" -C "$SLIPWAY_ROOT" "$@"; }
 
-# timed WHAT COMMAND…: remembers in TIMES how long the command takes, and shows what it writes.
+# timed WHAT COMMAND…: remembers in TIMES how long the command takes.
 timed() {
-  local what=$1 began=$SECONDS shown writer
+  local what=$1 began=$SECONDS
   shift
-  say "$what"
-  exec {shown}> >(sed -u 's/^/  | /')
-  writer=$!
-  "$@" >&"$shown" 2>&1 {shown}>&-
-  exec {shown}>&-
-  wait "$writer"
+  say "== $what"
+  "$@"
   TIMES+=("$(printf '%5d s  %s' $((SECONDS - began)) "$what")")
 }

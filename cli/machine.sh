@@ -9,6 +9,7 @@ as_slipway() { setpriv --reuid=slipway --regid=slipway --clear-groups --no-new-p
 
 ensure_docker() {
   engine_answers && return
+  [[ ${DOCKER_HOST:-/run/docker.sock} == */run/docker.sock ]] || die "the container engine at $DOCKER_HOST does not answer"
   if [[ -d /run/systemd/system ]]; then
     step "Starting Docker" "$LOGS/dockerd.log" systemctl start docker
   elif ! pid_of dockerd >/dev/null; then

@@ -149,6 +149,16 @@ class CommandIT {
                 .satisfies(listed -> assertThat(listed.output()).contains("  Docker Engine: "));
     }
 
+    @Test
+    void startsNoEngineWhereAnotherIsNamed() throws IOException {
+        showAllBut(Set.of("dockerd"), Set.of());
+        program("dockerd", "echo \"$@\" >> " + folder + "/asked; exit 1");
+        Shell.Result list = slipway("image", "list");
+        assertThat(list.exitCode()).isEqualTo(1);
+        assertThat(list.output()).contains("the container engine at unix:///nonexistent/docker.sock does not answer");
+        assertThat(folder.resolve("asked")).doesNotExist();
+    }
+
     private String installation() throws IOException {
         return Files.readAllLines(folder.resolve("home/settings.env")).stream()
                 .filter(line -> line.startsWith("INSTALLATION="))
