@@ -87,6 +87,20 @@ class BuildContextTest {
     }
 
     @Test
+    void makesATarOfOneFileInFoldersThatOnlyTheirOwnerWritesIn() throws IOException {
+        byte[] tar = BuildContext.withDockerfile(
+                        "FROM scratch\n", BuildContext.ofFile("home/user/.profile", "# used\n"))
+                .readAllBytes();
+        assertThat(entries(tar))
+                .extracting(TarArchiveEntry::getName, entry -> entry.getMode() & 0777)
+                .contains(
+                        tuple(BuildContext.DOCKERFILE, 0644),
+                        tuple("home/", 0755),
+                        tuple("home/user/", 0755),
+                        tuple("home/user/.profile", 0644));
+    }
+
+    @Test
     void refusesWhatStandsUnderALink() throws IOException {
         folder("a/");
         link("b", "a", TarConstants.LF_SYMLINK);
