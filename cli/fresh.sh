@@ -69,7 +69,7 @@ take_over_settings() {
 }
 
 # trusted_elsewhere FILE…: settings of pip's or npm's; the certificates that they name are in the new machine's own bundle.
-trusted_elsewhere() { { cat "$@" 2>/dev/null || true; } | sed -E "s|^( *(cert\|cafile) *= *).*|\1$FRESH_BUNDLE|"; }
+trusted_elsewhere() { { cat "$@" 2>/dev/null || true; } | sed -E "s,^( *(cert|cafile) *= *).*,\1$FRESH_BUNDLE,"; }
 
 # in_fresh COMMAND…: runs it there as root, with nothing of this machine's environment but proxies, mirrors, and names of the trust.
 in_fresh() {
