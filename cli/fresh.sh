@@ -56,28 +56,30 @@ take_over_settings() {
   # slirp4netns answers there, with what this machine's resolver says.
   echo 'nameserver 10.0.2.3' >"$root/etc/resolv.conf"
   apt-config dump | grep -iE '^Acquire::(http|https)::([^ ]*::)?Proxy ' >"$root/etc/apt/apt.conf.d/90host" || true
-  for file in /etc/apt/auth.conf /etc/apt/auth.conf.d/* /etc/pip.conf ~/.config/pip/pip.conf ~/.npmrc ~/.m2/settings.xml ~/.m2/settings-security.xml; do
+  for file in /etc/apt/auth.conf /etc/apt/auth.conf.d/* ~/.m2/settings.xml ~/.m2/settings-security.xml; do
     [[ ! -f $file ]] || install -D -m 600 "$file" "$root${file/#"$HOME"//root}"
   done
+  trusted_elsewhere /etc/pip.conf ~/.config/pip/pip.conf >"$root/etc/pip.conf"
   # Where npm looks for a machine's settings depends on who made it; Debian's looks there.
-  cat /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc >"$root/etc/npmrc" 2>/dev/null || true
-  awk -v folder="$root/usr/local/share/ca-certificates" \
-    '/BEGIN CERTIFICATE/ {file = sprintf("%s/host-%03d.crt", folder, ++n)} file {print >file} /END CERTIFICATE/ {close(file); file = ""}' \
-    "${SLIPWAY_CA_FILE:-${SSL_CERT_FILE:-$FRESH_BUNDLE}}"
+  trusted_elsewhere /etc/npmrc /usr/etc/npmrc /usr/local/etc/npmrc ~/.npmrc >"$root/etc/npmrc"
+  FRESH_TRUST=
+  { read -r FRESH_TRUST && read -r _; } < <(trusted_bundle) || true
+  [[ -z $FRESH_TRUST ]] || awk -v folder="$root/usr/local/share/ca-certificates" \
+    '/BEGIN CERTIFICATE/ {file = sprintf("%s/host-%03d.crt", folder, ++n)} file {print >file} /END CERTIFICATE/ {close(file); file = ""}' "$FRESH_TRUST"
 }
 
-# in_fresh COMMAND…: runs it there as root, with nothing of this machine's environment but proxies and mirrors, and the trust that
-# was taken over where this machine names one.
+# trusted_elsewhere FILE…: settings of pip's or npm's; the certificates that they name are in the new machine's own bundle.
+trusted_elsewhere() { { cat "$@" 2>/dev/null || true; } | sed -E "s,^( *(cert|cafile) *= *).*,\1$FRESH_BUNDLE,"; }
+
+# in_fresh COMMAND…: runs it there as root, with nothing of this machine's environment but proxies, mirrors, and names of the trust.
 in_fresh() {
-  local environment=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8) name
-  for name in $(compgen -e); do
-    case ${name,,} in
-      http_proxy | https_proxy | ftp_proxy | all_proxy | no_proxy | slipway_debian_mirror | npm_config_registry | pip_index_url | pip_extra_index_url | pip_trusted_host)
-        environment+=("$name=${!name}") ;;
-      ssl_cert_file | requests_ca_bundle | pip_cert | node_extra_ca_certs | curl_ca_bundle | git_ssl_cainfo)
-        environment+=("$name=$FRESH_BUNDLE") ;;
-    esac
-  done
+  local environment name
+  mapfile -t environment < <(write_variables)
+  environment+=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8)
+  [[ -z ${SLIPWAY_DEBIAN_MIRROR:-} ]] || environment+=(SLIPWAY_DEBIAN_MIRROR="$SLIPWAY_DEBIAN_MIRROR")
+  if [[ -n $FRESH_TRUST ]]; then
+    for name in SSL_CERT_FILE PIP_CERT NODE_EXTRA_CA_CERTS; do environment+=("$name=$FRESH_BUNDLE"); done
+  fi
   nsenter --target "$FRESH_INIT" --mount --net --pid --uts --ipc --root --wd env -i "${environment[@]}" "$@"
 }
 
