@@ -38,8 +38,9 @@ fresh_end() {
 }
 
 make_fresh_tar() {
-  mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,git trixie "$HOME_DIR/fresh/trixie.tar.new" "$(fresh_mirror)"
-  mv "$HOME_DIR/fresh/trixie.tar.new" "$HOME_DIR/fresh/trixie.tar"
+  # mmdebstrap goes by the end of the name: one that it does not know would be a folder.
+  mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,git trixie "$HOME_DIR/fresh/new.tar" "$(fresh_mirror)"
+  mv -T "$HOME_DIR/fresh/new.tar" "$HOME_DIR/fresh/trixie.tar"
 }
 
 fresh_mirror() {
