@@ -117,11 +117,3 @@ fresh_failed() {
 
 committed() { git -c safe.directory="$SLIPWAY_ROOT" -C "$SLIPWAY_ROOT" "$@"; }
 
-# timed WHAT COMMAND…: remembers in TIMES how long the command takes.
-timed() {
-  local what=$1 began=$SECONDS
-  shift
-  say "== $what"
-  "$@"
-  TIMES+=("$(printf '%5d s  %s' $((SECONDS - began)) "$what")")
-}
