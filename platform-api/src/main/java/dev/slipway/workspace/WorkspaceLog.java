@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** A workspace's output: from its container while there is one, else what was kept of it. */
@@ -74,12 +73,16 @@ class WorkspaceLog {
     }
 
     private Optional<String> kept(WorkspaceId id, int tail) {
-        return store.savedLog(id).map(content -> {
-            var lines = content.lines().toList();
-            return lines.subList(Math.max(0, lines.size() - tail), lines.size()).stream()
-                    .map(line -> line + "\n")
-                    .collect(Collectors.joining());
-        });
+        return store.savedLog(id).map(content -> lastLines(content, tail));
+    }
+
+    /** Not by {@code lines()}, which cuts at a carriage return too, as a progress bar writes it. */
+    static String lastLines(String content, int tail) {
+        int begin = content.length();
+        for (int i = 0; i < tail && begin > 0; i++) {
+            begin = content.lastIndexOf('\n', begin - 2) + 1;
+        }
+        return content.substring(begin);
     }
 
     private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter) {
