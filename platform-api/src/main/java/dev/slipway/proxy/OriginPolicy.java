@@ -1,6 +1,8 @@
 package dev.slipway.proxy;
 
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,8 @@ record OriginPolicy(String own) {
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
     private static final Set<String> FRAMES = Set.of("iframe", "frame", "embed", "object", "fencedframe");
 
-    /** The dot that may end a host's name, with which it means the same host; before the port, if there is one. */
-    private static final Pattern TRAILING_DOT = Pattern.compile("(?<=[^./])\\.(?=(:\\d+)?$)");
+    /** An origin whose host's name ends in a dot, with which it means the same host: what is before it, and the port. */
+    private static final Pattern TRAILING_DOT = Pattern.compile("(https?://[^:/]*[^.:/])\\.(:\\d+)?");
 
     /**
      * What browsers say of a request's place (<a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata</a>).
@@ -33,7 +35,7 @@ record OriginPolicy(String own) {
 
     boolean allows(String method, boolean upgrade, Source source) {
         if (source.origin() != null) {
-            return TRAILING_DOT.matcher(source.origin()).replaceFirst("").equals(own);
+            return own.equals(withoutTrailingDot(source.origin()));
         }
         boolean changes = upgrade || !SAFE.contains(method);
         if (source.site() == null) {
@@ -45,6 +47,11 @@ record OriginPolicy(String own) {
             case "none" -> !changes;
             default -> !changes && "navigate".equals(source.mode()) && !isFramed(source);
         };
+    }
+
+    private static String withoutTrailingDot(String origin) {
+        Matcher dotted = TRAILING_DOT.matcher(origin);
+        return dotted.matches() ? dotted.group(1) + Objects.requireNonNullElse(dotted.group(2), "") : origin;
     }
 
     private static boolean isFramed(Source source) {
