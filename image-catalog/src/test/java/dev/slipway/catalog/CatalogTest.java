@@ -32,8 +32,11 @@ class CatalogTest {
                 .allSatisfy(image -> assertThat(image.versions()).allSatisfy(version -> {
                     assertThat(version.source()).startsWith("https://");
                     if (version.recipe().isPresent()) {
-                        assertThat(Path.of("recipes", version.recipe().get(), "build"))
-                                .isExecutable();
+                        Path recipe = Path.of("recipes", version.recipe().get());
+                        assertThat(Files.isExecutable(recipe.resolve("build"))
+                                        || Files.isReadable(recipe.resolve("Dockerfile")))
+                                .as("%s has a program or a Dockerfile", recipe)
+                                .isTrue();
                         assertThat(version.reference()).isEqualTo("slipway/" + image.name() + ":" + version.version());
                     } else {
                         String host =
@@ -50,7 +53,7 @@ class CatalogTest {
                 .flatMap(version -> version.recipe().stream())
                 .toList();
         try (Stream<Path> files = Files.walk(Path.of("recipes"), 3)) {
-            assertThat(files.filter(file -> file.endsWith("build"))
+            assertThat(files.filter(file -> file.endsWith("build") || file.endsWith("Dockerfile"))
                             .map(file -> Path.of("recipes")
                                     .relativize(file.getParent())
                                     .toString())

@@ -84,7 +84,7 @@ final class SimulatedBuild {
             case BuildStep.Command.Words(List<String> listed) -> listed;
         };
         Optional<Integer> code =
-                SimulatedProgram.of(words).run((stream, line) -> log.accept(line), Duration.ofMinutes(1));
+                SimulatedProgram.of(words).run((stream, text) -> text.lines().forEach(log), Duration.ofMinutes(1));
         if (!code.equals(Optional.of(0))) {
             throw new EngineException.Refused(
                     "The command '" + String.join(" ", words) + "' returned a non-zero code: "

@@ -21,6 +21,11 @@ abstract class PullingEngineContract extends ContainerEngineContract {
         registry = new TroubledRegistry();
     }
 
+    /** Where it is, {@code 127.0.0.1:PORT}. */
+    static String registryAddress() {
+        return registry.address();
+    }
+
     @AfterAll
     static void closeTheRegistry() {
         registry.close();
