@@ -19,7 +19,7 @@ fresh_begin() {
   tar -xpf "$HOME_DIR/fresh/trixie.tar" -C "$FRESH/root"
   take_over_settings "$FRESH/root"
   spawn "$FRESH_NAME" unshare --mount --net --pid --uts --ipc --fork --kill-child bash "$SLIPWAY_ROOT/cli/fresh-init.sh" "$FRESH/root"
-  await 10 test -e "$FRESH/root/.ready" || die "the namespaces of Debian 13 cannot be made; see $LOGS/$FRESH_NAME.log"
+  await 10 test -s "$FRESH/root/.ready" || die "the namespaces of Debian 13 cannot be made; see $LOGS/$FRESH_NAME.log"
   pid=$(pid_of "$FRESH_NAME")
   # The kernel ends each number with a blank, and the line with nothing.
   FRESH_INIT=$(tr -d ' ' <"/proc/$pid/task/$pid/children")
