@@ -216,34 +216,50 @@ command_test() {
     test_fresh
     return
   fi
-  ensure server_needs build_needs test_needs
+  TIMES=()
+  timed "what the tests need" ensure server_needs build_needs test_needs
   ensure_user
-  ensure_docker
+  timed "Docker" ensure_docker
+  timed "Slipway" build_platform
   for image in "${images[@]}"; do
-    if ! image_is_here "${image%/*}" "${image#*/}" && ! (build_image "${image%/*}" "${image#*/}"); then
+    if ! image_is_here "${image%/*}" "${image#*/}" && ! timed "the image ${image/\// }" build_tested_image "${image%/*}" "${image#*/}"; then
       $all || die "the tests need it"
       missing+=("$image")
     fi
   done
   mapfile -t images < <(comm -23 <(printf '%s\n' "${images[@]}" | sort) <(printf '%s\n' "${missing[@]}" | sort))
   image_exists slipway-test/registry-clients:1 ||
-    step "Making an image with pip, npm, curl and git for the tests" "$LOGS/registry-clients.log" make_registry_clients
-  step "Fetching NVIDIA's management libraries" "$LOGS/nvml.log" fetch_nvml bookworm trixie
+    timed "an image that fetches packages" \
+      step "Making an image with pip, npm, curl and git for the tests" "$LOGS/registry-clients.log" make_registry_clients
+  timed "NVIDIA's libraries" step "Fetching NVIDIA's management libraries" "$LOGS/nvml.log" fetch_nvml bookworm trixie
   if newer_docker_is_tried "$@"; then
     trap fresh_end EXIT
-    fresh_begin docker
-    step "Installing Debian 13's Docker Engine there" "$LOGS/fresh-docker.log" install_newer_docker
+    timed "a Debian 13" fresh_begin docker
+    timed "its Docker Engine" step "Installing Debian 13's Docker Engine there" "$LOGS/fresh-docker.log" install_newer_docker
   fi
   local home=()
   # The tests' own Slipway lives in a target folder, unless the servers' user cannot come there.
   others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
-  env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" ${FRESH_INIT:+-Dslipway.debian13="$FRESH_INIT"} \
+  rm -rf "$SLIPWAY_ROOT"/*/target/{surefire,failsafe}-reports
+  timed "the tests" env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" ${FRESH_INIT:+-Dslipway.debian13="$FRESH_INIT"} \
     -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" || status=$?
   # What a build needs from elsewhere is not always to be had; its log says what.
   for image in "${missing[@]}"; do
     say "Not built on this machine: ${image/\// }; see $LOGS/image-${image/\//-}.log"
   done
+  tell_times
   return $status
+}
+
+# In a process of its own: a recipe that fails is told, and the next is tried.
+build_tested_image() { (build_image "$@"); }
+
+# How long each part of the tests took, and each class of them that took more than five seconds.
+tell_times() {
+  printf '\n'
+  printf '%s\n' "${TIMES[@]}"
+  sed -n 's/^<testsuite .* name="\([^"]*\)".* time="\([0-9.]*\)".*/\2 \1/p' "$SLIPWAY_ROOT"/*/target/{surefire,failsafe}-reports/TEST-*.xml 2>/dev/null |
+    sort -rn | awk '$1 > 5 { name = $2; sub(/.*\./, "", name); printf "%9.0f s  %s\n", $1, name }'
 }
 
 install_newer_docker() {

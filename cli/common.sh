@@ -86,6 +86,17 @@ step() {
   fi
 }
 
+# timed WHAT COMMAND…: remembers in TIMES how long the command took, if it took a second. A fault ends the script as it would
+# without.
+timed() {
+  local what=$1 began=$SECONDS status
+  shift
+  "$@"
+  status=$?
+  if ((SECONDS > began)); then TIMES+=("$(printf '%5d s  %s' $((SECONDS - began)) "$what")"); fi
+  return $status
+}
+
 # await SECONDS COMMAND…: asks until the command succeeds.
 await() {
   local most=$1 began=$SECONDS

@@ -38,8 +38,9 @@ fresh_end() {
 }
 
 make_fresh_tar() {
-  mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,git trixie "$HOME_DIR/fresh/trixie.tar.new" "$(fresh_mirror)"
-  mv "$HOME_DIR/fresh/trixie.tar.new" "$HOME_DIR/fresh/trixie.tar"
+  # mmdebstrap goes by the end of the name: one that it does not know would be a folder.
+  mmdebstrap --quiet --mode=root --variant=minbase --include=ca-certificates,git trixie "$HOME_DIR/fresh/new.tar" "$(fresh_mirror)"
+  mv -T "$HOME_DIR/fresh/new.tar" "$HOME_DIR/fresh/trixie.tar"
 }
 
 fresh_mirror() {
@@ -116,11 +117,3 @@ fresh_failed() {
 
 committed() { git -c safe.directory="$SLIPWAY_ROOT" -C "$SLIPWAY_ROOT" "$@"; }
 
-# timed WHAT COMMAND…: remembers in TIMES how long the command takes.
-timed() {
-  local what=$1 began=$SECONDS
-  shift
-  say "== $what"
-  "$@"
-  TIMES+=("$(printf '%5d s  %s' $((SECONDS - began)) "$what")")
-}

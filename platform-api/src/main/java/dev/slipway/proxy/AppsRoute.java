@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -65,10 +66,13 @@ class AppsRoute {
 
     void register(@Observes Filters filters) {
         filters.register(this::handle, FIRST);
-        filters.getFilters().add(new Filters.SimpleFilter(this::handleFailure, FIRST, true));
     }
 
     /** A request without a host or a path comes to no filter; without this its answer would have no words. */
+    void register(@Observes Router router) {
+        router.route().order(-FIRST).failureHandler(this::handleFailure);
+    }
+
     private void handleFailure(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.authority() == null || !String.valueOf(request.path()).startsWith("/")) {
@@ -81,7 +85,7 @@ class AppsRoute {
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         HostAndPort authority = request.authority();
-        if (authority == null) {
+        if (authority == null || authority.host().endsWith("..")) {
             errors.answer(request, Refusal.INVALID_REQUEST, "Name a host");
             return;
         }

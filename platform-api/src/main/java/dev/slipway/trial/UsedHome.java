@@ -36,12 +36,7 @@ final class UsedHome {
         ImageReference maker = makerOf(trial);
         engine.buildImage(
                 new BuildSpec(
-                        Optional.of(maker),
-                        BuildContext.DOCKERFILE,
-                        Map.of(),
-                        Map.of(),
-                        BOUNDS,
-                        Optional.of(network)),
+                        Optional.of(maker), BuildContext.DOCKERFILE, Map.of(), Map.of(), BOUNDS, Optional.of(network)),
                 BuildContext.withDockerfile(
                         DOCKERFILE, BuildContext.ofFile("home/user/.profile", "# A home that is in use.\n")),
                 line -> {});

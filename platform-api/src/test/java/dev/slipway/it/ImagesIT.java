@@ -313,6 +313,26 @@ class ImagesIT {
     }
 
     @Test
+    void waitsForARegistryThatIsInTroubleAndSaysSo() {
+        String image = Stack.name("trouble");
+        registry.push(image + ":1", 1, Map.of());
+        register(image, TestRegistry.GATE + "/" + image + ":1");
+        registry.trouble(503);
+        String id = launch("alice", image);
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> stack.workspace("alice", id).getString("reason.code"), "waits-for-image"::equals);
+            assertThat(stack.workspace("alice", id).getString("state")).isEqualTo("PULLING");
+            assertThat(stack.workspace("alice", id).getString("reason.message")).contains("503");
+        } finally {
+            registry.trouble(0);
+        }
+        stack.awaitState("alice", id, "RUNNING");
+        assertThat(stack.workspace("alice", id).getString("reason")).isNull();
+        forget(image, id);
+    }
+
+    @Test
     void goesOnWithAPullWhenTheEngineIsBack() {
         String image = Stack.name("engine");
         String id = heldBack(image);

@@ -42,6 +42,7 @@ final class TestRegistry implements AutoCloseable {
     private final HttpServer gate;
     private final ServerSocket door;
     private final HttpClient client = HttpClient.newHttpClient();
+    private volatile int trouble;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
     /** Lists the registries for the platform under test, in its home. */
@@ -140,6 +141,11 @@ final class TestRegistry implements AutoCloseable {
         }
     }
 
+    /** Answers with this status alone from now on; 0: as ever. */
+    void trouble(int status) {
+        trouble = status;
+    }
+
     /** Holds layers back from now on. */
     void hold() {
         held = new CountDownLatch(1);
@@ -151,6 +157,10 @@ final class TestRegistry implements AutoCloseable {
 
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (trouble != 0) {
+                exchange.sendResponseHeaders(trouble, -1);
+                return;
+            }
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create("http://" + OPEN + exchange.getRequestURI()))
                     .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.noBody());

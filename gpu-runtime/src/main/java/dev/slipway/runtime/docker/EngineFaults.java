@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
+import dev.slipway.runtime.engine.ImageReference;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
@@ -160,15 +161,16 @@ final class EngineFaults {
     }
 
     /** What a pull's end means that is no success, by the words of the engine and the registry. */
-    static EngineException ofPull(String message, @Nullable Throwable cause) {
-        if (UNUSABLE_IMAGE.matcher(message).find()) {
+    static EngineException ofPull(ImageReference image, String words, @Nullable Throwable cause) {
+        String message = "no image " + image + ": " + words;
+        if (UNUSABLE_IMAGE.matcher(words).find()) {
             return new EngineException.Refused(message, cause);
         }
-        boolean isTrouble = REGISTRY_TROUBLE.matcher(message).find();
-        boolean isHidden = NOT_SHOWN.matcher(message).find() && !isTrouble;
-        return NOT_IN_REGISTRY.matcher(message).find() || isHidden
+        boolean isTrouble = REGISTRY_TROUBLE.matcher(words).find();
+        boolean isHidden = NOT_SHOWN.matcher(words).find() && !isTrouble;
+        return NOT_IN_REGISTRY.matcher(words).find() || isHidden
                 ? new EngineException.NotFound(Kind.IMAGE, message, cause)
-                : new EngineException.Unavailable(message, cause);
+                : new EngineException.Unavailable("image " + image + " cannot be had just now: " + words, cause);
     }
 
     /** docker-java's message is {@code Status 404: {"message":"…"}}; the engine's own words are what helps. */

@@ -54,15 +54,15 @@ final class ImagePull {
             Thread.currentThread().interrupt();
             throw new EngineException.Unavailable("interrupted while pulling " + reference, e);
         } catch (DockerException e) {
-            throw EngineFaults.ofPull(EngineFaults.messageOf(e), e);
+            throw EngineFaults.ofPull(reference, EngineFaults.messageOf(e), e);
         } catch (DockerClientException e) {
-            throw EngineFaults.ofPull(errorOf(pull, e), e);
+            throw EngineFaults.ofPull(reference, errorOf(pull, e), e);
         } catch (IOException | RuntimeException e) {
             throw EngineFaults.of(e);
         }
         String error = pull.error;
         if (error != null) {
-            throw EngineFaults.ofPull("no image " + reference + ": " + error, null);
+            throw EngineFaults.ofPull(reference, error, null);
         }
     }
 

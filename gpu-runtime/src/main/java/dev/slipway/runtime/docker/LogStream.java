@@ -31,15 +31,29 @@ final class LogStream implements RawStream.Reader {
 
     static Subscription open(
             DockerConnection connection, String container, LogQuery query, StreamListener<LogLine> listener) {
+        if (!connection.isPodman()) {
+            return open(connection, container, query, Integer.toString(query.tail()), new LogStream(listener, true));
+        }
+        // Asked for the last lines, Podman loses pieces of them: it is asked for all.
+        LineCount count = new LineCount();
+        LogQuery whatIsThere = new LogQuery(query.tail(), query.since(), false);
+        Subscription counting = open(connection, container, whatIsThere, "all", new LogStream(count, false));
+        try (counting) {
+            StreamListener<LogLine> last = count.last(query.tail(), listener);
+            return open(connection, container, query, "all", new LogStream(last, false));
+        }
+    }
+
+    private static Subscription open(
+            DockerConnection connection, String container, LogQuery query, String tail, LogStream reader) {
         String since = query.since().map(at -> "&since=" + at.getEpochSecond()).orElse("");
-        boolean piecesShareTheirTime = !connection.isPodman();
         Request request = Request.builder()
                 .method(Request.Method.GET)
                 .path("/v" + connection.apiVersion() + "/containers/" + container
-                        + "/logs?stdout=true&stderr=true&timestamps=true&tail=" + query.tail() + "&follow="
-                        + query.follow() + since)
+                        + "/logs?stdout=true&stderr=true&timestamps=true&tail=" + tail + "&follow=" + query.follow()
+                        + since)
                 .build();
-        return RawStream.open(connection, request, new LogStream(listener, piecesShareTheirTime));
+        return RawStream.open(connection, request, reader);
     }
 
     @Override

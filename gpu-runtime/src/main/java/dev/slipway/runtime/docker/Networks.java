@@ -85,7 +85,10 @@ final class Networks {
 
     void remove(ResourceId id) {
         for (Network network : connection.call(client -> named(client, id))) {
-            connection.find(client -> client.removeNetworkCmd(network.getId()).exec());
+            // Docker has had networks of one name; Podman takes one from under its containers when it is named by its
+            // id.
+            String name = connection.isPodman() ? names.of(id) : network.getId();
+            connection.find(client -> client.removeNetworkCmd(name).exec());
         }
     }
 

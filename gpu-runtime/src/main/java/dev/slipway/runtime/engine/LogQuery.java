@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Which part of a container's output is wanted.
  *
- * @param tail the last so many lines, 0 or more; of a line longer than 8 KiB, engines count each piece that they keep it in
+ * @param tail the last so many lines, 0 or more; of a line longer than 16 KiB, Docker counts each piece in which it keeps it
  * @param since only what came at or after this second
  * @param follow whether to go on with what is written from now on, until the container ends
  */

@@ -8,7 +8,6 @@ import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ContainerEngineContract;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.HostFile;
@@ -36,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DockerContainerEngineIT extends ContainerEngineContract {
+class DockerContainerEngineIT extends PullingEngineContract {
     private static final ImageReference BUILT = new ImageReference("localhost/slipway-test/bounded:1");
     private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.214.0.0/16"));
 
@@ -65,6 +64,12 @@ class DockerContainerEngineIT extends ContainerEngineContract {
                 URI.create("unix:///nonexistent/docker.sock"), new InstallationId("contract"), SUBNETS)) {
             assertThatThrownBy(nowhere::info).isInstanceOf(EngineException.Unavailable.class);
         }
+    }
+
+    /** Podman tries for half a minute by itself. */
+    @Test
+    void takesARegistryThatWantsToBeLeftAloneForOneInTrouble() {
+        assertThat(pull("busy")).isInstanceOf(EngineException.Unavailable.class);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.slipway.runtime.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +69,8 @@ class EngineFaultsTest {
             failed to register layer: lchown /x: invalid argument                                                       | Refused
             """)
     void tellsWhatThePullOfAnImageEndedWith(String message, String meaning) {
-        assertThat(shape(EngineFaults.ofPull(message, null))).isEqualTo(meaning);
+        assertThat(shape(EngineFaults.ofPull(new ImageReference("denied/tls:1"), message, null)))
+                .isEqualTo(meaning);
     }
 
     @Test

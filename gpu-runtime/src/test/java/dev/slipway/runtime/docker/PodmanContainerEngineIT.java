@@ -3,7 +3,6 @@ package dev.slipway.runtime.docker;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ContainerEngineContract;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.network.Subnet;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract over Podman's Docker-compatible socket, with a service and a store of its own. */
-class PodmanContainerEngineIT extends ContainerEngineContract {
+class PodmanContainerEngineIT extends PullingEngineContract {
     private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.214.0.0/16"));
 
     private static Path folder;
@@ -31,9 +30,13 @@ class PodmanContainerEngineIT extends ContainerEngineContract {
         Path limits = Files.writeString(
                 folder.resolve("containers.conf"),
                 "[containers]\ndefault_ulimits = [\"nofile=1024:1024\", \"nproc=1024:1024\"]\n");
+        Path registries = Files.writeString(
+                folder.resolve("registries.conf"),
+                "[[registry]]\nlocation = \"" + registry.address() + "\"\ninsecure = true\n");
         ProcessBuilder podman =
                 new ProcessBuilder(podman("system", "service", "--time=0", "unix://" + folder.resolve("podman.sock")));
         podman.environment().put("CONTAINERS_CONF", limits.toString());
+        podman.environment().put("CONTAINERS_REGISTRIES_CONF", registries.toString());
         service = podman.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("service.log").toFile())
                 .start();
