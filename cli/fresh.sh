@@ -113,6 +113,7 @@ test_fresh() {
 
 # fresh_failed STATUS: keeps what the machine's servers wrote.
 fresh_failed() {
+  [[ -n $FRESH_NAME ]] || return 0
   rm -rf "$LOGS/$FRESH_NAME"
   cp -r "$FRESH/root/var/lib/slipway/logs" "$LOGS/$FRESH_NAME" 2>/dev/null || true
   fresh_end
