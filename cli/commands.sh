@@ -242,7 +242,7 @@ command_test() {
   others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
   rm -rf "$SLIPWAY_ROOT"/*/target/{surefire,failsafe}-reports
   timed "the tests" env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" ${FRESH_INIT:+-Dslipway.debian13="$FRESH_INIT"} \
-    -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" || status=$?
+    -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" 8>&- || status=$?
   # What a build needs from elsewhere is not always to be had; its log says what.
   for image in "${missing[@]}"; do
     say "Not built on this machine: ${image/\// }; see $LOGS/image-${image/\//-}.log"

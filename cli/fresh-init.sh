@@ -18,7 +18,7 @@ rmdir /.host
 # As an init makes it.
 mount --make-rshared /
 echo debian-13 >/proc/sys/kernel/hostname
-exec {never}<> <(:)
-touch /.ready
-# The shell reaps whose parents have ended, while it waits for words that nobody speaks.
-while true; do read -r -t 3600 -u "$never" || true; done
+# The shell reaps whatever process's parent has ended, while it waits for a child that does not end.
+sleep infinity &
+echo $! >/.ready
+wait

@@ -4,8 +4,8 @@ set -euo pipefail
 left=()
 for folder in /proc/[0-9]*; do
   pid=${folder#/proc/}
-  # The machine's first process, this one, and who started it from outside.
-  ((pid != 1 && pid != $$ && pid != PPID)) || continue
+  # But for the machine's first process, its child, and this one.
+  ((pid != 1 && pid != $(</.ready) && pid != $$)) || continue
   [[ ! -r $folder/cmdline ]] || left+=("process $pid: $(tr '\0' ' ' <"$folder/cmdline")")
 done
 # Docker leaves its own bridge.

@@ -8,8 +8,12 @@ FRESH_NAME=
 # fresh_begin NAME: makes the root and its namespaces; sets FRESH, its folder, and FRESH_INIT, the id of its first process.
 fresh_begin() {
   local pid
+  mkdir -p "$HOME_DIR/fresh"
+  exec 8>"$HOME_DIR/fresh/$1.lock"
+  flock -n 8 || die "another './slipway test' is at work in $HOME_DIR/fresh/$1"
   FRESH=$HOME_DIR/fresh/$1
   FRESH_NAME=fresh-$1
+  # What a run that was cut off left behind.
   fresh_end
   mkdir -p "$FRESH/root"
   # Debian's own changes daily, not by the minute; what is installed into it comes from today's.
@@ -18,12 +22,12 @@ fresh_begin() {
   fi
   tar -xpf "$HOME_DIR/fresh/trixie.tar" -C "$FRESH/root"
   take_over_settings "$FRESH/root"
-  spawn "$FRESH_NAME" unshare --mount --net --pid --uts --ipc --fork --kill-child bash "$SLIPWAY_ROOT/cli/fresh-init.sh" "$FRESH/root"
-  await 10 test -e "$FRESH/root/.ready" || die "the namespaces of Debian 13 cannot be made; see $LOGS/$FRESH_NAME.log"
+  spawn "$FRESH_NAME" unshare --mount --net --pid --uts --ipc --fork --kill-child bash "$SLIPWAY_ROOT/cli/fresh-init.sh" "$FRESH/root" 8>&-
+  await 10 test -s "$FRESH/root/.ready" || die "the namespaces of Debian 13 cannot be made; see $LOGS/$FRESH_NAME.log"
   pid=$(pid_of "$FRESH_NAME")
   # The kernel ends each number with a blank, and the line with nothing.
   FRESH_INIT=$(tr -d ' ' <"/proc/$pid/task/$pid/children")
-  spawn "$FRESH_NAME-network" slirp4netns --configure --mtu=65520 --disable-host-loopback "$FRESH_INIT" tap0
+  spawn "$FRESH_NAME-network" slirp4netns --configure --mtu=65520 --disable-host-loopback "$FRESH_INIT" tap0 8>&-
   await 10 in_fresh grep -q '^tap0.00000000' /proc/net/route || die "Debian 13 has no network; see $LOGS/$FRESH_NAME-network.log"
   step "Taking over this machine's trust" "$LOGS/$FRESH_NAME.log" in_fresh update-ca-certificates
 }
@@ -109,6 +113,7 @@ test_fresh() {
 
 # fresh_failed STATUS: keeps what the machine's servers wrote.
 fresh_failed() {
+  [[ -n $FRESH_NAME ]] || return 0
   rm -rf "$LOGS/$FRESH_NAME"
   cp -r "$FRESH/root/var/lib/slipway/logs" "$LOGS/$FRESH_NAME" 2>/dev/null || true
   fresh_end
