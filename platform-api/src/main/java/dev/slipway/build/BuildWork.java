@@ -113,7 +113,9 @@ class BuildWork implements OperationWork {
             }
             requireNoTriggers(build);
             StepMeter meter = new StepMeter(build.plan().names());
+            brought.expect(build.key().localName(), build.operation());
             LocalImage built = build(build, meter, report);
+            brought.note(build.key().localName(), built.digest(), build.operation());
             Progress steps = meter.progress(System.nanoTime());
             TrialReport seen = tryOut(build, built, new AfterSteps(steps, report));
             register(build, built, seen);
@@ -186,7 +188,6 @@ class BuildWork implements OperationWork {
             if (!firewall.installed()) {
                 firewall.install();
             }
-            brought.expect(build.key().localName(), build.operation());
             try {
                 LocalImage built = engine.buildImage(spec(build, network), context, line -> {
                     long now = System.nanoTime();
@@ -194,7 +195,6 @@ class BuildWork implements OperationWork {
                     report.line(meter.step(), line);
                     report.progress(meter.progress(now));
                 });
-                brought.note(build.key().localName(), built.digest(), build.operation());
                 meter.end(StepState.DONE, System.nanoTime());
                 return built;
             } catch (EngineException.Refused e) {
