@@ -98,7 +98,7 @@ remove_containers() {
 
 # The installation's table goes with its last bridge; the one that all shared before each had its own, with the last of theirs.
 remove_firewall() {
-  if [[ -z $(docker network ls -q --filter "label=dev.slipway.installation=$INSTALLATION") ]]; then
+  if [[ -z $(networks_of "dev.slipway.installation=$INSTALLATION") ]]; then
     nft delete table inet "slipway-$INSTALLATION" 2>/dev/null || true
   fi
   if ! ip -o link show 2>/dev/null | grep -q ': slw-'; then

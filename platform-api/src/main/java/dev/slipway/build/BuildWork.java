@@ -115,7 +115,9 @@ class BuildWork implements OperationWork {
             }
             requireNoTriggers(build);
             StepMeter meter = new StepMeter(build.plan().names());
+            brought.expect(build.key().localName(), build.operation());
             LocalImage built = build(build, meter, report);
+            brought.note(build.key().localName(), built.digest(), build.operation());
             Progress steps = meter.progress(System.nanoTime());
             TrialReport seen = tryOut(build, built, new AfterSteps(steps, report));
             register(build, built, seen);
@@ -183,7 +185,6 @@ class BuildWork implements OperationWork {
             contexts.requireThere(build.operation());
             engine.ensureNetwork(network);
             firewall.enforce();
-            brought.expect(build.key().localName(), build.operation());
             try {
                 LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
                     long now = System.nanoTime();
@@ -191,7 +192,6 @@ class BuildWork implements OperationWork {
                     report.line(meter.step(), line);
                     report.progress(meter.progress(now));
                 });
-                brought.note(build.key().localName(), built.digest(), build.operation());
                 meter.end(StepState.DONE, System.nanoTime());
                 return built;
             } catch (EngineException.Refused e) {

@@ -25,8 +25,8 @@ class OperationFaultsIT {
         return builds.begin("admin", image, """
                 FROM %s
                 ENV X=%s
-                RUN for i in $(seq 1 %d); do echo "line $i"; sleep 0.25; done
-                """.formatted(ImageBuilds.BASE, image, LINES));
+                RUN : %s; for i in $(seq 1 %d); do echo "line $i"; sleep 0.25; done
+                """.formatted(ImageBuilds.BASE, image, image, LINES));
     }
 
     private void awaitLine(String operation, int line) {
@@ -51,12 +51,14 @@ class OperationFaultsIT {
         builds.forget(image);
     }
 
+    /** It is away until long after the step has ended. */
     @Test
     void buildsOnceAndLosesNoLineWhilePostgresRestarts() {
         String image = Stack.name("restart");
         String operation = beginTalking(image);
         awaitLine(operation, 4);
         stack.kill("postgres", "INT");
+        await().atMost(Duration.ofSeconds(30)).until(() -> atWorkOn(image) == 0);
         stack.up();
         assertBuiltOnceWithEveryLine(image, operation);
     }
