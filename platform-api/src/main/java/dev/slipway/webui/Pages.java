@@ -33,7 +33,7 @@ final class Pages {
     }
 
     private static String[] parts(String path) {
-        String bare = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String bare = path.length() > 2 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         return bare.split("/", -1);
     }
 }
