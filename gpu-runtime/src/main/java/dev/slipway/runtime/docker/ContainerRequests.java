@@ -91,7 +91,8 @@ final class ContainerRequests {
                         .toArray(Bind[]::new)));
     }
 
-    private static LogConfig boundedLog(LogConfig.LoggingType driver) {
+    /** A container's log, of two files at most. */
+    static LogConfig boundedLog(LogConfig.LoggingType driver) {
         Map<String, String> options = new TreeMap<>(Map.of("max-size", "10m", "max-file", "2"));
         if (driver == LogConfig.LoggingType.LOCAL) {
             options.put("compress", "false"); // the file that is full is read with the one that is not

@@ -2,6 +2,7 @@ package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -116,6 +117,11 @@ final class DockerConnection implements AutoCloseable {
     synchronized boolean isPodman() {
         callClient();
         return podman;
+    }
+
+    /** The log driver of the engine that keeps what is written byte for byte, also where it cuts a long line. */
+    LogConfig.LoggingType logDriver() {
+        return isPodman() ? LogConfig.LoggingType.JSON_FILE : LogConfig.LoggingType.LOCAL;
     }
 
     private static boolean isPodman(Version version) {

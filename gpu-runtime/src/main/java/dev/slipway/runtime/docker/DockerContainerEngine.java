@@ -8,7 +8,6 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Info;
-import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Version;
 import dev.slipway.runtime.engine.BuildSpec;
@@ -267,7 +266,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public void ensureContainer(ContainerSpec spec) {
         connection.call(client -> {
             try {
-                return requests.create(client, spec, logDriver()).exec();
+                return requests.create(client, spec, connection.logDriver()).exec();
             } catch (DockerException e) {
                 if (isNameTaken(e) && awaitOneMadeByAnother(spec.id())) {
                     return "present";
@@ -275,11 +274,6 @@ public final class DockerContainerEngine implements ContainerEngine {
                 throw e;
             }
         });
-    }
-
-    /** The one of each engine that keeps what is written byte for byte, also where it cuts a long line. */
-    private LogConfig.LoggingType logDriver() {
-        return connection.isPodman() ? LogConfig.LoggingType.JSON_FILE : LogConfig.LoggingType.LOCAL;
     }
 
     /** Docker answers 409 to a name in use; Podman answers 500 and says so in words. */

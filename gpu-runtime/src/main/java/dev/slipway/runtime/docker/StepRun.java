@@ -6,7 +6,6 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Volume;
 import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.EngineException;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -164,8 +162,7 @@ final class StepRun {
                 .withCpuQuota(bounds.cpus().millis() * (PERIOD_MICROS / 1000L))
                 .withPidsLimit(MOST_PIDS)
                 .withNetworkMode(step.network().map(names::of).orElse("host"))
-                .withLogConfig(
-                        new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
+                .withLogConfig(ContainerRequests.boundedLog(connection.logDriver()))
                 .withBinds(binds);
         connection.call(client -> client.createContainerCmd(step.image())
                 .withName(container)
