@@ -42,17 +42,14 @@ final class PackageRegistry implements AutoCloseable {
      * @param addresses by which the registry is called beside the loopback
      */
     static void makeCertificates(Path folder, String... addresses) throws IOException {
-        if (Files.exists(folder.resolve("registry.p12"))) {
-            return;
-        }
         StringBuilder names = new StringBuilder("SAN=DNS:localhost,IP:127.0.0.1");
         for (String address : addresses) {
             names.append(",IP:").append(address);
         }
         String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool") + " -storepass " + PASSWORD;
         Shell.output("sh", "-c", """
-                set -e; cd '%1$s'; rm -f ca.p12 registry.new
-                %2$s -genkeypair -keystore ca.p12 -alias ca -keyalg RSA -dname 'CN=A company of the test' -ext bc:c -validity 3
+                set -e; cd '%1$s'; rm -f ca.p12 registry.new registry.p12
+                %2$s -genkeypair -keystore ca.p12 -alias ca -keyalg RSA -dname 'CN=A company of the test' -ext bc:c -ext ku:c=keyCertSign,cRLSign -validity 3
                 %2$s -exportcert -rfc -keystore ca.p12 -alias ca -file ca.pem
                 %2$s -genkeypair -keystore registry.new -alias registry -keyalg RSA -dname 'CN=registry' -validity 3
                 %2$s -certreq -keystore registry.new -alias registry |
@@ -152,8 +149,7 @@ final class PackageRegistry implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         Path file = files.resolve(path.endsWith("/") ? path.substring(1) + "index.html" : path.substring(1));
         if (!file.normalize().startsWith(files) || !Files.isRegularFile(file)) {
-            exchange.sendResponseHeaders(404, -1);
-            exchange.close();
+            exchange.sendResponseHeaders(404, -1); // and the connection goes on, as apt wants it
             return;
         }
         if (path.endsWith("/")) {
