@@ -78,6 +78,7 @@ class HostSettingsIT {
         Path file = Files.writeString(Files.createTempFile(folder, "recipe", ".Dockerfile"), dockerfile);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.slipway.build.RecipeBuild",
