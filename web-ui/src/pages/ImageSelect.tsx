@@ -1,5 +1,6 @@
 import { Button, FormSelect, FormSelectOption, FormSelectOptionGroup } from '@patternfly/react-core';
 import { useSearchParams } from 'react-router';
+import { changed } from './search';
 import { type Choice, GROUPS } from './choices';
 
 /** Chooses among what is ready here; what must be fetched or built first is one click away, which the address keeps. */
@@ -17,15 +18,7 @@ export function ImageSelect({
   const isReady = ready.some((option) => option.value === value);
   const showsAll = params.get('show') === 'all' || !isReady;
   const others = options.length - ready.length;
-  const show = (all: boolean) =>
-    setParams((known) => {
-      const next = new URLSearchParams(known);
-      next.delete('show');
-      if (all) {
-        next.set('show', 'all');
-      }
-      return next;
-    });
+  const show = (all: boolean) => setParams(changed('show', all ? 'all' : ''));
   return (
     <>
       <FormSelect id="image" value={value} onChange={(_, chosen) => onChange(chosen)}>

@@ -20,6 +20,7 @@ import { EvictionDialog } from './EvictionDialog';
 import { frameworks, matching } from './imageFilters';
 import { NothingHere } from './NothingHere';
 import { count, readyOnly } from './readiness';
+import { changed } from './search';
 import { RegisterDialog } from './RegisterDialog';
 import { VersionTable } from './VersionTable';
 
@@ -80,19 +81,7 @@ function Catalogue({
   const showsAll = params.get('show') === 'all';
   const framework = params.get('framework') ?? '';
   const text = params.get('q') ?? '';
-  const set = (name: string, value: string, replace = false) =>
-    setParams(
-      (known) => {
-        const next = new URLSearchParams(known);
-        if (value) {
-          next.set(name, value);
-        } else {
-          next.delete(name);
-        }
-        return next;
-      },
-      { replace },
-    );
+  const set = (name: string, value: string, replace = false) => setParams(changed(name, value), { replace });
   const ready = readyOnly(images);
   const found = matching(showsAll ? images : ready, framework, text);
   const foundOfAll = count(matching(images, framework, text));
