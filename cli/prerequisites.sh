@@ -152,7 +152,7 @@ ensure() {
       mapfile -t -O "${#offered[@]}" offered < <(offered_of "${PACKAGES[i]}")
     done
     if ((${#offered[@]})); then
-      step "Installing ${offered[*]}" "$LOGS/apt.log" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${offered[@]}"
+      step "Installing ${offered[*]}" "$LOGS/apt.log" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends -o Acquire::Retries=3 "${offered[@]}"
       hash -r
       look_for "$@"
     fi
@@ -164,7 +164,7 @@ ensure() {
 }
 
 # A source that does not answer may not be the one that is needed.
-read_package_lists() { apt-get update -q || true; }
+read_package_lists() { apt-get update -q -o Acquire::Retries=3 || true; }
 
 # Sets CANDIDATE: the version that apt would install of each package that is missing, without its epoch.
 read_candidates() {

@@ -12,8 +12,9 @@ make_rootfs() {
   shift 2
   packages=$(IFS=,; echo "$*")
   # In a new network namespace mmdebstrap could not reach the mirror; as root it needs none.
-  mmdebstrap --quiet --mode=root --variant=minbase ${packages:+--include="$packages"} \
-    --aptopt='APT::Install-Recommends "false"' \
+  # Its messages are for the build's log. One of hundreds of downloads may fail in passing.
+  mmdebstrap --mode=root --variant=minbase ${packages:+--include="$packages"} \
+    --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "3"' \
     --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
