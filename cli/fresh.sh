@@ -43,7 +43,7 @@ fresh_end() {
 
 make_fresh_tar() {
   # mmdebstrap goes by the end of the name: one that it does not know would be a folder.
-  mmdebstrap --mode=root --variant=minbase --aptopt='Acquire::Retries "3"' --include=ca-certificates,git trixie "$HOME_DIR/fresh/new.tar" "$(fresh_mirror)"
+  debian_rootfs --include=ca-certificates,git trixie "$HOME_DIR/fresh/new.tar" "$(fresh_mirror)"
   mv -T "$HOME_DIR/fresh/new.tar" "$HOME_DIR/fresh/trixie.tar"
 }
 

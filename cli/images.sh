@@ -97,7 +97,7 @@ command_image() {
 make_registry_clients() {
   local tar status=0
   tar=$(mktemp --suffix=.tar)
-  mmdebstrap --quiet --mode=root --variant=minbase --include=python3-pip,npm,curl,git --aptopt='APT::Install-Recommends "false"' \
+  debian_rootfs --include=python3-pip,npm,curl,git --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     bookworm "$tar" ${SLIPWAY_DEBIAN_MIRROR:+"$SLIPWAY_DEBIAN_MIRROR"} &&
     import_image "$tar" slipway-test/registry-clients:1 'ENV LANG=C.UTF-8' || status=$?

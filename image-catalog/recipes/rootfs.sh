@@ -1,7 +1,9 @@
 # Sourced by the recipes: makes the root file system of an image from Debian's packages.
 
-# shellcheck source=../../cli/engine.sh
-source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../cli/engine.sh"
+for part in engine debian; do
+  # shellcheck source=/dev/null
+  source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../../cli/$part.sh"
+done
 
 # make_rootfs SUITE TAR PACKAGE…: a minimal Debian of that suite with these packages and the user `jovyan` (1000:100, as the Jupyter
 # project's own images have it), its home empty. JupyterLab's front end is built already; the 116,000 files of the Node packages that
@@ -12,9 +14,8 @@ make_rootfs() {
   shift 2
   packages=$(IFS=,; echo "$*")
   # In a new network namespace mmdebstrap could not reach the mirror; as root it needs none.
-  # Its messages are for the build's log. One of hundreds of downloads may fail in passing.
-  mmdebstrap --mode=root --variant=minbase ${packages:+--include="$packages"} \
-    --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "3"' \
+  debian_rootfs ${packages:+--include="$packages"} \
+    --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
