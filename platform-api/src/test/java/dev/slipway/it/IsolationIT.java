@@ -81,9 +81,9 @@ class IsolationIT {
 
     @Test
     void reachesNoPrivateNetworkAndNoMetadataAddress() {
-        network("10.213.0.1/24", "10.213.0.2/24", "169.254.169.254");
+        network("10.212.0.1/24", "10.212.0.2/24", "169.254.169.254");
         try {
-            for (String address : List.of("10.213.0.2", "169.254.169.254")) {
+            for (String address : List.of("10.212.0.2", "169.254.169.254")) {
                 assertThat(hostConnects(address, 8099))
                         .as("the host reaches %s", address)
                         .isTrue();
@@ -180,7 +180,7 @@ class IsolationIT {
                 ip -n slipway-it link set slwit1 up && ip -n slipway-it link set lo up && ip -n slipway-it route add default via %4$s
                 ip route add %3$s/32 via %5$s dev slwit0
                 (setsid ip netns exec slipway-it python3 -m http.server 8099 >/dev/null 2>&1 </dev/null &)
-                for i in $(seq 50); do curl -s -o /dev/null http://%5$s:8099/ && break; sleep 0.1; done
+                for i in $(seq 50); do curl -s -m 1 -o /dev/null http://%5$s:8099/ && break; sleep 0.1; done
                 """.formatted(host, server, further, host.split("/", -1)[0], server.split("/", -1)[0]));
     }
 
