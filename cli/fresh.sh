@@ -42,8 +42,10 @@ fresh_end() {
 }
 
 make_fresh_tar() {
+  # shellcheck source=../image-catalog/recipes/rootfs.sh
+  source "$RECIPES/rootfs.sh"
   # mmdebstrap goes by the end of the name: one that it does not know would be a folder.
-  mmdebstrap --mode=root --variant=minbase --aptopt='Acquire::Retries "3"' --include=ca-certificates,git trixie "$HOME_DIR/fresh/new.tar" "$(fresh_mirror)"
+  with_no_open_files mmdebstrap --mode=root --variant=minbase --aptopt='Acquire::Retries "3"' --include=ca-certificates,git trixie "$HOME_DIR/fresh/new.tar" "$(fresh_mirror)"
   mv -T "$HOME_DIR/fresh/new.tar" "$HOME_DIR/fresh/trixie.tar"
 }
 
@@ -85,7 +87,7 @@ in_fresh() {
   if [[ -n $FRESH_TRUST ]]; then
     for name in SSL_CERT_FILE PIP_CERT NODE_EXTRA_CA_CERTS; do environment+=("$name=$FRESH_BUNDLE"); done
   fi
-  nsenter --target "$FRESH_INIT" --mount --net --pid --uts --ipc --root --wd env -i "${environment[@]}" "$@"
+  nsenter --target "$FRESH_INIT" --mount --net --pid --uts --ipc --root --wd env -i "${environment[@]}" "$@" 8>&- {SILENCE}>&-
 }
 
 # README's commands on a new machine: 'up' from a fresh clone, a user's first launch, 'down'; then nothing may be left but what is kept.

@@ -13,7 +13,7 @@ make_rootfs() {
   packages=$(IFS=,; echo "$*")
   # In a new network namespace mmdebstrap could not reach the mirror; as root it needs none.
   # Its messages are for the build's log. One of hundreds of downloads may fail in passing.
-  mmdebstrap --mode=root --variant=minbase ${packages:+--include="$packages"} \
+  with_no_open_files mmdebstrap --mode=root --variant=minbase ${packages:+--include="$packages"} \
     --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "3"' \
     --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
@@ -25,6 +25,16 @@ make_rootfs() {
     --customize-hook='rm -rf "$1"/usr/share/nodejs "$1"/var/cache/* "$1"/var/log/* "$1"/etc/resolv.conf "$1"/etc/hostname' \
     "$suite" "$tar" ${SLIPWAY_DEBIAN_MIRROR:+"$SLIPWAY_DEBIAN_MIRROR"}
 }
+
+# with_no_open_files COMMAND…: without those of whoever started this. mmdebstrap takes the next free descriptor and names it in a script
+# of sh, which knows none of two digits.
+with_no_open_files() (
+  for descriptor in /proc/self/fd/*; do
+    descriptor=${descriptor##*/}
+    ((descriptor < 3)) || eval "exec $descriptor>&-"
+  done
+  exec "$@"
+)
 
 # import_rootfs SUITE IMAGE TITLE LICENSES COMMAND PACKAGE…: imports such a root file system as an image that a notebook server
 # starts in; COMMAND is a Dockerfile's CMD.
