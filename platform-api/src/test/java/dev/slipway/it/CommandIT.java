@@ -159,6 +159,24 @@ class CommandIT {
         assertThat(folder.resolve("asked")).doesNotExist();
     }
 
+    /** It would name the next free file in a script of sh, which knows no number of two digits. */
+    @Test
+    void handsARecipesProgramNoFilesOfItsCallers() throws IOException {
+        showAllBut(Set.of("mmdebstrap"), Set.of());
+        program("mmdebstrap", "ls -l /proc/self/fd > " + folder + "/open");
+        String callers = folder + "/callers";
+        Shell.Result made = Shell.run(
+                environment,
+                ROOT,
+                List.of(
+                        "/bin/bash",
+                        "-c",
+                        "exec 3>%1$s 8>%1$s 9>%1$s 10>%1$s 12>%1$s; source image-catalog/recipes/rootfs.sh; make_rootfs trixie root.tar"
+                                .formatted(callers)));
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        assertThat(Files.readString(folder.resolve("open"))).contains(" 0 -> ").doesNotContain(callers);
+    }
+
     private String installation() throws IOException {
         return Files.readAllLines(folder.resolve("home/settings.env")).stream()
                 .filter(line -> line.startsWith("INSTALLATION="))
