@@ -81,7 +81,8 @@ bench_needs() {
   need_program docker-registry docker-registry
 }
 
-has() { command -v "$1"; }
+# A program, and not a function of this script that is called like one.
+has() { type -P "$1"; }
 
 # The engine that answers may be anybody's; one that is to be started is dockerd.
 engine_is_there() { engine_answers || has dockerd; }

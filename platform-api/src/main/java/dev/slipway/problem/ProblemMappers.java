@@ -11,17 +11,25 @@ import dev.slipway.runtime.engine.EngineException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The one place where faults become problems. */
 public final class ProblemMappers {
+    /** Not the way back from the identity provider: what fails there would fail again. */
+    private static final Pattern LOG_IN_HERE = Pattern.compile("/?(login|open/[^/]+)");
+
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
@@ -29,8 +37,24 @@ public final class ProblemMappers {
         return answer(fault, uri);
     }
 
+    /**
+     * A program is told how to log in. A browser that comes to do so, by a link of the page or to open a workspace, is sent to
+     * the identity provider, also where it holds a session that has ended elsewhere.
+     */
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
-    public Response unauthenticated(SecurityException fault, UriInfo uri) {
+    public Uni<Response> unauthenticated(SecurityException fault, UriInfo uri, RoutingContext context) {
+        if (!LOG_IN_HERE.matcher(uri.getPath()).matches()) {
+            return Uni.createFrom().item(tellHowToLogIn(uri));
+        }
+        HttpAuthenticator authenticator = context.get(HttpAuthenticator.class.getName());
+        return authenticator.getChallenge(context).map(challenge -> {
+            ResponseBuilder answer = Response.status(challenge.status).header("Cache-Control", "no-store");
+            challenge.getHeaders().forEach((name, value) -> answer.header(name.toString(), value));
+            return answer.build();
+        });
+    }
+
+    private static Response tellHowToLogIn(UriInfo uri) {
         Response problem = answer(
                 new ProblemException(
                         ProblemCode.UNAUTHENTICATED,

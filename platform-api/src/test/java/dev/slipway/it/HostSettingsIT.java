@@ -111,7 +111,8 @@ class HostSettingsIT {
                 "NPM_CONFIG_REGISTRY",
                 url("127.0.0.1") + "/npm",
                 "http_proxy",
-                "http://someone:pass%20word@127.0.0.1:" + PackageRegistry.PROXY_PORT,
+                // By another name than the registry's: apt takes a host of the proxy's name for the proxy.
+                "http://someone:pass%20word@localhost:" + PackageRegistry.PROXY_PORT,
                 "no_proxy",
                 "127.0.0.1"));
         Shell.Result built = build(
