@@ -129,7 +129,7 @@ write_conda() {
 }
 
 write_variables() {
-  local name value
+  local name value variable
   for name in "${PROXY_VARIABLES[@]}"; do
     [[ -z ${!name:-} ]] || echo "$name=${!name}"
   done
