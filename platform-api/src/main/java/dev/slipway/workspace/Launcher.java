@@ -42,7 +42,7 @@ class Launcher {
     private final HostSettingsFolder host;
     private final WorkspaceConfig config;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("network-", 0).factory());
+            Thread.ofVirtual().name("launch-", 0).factory());
 
     Launcher(
             WorkspaceStore store,
@@ -64,8 +64,8 @@ class Launcher {
     }
 
     /**
-     * Makes what is missing and starts the container. A network that has to be made, the slowest part, is made beside the
-     * rest; nothing uses it before the start.
+     * Makes what is missing and starts the container. Home, network and firewall are seen to beside the rest, for nothing
+     * uses them before the container is made or started; a network that has to be made is the slowest part.
      *
      * @param turn in which this is done
      * @return false: the image is not here, and nothing was done
@@ -76,21 +76,23 @@ class Launcher {
             return false;
         }
         NetworkSpec network = bridges.of(workspace.id().value());
+        ResourceId home = homeOf(workspace.ownerId());
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
+        Future<?> homeMade = threads.submit(() -> engine.ensureVolume(home));
+        Future<?> guarded = threads.submit(firewall::enforce);
         try {
             noteStart(workspace, image.get());
-            ResourceId home = homeOf(workspace.ownerId());
             ContainerSpec container = containerOf(workspace, image.get(), home, network.id());
-            firewall.enforce();
             return turn.outside(() -> {
-                engine.ensureVolume(home);
+                join(homeMade); // Docker would make a volume that is missing, without the labels by which it is known
                 ensureContainer(container, networkMade);
                 join(networkMade);
+                join(guarded);
                 engine.startContainer(container.id());
                 return true;
             });
         } finally {
-            networkMade.cancel(true);
+            List.of(networkMade, homeMade, guarded).forEach(work -> work.cancel(true));
         }
     }
 
@@ -107,13 +109,11 @@ class Launcher {
         }
     }
 
-    private static void join(Future<?> networkMade) throws InterruptedException {
+    private static void join(Future<?> work) throws InterruptedException {
         try {
-            networkMade.get();
+            work.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof EngineException fault
-                    ? fault
-                    : new IllegalStateException("the network was not made", e.getCause());
+            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
         }
     }
 
