@@ -26,13 +26,16 @@ command_up() {
     set_port "$port"
   fi
   exec 9>"$RUN/lock"
-  flock -n 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
+  # The keeper has it for moments.
+  flock -w 5 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
   trap 'interrupted' INT TERM
   mapfile -t needs < <(needed_to_begin "$scenario")
   ensure "${needs[@]}"
   [[ -z $scenario ]] || simulate_gpus "$scenario"
   echo "$PORT" >"$HOME_DIR/port"
+  keeper_down
   bring_up
+  keeper_up
   welcome
   if ! $detach; then
     say "Ctrl-C stops it."
@@ -87,8 +90,8 @@ EOF
 
 follow_until_interrupted() {
   exec 9>&-
-  while pid_of platform >/dev/null; do sleep 1 & wait $! || true; done
-  die "the platform has ended; see $LOGS/platform.log"
+  while pid_of keeper >/dev/null; do sleep 1 & wait $! || true; done
+  die "Slipway has been stopped, or its keeper has ended; see $LOGS/keeper.log"
 }
 
 interrupted() {
@@ -111,6 +114,7 @@ command_down() {
 }
 
 bring_down() {
+  keeper_down
   platform_down
   keycloak_down
   postgres_down

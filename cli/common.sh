@@ -42,6 +42,11 @@ enter_home() {
   TEMPORARY=$HOME_DIR/tmp
   HOST_SETTINGS=$HOME_DIR/host-settings
   mkdir -p "$LOGS" "$RUN" "$TEMPORARY"
+  # What the servers say is for those who run them.
+  if [[ -O $LOGS ]]; then
+    chmod 750 "$LOGS"
+    find "$LOGS" -type f -perm /o=rwx -exec chmod 640 {} +
+  fi
   # The host's /tmp may be small, in memory, or closed to others than root; apt's own user must write where images are built.
   [[ -k $TEMPORARY/builds ]] || install -d -m 1777 "$TEMPORARY/builds"
   export TMPDIR=$TEMPORARY/builds
@@ -58,6 +63,7 @@ step() {
   local message=$1 log=$2 began=$SECONDS shown=0 pid status=0
   shift 2
   printf '%s' "$message"
+  begin_log "$log"
   # A group of its own, so that an interrupt can end all of it.
   set -m
   ("$@") </dev/null >>"$log" 2>&1 &
@@ -88,6 +94,9 @@ step() {
     printf ' … done\n'
   fi
 }
+
+# begin_log FILE: makes it where it is missing, readable for its owner and their group.
+begin_log() { (umask 027 && : >>"$1"); }
 
 # timed WHAT COMMAND…: remembers in TIMES how long the command took, if it took a second. A fault ends the script as it would
 # without.
@@ -134,14 +143,18 @@ pause() { read -r -t 0.05 -u "$SILENCE" || true; }
 port_opens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # spawn NAME COMMAND…: starts a server that outlives this script, its output in its log, its id and the time of its start in
-# its file. It does not inherit the lock of 'up' and 'down', file descriptor 9.
+# its file. It inherits no open file, a lock for example. What is secret comes to it by its environment, which
+# nobody else can read, never among its arguments, which everybody can.
 spawn() {
   local name=$1
   shift
   rm -f "$RUN/$name.pid"
+  begin_log "$LOGS/$name.log"
   # shellcheck disable=SC2016 # the inner shell's own
-  setsid --fork bash -c 'printf "%s\n" $$ "$(cut -d" " -f22 /proc/$$/stat)" >"$1.new"; mv "$1.new" "$1"; shift; exec "$@"' spawn "$RUN/$name.pid" "$@" \
-    </dev/null >>"$LOGS/$name.log" 2>&1 9>&- {SILENCE}>&-
+  setsid --fork bash -c '
+    for fd in /proc/$$/fd/*; do fd=${fd##*/}; if ((fd > 2 && fd < 255)); then eval "exec $fd>&-"; fi; done
+    printf "%s\n" $$ "$(cut -d" " -f22 /proc/$$/stat)" >"$1.new"; mv "$1.new" "$1"; shift; exec "$@"' spawn "$RUN/$name.pid" "$@" \
+    </dev/null >>"$LOGS/$name.log" 2>&1
   await 5 test -s "$RUN/$name.pid"
 }
 
@@ -162,6 +175,9 @@ gone() {
   BORN=${fields[19]}
   [[ ${fields[0]} == Z ]]
 }
+
+# header NAME VALUE: what curl reads a header with a secret from, which would be among its arguments otherwise: -H @<(header …).
+header() { printf '%s: %s\n' "$1" "$2"; }
 
 # stop_server NAME SIGNAL SECONDS: asks the server to end, and kills it when it does not.
 stop_server() {
@@ -185,6 +201,7 @@ load_settings() {
       cat >"$file.new" <<EOF
 INSTALLATION=$(head -c 100 /dev/urandom | tr -dc 'a-z0-9' | head -c 8)x
 DB_PASSWORD=$(secret)
+KEYCLOAK_DB_PASSWORD=$(secret)
 DB_ADMIN_PASSWORD=$(secret)
 OIDC_CLIENT_SECRET=$(secret)
 KEYCLOAK_ADMIN_PASSWORD=$(secret)

@@ -51,7 +51,7 @@ rehearse() {
   for round in 1 2 3 4 5 6 7 8; do
     id=$(api POST /workspaces '{"name": "rehearsal", "image": "jupyter", "version": "debian-13"}' | json_field id)
     [[ -n $id ]] || return 0
-    curl -s -m 60 -o /dev/null -H "Host: $id.apps.localhost:$PORT" -H "Authorization: Bearer $TOKEN" "http://127.0.0.1:$PORT/api"
+    curl -s -m 60 -o /dev/null -H "Host: $id.apps.localhost:$PORT" -H @<(header Authorization "Bearer $TOKEN") "http://127.0.0.1:$PORT/api"
     api GET "/workspaces/$id" >/dev/null
     api DELETE "/workspaces/$id" >/dev/null
   done
@@ -59,7 +59,7 @@ rehearse() {
 
 # api METHOD PATH [JSON]
 api() {
-  curl -sf -m 20 -X "$1" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' ${3:+-d "$3"} "http://127.0.0.1:$PORT/api/v1$2"
+  curl -sf -m 20 -X "$1" -H @<(header Authorization "Bearer $TOKEN") -H 'Content-Type: application/json' ${3:+-d "$3"} "http://127.0.0.1:$PORT/api/v1$2"
 }
 
 platform_is_trained() { [[ $HOME_DIR/platform.aot -nt $JAR ]]; }
@@ -67,20 +67,23 @@ platform_is_trained() { [[ $HOME_DIR/platform.aot -nt $JAR ]]; }
 # start_platform JVM-OPTION…
 start_platform() {
   local options=(-XX:+UseSerialGC -Xms48m -Xmx"${SLIPWAY_HEAP:-160m}" -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30
-    -Xss512k -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Djava.io.tmpdir="$TEMPORARY/platform" -Xlog:aot=off -Xlog:cds=off
+    -Xss512k -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Djava.io.tmpdir="$TEMPORARY/platform" -Xlog:aot=off -Xlog:cds=off
     # The thorough compiler waits until a method is ten times as hot as usual: it would compete with the start for the processor.
     -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@")
   empty_tmp platform root
   echo "${GPU_ENVIRONMENT[*]-}" >"$RUN/platform.gpus"
   write_host_settings
-  spawn platform env "${GPU_ENVIRONMENT[@]}" SLIPWAY_HOST_SETTINGS="$HOST_SETTINGS" \
-    SLIPWAY_HOME="$HOME_DIR" SLIPWAY_INSTALLATION="$INSTALLATION" SLIPWAY_PORT="$PORT" SLIPWAY_PUBLIC_URL="${SLIPWAY_PUBLIC_URL:-$PUBLIC_URL}" \
-    SLIPWAY_ENGINE_SOCKET="${SLIPWAY_ENGINE_SOCKET:-${DOCKER_HOST:-unix:///var/run/docker.sock}}" \
-    SLIPWAY_DB_URL="${SLIPWAY_DB_URL:-jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/slipway}" \
-    SLIPWAY_DB_USER="${SLIPWAY_DB_USER:-slipway}" SLIPWAY_DB_PASSWORD="${SLIPWAY_DB_PASSWORD:-$DB_PASSWORD}" \
-    SLIPWAY_OIDC_URL="$OIDC_URL" SLIPWAY_OIDC_SECRET="${SLIPWAY_OIDC_SECRET:-$OIDC_CLIENT_SECRET}" \
-    "$JAVA_HOME/bin/java" "${options[@]}" -jar "$JAR"
+  (
+    ((${#GPU_ENVIRONMENT[@]} == 0)) || export "${GPU_ENVIRONMENT[@]}"
+    export SLIPWAY_HOST_SETTINGS=$HOST_SETTINGS SLIPWAY_HOME=$HOME_DIR SLIPWAY_INSTALLATION=$INSTALLATION
+    export SLIPWAY_PORT=$PORT SLIPWAY_PUBLIC_URL=${SLIPWAY_PUBLIC_URL:-$PUBLIC_URL}
+    export SLIPWAY_ENGINE_SOCKET=${SLIPWAY_ENGINE_SOCKET:-${DOCKER_HOST:-unix:///var/run/docker.sock}}
+    export SLIPWAY_DB_URL=${SLIPWAY_DB_URL:-jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/slipway}
+    export SLIPWAY_DB_USER=${SLIPWAY_DB_USER:-slipway} SLIPWAY_DB_PASSWORD=${SLIPWAY_DB_PASSWORD:-$DB_PASSWORD}
+    export SLIPWAY_OIDC_URL=$OIDC_URL SLIPWAY_OIDC_SECRET=${SLIPWAY_OIDC_SECRET:-$OIDC_CLIENT_SECRET}
+    spawn platform "$JAVA_HOME/bin/java" "${options[@]}" -jar "$JAR"
+  )
 }
 
 platform_down() { stop_server platform TERM 15; }

@@ -13,6 +13,8 @@ postgres_up() {
     await 30 gone "$pid" || die "PostgreSQL does not end; see $LOGS/postgres.log"
   fi
   if ! pid_of postgres >/dev/null; then
+    # A Keycloak that runs knows the old password.
+    if [[ -z ${KEYCLOAK_DB_PASSWORD:-} ]] && ! pid_of keycloak >/dev/null; then part_roles; fi
     spawn postgres setpriv --reuid=slipway --regid=slipway --clear-groups --no-new-privs \
       "$bin/postgres" -D "$data" -p "$POSTGRES_PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
       -c max_connections=120 -c shared_buffers=64MB
@@ -60,12 +62,23 @@ make_database() {
   as_slipway "$folder/bin/postgres" --single -D "$folder/data.new" postgres <<EOF
 create role slipway login password '$DB_PASSWORD'
 create database slipway owner slipway
-create role keycloak login password '$DB_PASSWORD'
+create role keycloak login password '$KEYCLOAK_DB_PASSWORD'
 create database keycloak owner keycloak
 revoke connect on database keycloak from public
 revoke connect on database slipway from public
 EOF
   mv "$folder/data.new" "$folder/data"
+}
+
+# Earlier releases gave Keycloak's role the platform's password.
+part_roles() {
+  local password
+  password=$(secret)
+  as_slipway "$HOME_DIR/postgres/bin/postgres" --single -D "$HOME_DIR/postgres/data" postgres >>"$LOGS/postgres.log" 2>&1 <<EOF || return
+alter role keycloak password '$password'
+EOF
+  printf 'KEYCLOAK_DB_PASSWORD=%s\n' "$password" >>"$HOME_DIR/settings.env"
+  KEYCLOAK_DB_PASSWORD=$password
 }
 
 # A fast shutdown: sessions end, nothing committed is lost.

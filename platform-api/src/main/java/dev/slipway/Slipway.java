@@ -1,5 +1,6 @@
 package dev.slipway;
 
+import io.netty.bootstrap.ChannelInitializerExtension;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -18,6 +19,8 @@ public final class Slipway {
         System.setProperty(
                 "CoreEnvironmentBean.processImplementationClassName",
                 "com.arjuna.ats.internal.arjuna.utils.UuidProcessId");
+        // Bounds on connections: dev.slipway.connection.ConnectionBounds.
+        System.setProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
         Quarkus.run(arguments);
     }
 }

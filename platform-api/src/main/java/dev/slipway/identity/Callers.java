@@ -3,6 +3,7 @@ package dev.slipway.identity;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -22,8 +23,13 @@ public final class Callers {
      * @throws UnauthorizedException when no one is logged in
      */
     public static Caller of(SecurityIdentity identity) {
+        return known(identity).orElseThrow(UnauthorizedException::new);
+    }
+
+    /** The caller behind an identity, where someone is logged in. */
+    static Optional<Caller> known(SecurityIdentity identity) {
         if (identity.isAnonymous() || !(identity.getPrincipal() instanceof JsonWebToken token)) {
-            throw new UnauthorizedException();
+            return Optional.empty();
         }
         var roles = new TreeSet<>(identity.getRoles());
         roles.retainAll(ROLES);
@@ -32,7 +38,7 @@ public final class Callers {
         if (claim instanceof Collection<?> names) {
             names.forEach(name -> groups.add(plain(String.valueOf(name))));
         }
-        return new Caller(token.getSubject(), token.getName(), roles, groups);
+        return Optional.of(new Caller(token.getSubject(), token.getName(), roles, groups));
     }
 
     /** Keycloak may write a group as a path, {@code /research}. A claim read as JSON keeps its quotes. */

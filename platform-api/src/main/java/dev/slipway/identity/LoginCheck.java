@@ -40,7 +40,7 @@ class LoginCheck implements SecurityIdentityAugmentor {
         @Nullable RoutingContext request = HttpSecurityUtils.getRoutingContextAttribute(attributes);
         if (request != null) {
             // Before the look: a login that ends between the two cuts it.
-            open.hold(login.get(), request);
+            open.hold(login.get(), Callers.of(identity).id(), request);
         }
         Optional<Boolean> known = ended.remembered(login.get());
         return known.isPresent()

@@ -8,6 +8,8 @@ import java.util.List;
 /** Keeps what operations say, as long as the operations. */
 @ApplicationScoped
 class OperationLog {
+    private static final int MOST_CHARACTERS = 256 * 1024;
+
     private final Database database;
     private final ChangeSignal signal;
 
@@ -45,15 +47,25 @@ class OperationLog {
         signal.raise(operation);
     }
 
-    List<LogEntry> after(String operation, int line, int most) {
-        return database.call(sql -> sql.createQuery("""
-                        select line, step, text from operation_log where operation = :operation and line > :line
-                        order by line limit :most
+    /** The lines after one, as far as they are at most so many, and together no longer than a reader is given at once. */
+    LogPart after(String operation, int line, int most) {
+        List<LogEntry> lines = database.call(sql -> sql.createQuery("""
+                        select line, step, text from (
+                          select line, step, text, sum(length(text)) over (order by line) - length(text) as before
+                          from (
+                            select line, step, text from operation_log where operation = :operation and line > :line
+                            order by line limit :most
+                          ) as few
+                        ) as counted
+                        where before < :characters order by line
                         """)
                 .bind("operation", operation)
                 .bind("line", line)
                 .bind("most", most)
+                .bind("characters", MOST_CHARACTERS)
                 .map((row, context) -> new LogEntry(row.getInt("line"), row.getInt("step"), row.getString("text")))
                 .list());
+        int characters = lines.stream().mapToInt(entry -> entry.text().length()).sum();
+        return new LogPart(lines, lines.size() == most || characters >= MOST_CHARACTERS);
     }
 }

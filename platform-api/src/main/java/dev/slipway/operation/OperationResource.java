@@ -110,10 +110,10 @@ public class OperationResource {
             throw ProblemException.notFound("log of operation " + id);
         }
         int most = Parameters.number("limit", limit, 1, MOST);
-        List<LogEntry> lines = operations.log(id, Parameters.number("cursor", cursor, 0, 999_999_999), most);
+        LogPart part = operations.log(id, Parameters.number("cursor", cursor, 0, 999_999_999), most);
         return new LogPage(
-                lines,
-                lines.size() < most ? null : Integer.toString(lines.getLast().line()));
+                part.lines(),
+                part.mayGoOn() ? Integer.toString(part.lines().getLast().line()) : null);
     }
 
     /** It can hold what its Dockerfile did with its arguments. */
@@ -144,18 +144,17 @@ public class OperationResource {
         boolean withLog = mayReadLog(found(id));
         AtomicLong shown = new AtomicLong(-1);
         AtomicInteger told = new AtomicInteger();
-        return stream.follow(id, sse, () -> {
+        return stream.follow(Callers.of(identity).id(), id, sse, () -> {
             // The operation first: what it said before it ended is kept by then.
             Optional<Operation> now = operations.find(id);
             List<EventStream.Event> news = new ArrayList<>();
-            List<LogEntry> lines = withLog ? operations.log(id, told.get(), MOST_AT_ONCE) : List.of();
-            for (LogEntry line : lines) {
+            LogPart part = withLog ? operations.log(id, told.get(), MOST_AT_ONCE) : new LogPart(List.of(), false);
+            for (LogEntry line : part.lines()) {
                 news.add(new EventStream.Event("log-" + line.line(), "log", line));
                 told.set(line.line());
             }
-            boolean moreLines = lines.size() == MOST_AT_ONCE;
             now.filter(operation -> operation.revision() != shown.get())
-                    .filter(operation -> !(moreLines && operation.state().isFinished()))
+                    .filter(operation -> !(part.mayGoOn() && operation.state().isFinished()))
                     .ifPresent(operation -> {
                         shown.set(operation.revision());
                         news.add(new EventStream.Event(
@@ -163,7 +162,7 @@ public class OperationResource {
                     });
             boolean isOver =
                     now.filter(operation -> !operation.state().isFinished()).isEmpty();
-            return new EventStream.Found(news, isOver && !moreLines);
+            return new EventStream.Found(news, isOver && !part.mayGoOn(), part.mayGoOn());
         });
     }
 

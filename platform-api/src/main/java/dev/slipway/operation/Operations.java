@@ -84,7 +84,7 @@ public class Operations {
         return store.list(limit);
     }
 
-    List<LogEntry> log(String id, int after, int most) {
+    LogPart log(String id, int after, int most) {
         return log.after(id, after, most);
     }
 

@@ -52,7 +52,8 @@ public record Problem(
     public record Reason(
             String code, String message, @Nullable String remedy) {}
 
-    static Problem of(ProblemException fault, @Nullable String instance) {
+    /** A problem as it is answered with. */
+    public static Problem of(ProblemException fault, @Nullable String instance) {
         ProblemCode code = fault.code();
         return new Problem(
                 "urn:slipway:problem:" + code.code(),

@@ -15,6 +15,7 @@ public enum ProblemCode {
     STALE(412, "Changed in the meantime"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The request's media type is not understood"),
+    MISDIRECTED(421, "This host is not served here"),
     INCOMPATIBLE_IMAGE(422, "The image does not run on these GPUs"),
     IMAGE_UNAVAILABLE(422, "The image cannot be had"),
     UNSATISFIABLE(422, "No such hardware here"),

@@ -18,6 +18,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -71,14 +72,14 @@ public final class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    public Response engine(EngineException fault, UriInfo uri) {
+    public Response engine(EngineException fault, UriInfo uri, RoutingContext context) {
         String message = String.valueOf(fault.getMessage());
         return switch (fault) {
             case EngineException.Unavailable e ->
                 answer(new ProblemException(ProblemCode.ENGINE_UNAVAILABLE, message), uri);
             case EngineException.Conflict e -> answer(new ProblemException(ProblemCode.CONFLICT, message), uri);
             case EngineException.NotFound e -> answer(new ProblemException(ProblemCode.NOT_FOUND, message), uri);
-            case EngineException.Refused e -> unexpected(e, uri);
+            case EngineException.Refused e -> unexpected(e, uri, context);
         };
     }
 
@@ -102,7 +103,7 @@ public final class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    public Response unexpected(Exception fault, UriInfo uri) {
+    public Response unexpected(Exception fault, UriInfo uri, RoutingContext context) {
         if (Database.isAway(fault) || Database.isLate(fault)) {
             LOG.warnf("database unavailable path=%s cause=%s", uri.getPath(), fault.getMessage());
             return answer(
@@ -110,6 +111,12 @@ public final class ProblemMappers {
                             ProblemCode.DATABASE_UNAVAILABLE,
                             "Nothing was changed; send the request again in a moment"),
                     uri);
+        }
+        boolean bodyBrokeOff =
+                fault instanceof IOException && !context.request().isEnded();
+        if (bodyBrokeOff || context.response().closed()) {
+            LOG.debugf("client left path=%s cause=%s", uri.getPath(), fault.getMessage());
+            return Response.status(ProblemCode.INVALID_REQUEST.status()).build(); // nobody reads it
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(fault, "unexpected fault id=%s path=%s", id, uri.getPath());
@@ -147,9 +154,10 @@ public final class ProblemMappers {
         };
     }
 
-    static ProblemException tooLarge() {
+    private static ProblemException tooLarge() {
         return new ProblemException(
-                ProblemCode.TOO_LARGE, "A request's body is at most 1 MiB, a build's context 256 MiB");
+                ProblemCode.TOO_LARGE,
+                "A request's body is at most 64 KiB, a launch's 512 KiB, a Dockerfile's 1 MiB, a build's context 256 MiB");
     }
 
     private static Response answer(ProblemException fault, UriInfo uri) {

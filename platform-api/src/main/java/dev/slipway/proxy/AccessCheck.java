@@ -65,7 +65,7 @@ class AccessCheck {
         if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return byToken(authorization.substring(BEARER.length()).strip());
         }
-        List<String> cookies = Cookies.values(request.headers().getAll("Cookie"), Cookies.SESSION);
+        List<String> cookies = Cookies.values(request.headers().getAll("Cookie"), Cookies.session(origin.isSecure()));
         if (cookies.isEmpty()) {
             return Future.succeededFuture(new Verdict.Unknown());
         }
@@ -75,14 +75,7 @@ class AccessCheck {
                 return Future.succeededFuture(judged(request, id, session));
             }
         }
-        return background.call(() -> first(id, cookies)).map(session -> judged(request, id, session));
-    }
-
-    private Optional<Session> first(WorkspaceId id, List<String> cookies) {
-        return cookies.stream()
-                .limit(8) // each costs a query; a page of another workspace's may have set hundreds
-                .flatMap(cookie -> sessions.find(id, cookie).stream())
-                .findFirst();
+        return background.call(() -> sessions.find(id, cookies)).map(session -> judged(request, id, session));
     }
 
     private Verdict judged(HttpServerRequest request, WorkspaceId id, Optional<Session> session) {

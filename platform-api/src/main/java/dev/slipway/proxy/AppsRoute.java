@@ -89,6 +89,10 @@ class AppsRoute {
             errors.answer(request, Refusal.INVALID_REQUEST, "Name a host");
             return;
         }
+        if (request.headers().getAll("Host").size() > 1) {
+            errors.answer(request, Refusal.INVALID_REQUEST, "Name one host");
+            return;
+        }
         if (!origin.isApps(authority.host())) {
             passOn(context, authority.host());
             return;
@@ -116,7 +120,14 @@ class AppsRoute {
     /** Gives the platform's own routes what is theirs. They read a request's target as a URI. */
     private void passOn(RoutingContext context, String host) {
         HttpServerRequest request = context.request();
-        if (!RequestTarget.isUri(request.uri())) {
+        if (!origin.isPlatform(host) && !isHealthProbe(request, host)) {
+            errors.answer(
+                    request,
+                    Refusal.MISDIRECTED,
+                    "Slipway is at " + origin.ofPlatform()
+                            + "; where it is to be known by another name, SLIPWAY_PUBLIC_URL says so");
+        } else if (!RequestTarget.isUri(request.uri())
+                || RequestTarget.of(request).isEmpty()) {
             errors.answer(
                     request,
                     Refusal.INVALID_REQUEST,
@@ -126,6 +137,12 @@ class AppsRoute {
         } else {
             context.next();
         }
+    }
+
+    /** A probe knows the address that it asks, and no name. */
+    private static boolean isHealthProbe(HttpServerRequest request, String host) {
+        return String.valueOf(request.path()).startsWith("/q/health")
+                && host.equals(request.localAddress().hostAddress());
     }
 
     /** Whether a person comes to look at a page. */
@@ -156,9 +173,14 @@ class AppsRoute {
             case AccessCheck.Verdict.Granted granted -> {
                 if (!WebSocketTunnel.suits(
                         request)) { // that is no request any more once it is joined: see WebSocketTunnel
-                    open.hold(granted.login(), context);
+                    open.hold(granted.login(), granted.userId(), context);
                 }
-                forward(request, id, granted);
+                if (open.areTooMany(granted.userId())) {
+                    request.response().putHeader("Retry-After", "1");
+                    errors.answer(request, Refusal.RATE_LIMITED, "You have too many requests and streams open at once");
+                } else {
+                    forward(request, id, granted);
+                }
             }
             case AccessCheck.Verdict.ForeignOrigin foreign ->
                 errors.answer(request, Refusal.FORBIDDEN, "This request does not come from the workspace's own page");
@@ -207,7 +229,7 @@ class AppsRoute {
             return;
         }
         routes.used(workspace.get().id());
-        relay.forward(request, workspace.get(), workspace.get().address().get(), granted.login());
+        relay.forward(request, workspace.get(), workspace.get().address().get(), granted);
     }
 
     private void notRunning(HttpServerRequest request, Workspace workspace) {

@@ -3,7 +3,6 @@ package dev.slipway.proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -11,16 +10,30 @@ import java.util.regex.Pattern;
  * one for the whole apps domain; a cookie counts for what it proves, not for its place.
  */
 final class Cookies {
-    /** Holds the token of a workspace session. */
-    static final String SESSION = "slipway-workspace";
+    private static final String SESSION = "slipway-workspace";
+
+    /** Browsers take a cookie of this prefix from the host itself alone, so that no other workspace's page can set one. */
+    private static final String FROM_THE_HOST_ITSELF = "__Host-";
 
     /** Binds a login under way to the browser that asked for it. */
     static final String STATE = "slipway-login-state";
 
-    private static final String OURS = "slipway-";
+    /** Before the name, what a browser leaves out when it reads a cookie that has none: it sends the rest as if it were one. */
+    private static final Pattern OURS =
+            Pattern.compile("[\\s=]*(__(Host|Secure)-)?slipway-.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final Pattern DOMAIN = Pattern.compile(";\\s*domain\\s*=[^;]*", Pattern.CASE_INSENSITIVE);
 
     private Cookies() {}
+
+    /**
+     * The cookie that holds the token of a workspace session.
+     *
+     * @param secure whether the origin is an https one: only there can a browser tell who set it
+     */
+    static String session(boolean secure) {
+        return secure ? FROM_THE_HOST_ITSELF + SESSION : SESSION;
+    }
 
     /**
      * A {@code Set-Cookie} header for one of the platform's cookies, which no script can read.
@@ -54,13 +67,13 @@ final class Cookies {
     /** What a workspace's server sets, without a domain: its cookies stay on its own origin. */
     static List<String> ownOnly(List<String> setCookieHeaders) {
         return setCookieHeaders.stream()
-                .filter(header -> !isOurs(header.strip()))
+                .filter(header -> !isOurs(header))
                 .map(header -> DOMAIN.matcher(header).replaceAll(""))
                 .toList();
     }
 
     private static boolean isOurs(String pair) {
-        return pair.toLowerCase(Locale.ROOT).startsWith(OURS);
+        return OURS.matcher(pair).matches();
     }
 
     private static List<String> pairs(List<String> headers) {

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class ErrorPage {
     private static final String PAGE = Pages.read("error.html");
+    private static final String POLICY = Pages.policy(PAGE);
 
     private final WorkspaceOrigin origin;
 
@@ -58,6 +59,7 @@ class ErrorPage {
 
     private static String problem(HttpServerResponse response, int status, String code, String title, String detail) {
         response.putHeader("Content-Type", Problem.MEDIA_TYPE);
+        Pages.keepToItsOrigin(response);
         return new JsonObject()
                 .put("type", "urn:slipway:problem:" + code)
                 .put("title", title)
@@ -67,7 +69,7 @@ class ErrorPage {
     }
 
     private String page(HttpServerResponse response, int status, String title, String detail) {
-        Pages.headers(response);
+        Pages.headers(response, POLICY);
         return PAGE.replace("{{status}}", Integer.toString(status))
                 .replace("{{title}}", Pages.text(title))
                 .replace("{{platform}}", origin.ofPlatform())

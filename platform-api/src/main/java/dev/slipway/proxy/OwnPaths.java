@@ -74,10 +74,7 @@ class OwnPaths {
         }
         List<String> states = Cookies.values(request.headers().getAll("Cookie"), Cookies.STATE);
         background
-                .call(() -> states.stream()
-                        .limit(4)
-                        .flatMap(state -> sessions.redeem(id, code, state).stream())
-                        .findFirst())
+                .call(() -> sessions.redeem(id, code, states))
                 .onSuccess(token -> {
                     if (token.isEmpty()) {
                         errors.answer(
@@ -89,7 +86,7 @@ class OwnPaths {
                     }
                     boolean secure = origin.isSecure();
                     Iterable<String> cookies = List.of(
-                            Cookies.set(Cookies.SESSION, token.get(), "/", WorkspaceSessions.LIFETIME, secure),
+                            Cookies.set(Cookies.session(secure), token.get(), "/", WorkspaceSessions.LIFETIME, secure),
                             Cookies.set(Cookies.STATE, "", PREFIX, Duration.ZERO, secure));
                     request.response()
                             .setStatusCode(303)
@@ -120,6 +117,7 @@ class OwnPaths {
                         errors.answer(request, Refusal.UNAUTHENTICATED, "Load the page again, and log in");
                         return;
                     }
+                    Pages.keepToItsOrigin(request.response());
                     request.response()
                             .putHeader("Content-Type", "application/json")
                             .putHeader("Cache-Control", "no-store")

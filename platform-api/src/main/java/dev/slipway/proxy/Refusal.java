@@ -8,6 +8,8 @@ enum Refusal {
     UNAUTHENTICATED(401, "Log in first"),
     FORBIDDEN(403, "Not allowed"),
     NOT_FOUND(404, "Not found"),
+    MISDIRECTED(421, "This host is not served here"),
+    RATE_LIMITED(429, "Too much at once"),
     WORKSPACE_UNREACHABLE(502, "The workspace's server does not answer"),
     WEBSOCKET_REFUSED(502, "The workspace's server refuses the WebSocket"),
     NOT_RUNNING(503, "The workspace does not run"),

@@ -1,6 +1,5 @@
 package dev.slipway.proxy;
 
-import dev.slipway.identity.Login;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;
@@ -66,7 +65,7 @@ class Relay {
                 .setTcpNoDelay(true);
     }
 
-    void forward(HttpServerRequest request, Workspace workspace, String address, Login login) {
+    void forward(HttpServerRequest request, Workspace workspace, String address, AccessCheck.Verdict.Granted granted) {
         Optional<String> target = RequestTarget.of(request);
         if (target.isEmpty()) {
             errors.answer(
@@ -85,7 +84,7 @@ class Relay {
         Call call = new Call(request, target.get(), workspace, server, origin.isSecure());
         if (WebSocketTunnel.suits(request)) {
             upgrades.increment();
-            tunnels.open(client.get(), call, login);
+            tunnels.open(client.get(), call, granted);
             return;
         }
         requests.increment();

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 /** What a browser sees on the origin of a workspace that does not run: where it stands, and a way to start it. */
 final class WaitingPage {
     private static final String PAGE = Pages.read("waiting.html");
+    private static final String POLICY = Pages.policy(PAGE);
 
     private WaitingPage() {}
 
@@ -17,7 +18,7 @@ final class WaitingPage {
                 .setStatusCode(Refusal.NOT_RUNNING.status())
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Retry-After", "2");
-        Pages.headers(response);
+        Pages.headers(response, POLICY);
         if (HttpMethod.HEAD.equals(request.method())) {
             response.end();
         } else {

@@ -1,6 +1,5 @@
 package dev.slipway.proxy;
 
-import dev.slipway.identity.Login;
 import dev.slipway.identity.OpenExchanges;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
@@ -33,10 +32,10 @@ class WebSocketTunnel {
     }
 
     /** Joins the two, until one of them or the login ends. */
-    void open(HttpClient client, Call call, Login login) {
+    void open(HttpClient client, Call call, AccessCheck.Verdict.Granted granted) {
         client.request(call.options())
                 .compose(upstream -> connect(upstream, call))
-                .onSuccess(response -> join(call.request(), response, login))
+                .onSuccess(response -> join(call.request(), response, granted))
                 .onFailure(fault -> Exchange.refuse(call, fault, errors));
     }
 
@@ -47,7 +46,7 @@ class WebSocketTunnel {
         return upstream.connect();
     }
 
-    private void join(HttpServerRequest request, HttpClientResponse response, Login login) {
+    private void join(HttpServerRequest request, HttpClientResponse response, AccessCheck.Verdict.Granted granted) {
         if (response.statusCode() != 101) {
             refuse(request, response);
             return;
@@ -60,7 +59,7 @@ class WebSocketTunnel {
         request.response().putHeader(HttpHeaders.UPGRADE, "websocket");
         request.toNetSocket()
                 .onSuccess(browser -> {
-                    Runnable letGo = open.hold(login, browser::close);
+                    Runnable letGo = open.hold(granted.login(), granted.userId(), browser::close);
                     browser.closeHandler(closed -> letGo.run());
                     browser.pipeTo(server).onComplete(end -> server.close());
                     server.pipeTo(browser).onComplete(end -> browser.close());

@@ -13,9 +13,12 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The logins of browsers on workspaces' origins. A login is handed over from the platform's origin by a code that serves
@@ -44,6 +47,9 @@ class WorkspaceSessions {
 
     private record Remembered(Session session, long until) {}
 
+    /** A session, and the hash of what the browser showed for it. */
+    private record Known(String hash, Session session) {}
+
     /**
      * A browser's session on a workspace.
      *
@@ -70,15 +76,23 @@ class WorkspaceSessions {
         return code;
     }
 
-    /** Takes the code, which is used up by that, and gives the token of a new session; empty: it does not serve. */
-    Optional<String> redeem(WorkspaceId workspace, String code, String state) {
-        Optional<Session> session =
-                ask("""
+    /**
+     * Takes the code, which is used up by that, and gives the token of a new session; empty: it does not serve.
+     *
+     * @param states what the browser shows; pages of other workspaces may have set any number of them
+     */
+    Optional<String> redeem(WorkspaceId workspace, String code, List<String> states) {
+        List<Known> handed = ask(
+                """
                 delete from handover_code
-                where code_hash = ? and workspace_id = ? and state_hash = ? and expires_at > ?
-                returning user_id, login_id, login_issued_at
-                """, Secrets.hash(code), workspace.value(), Secrets.hash(state), Timestamp.from(clock.instant()));
-        return session.map(handed -> begin(workspace, handed));
+                where code_hash = ? and workspace_id = ? and state_hash = any (?) and expires_at > ?
+                returning state_hash as hash, user_id, login_id, login_issued_at
+                """,
+                Secrets.hash(code),
+                workspace.value(),
+                hashed(states).keySet().toArray(String[]::new),
+                Timestamp.from(clock.instant()));
+        return handed.stream().findFirst().map(known -> begin(workspace, known.session()));
     }
 
     private String begin(WorkspaceId workspace, Session session) {
@@ -108,19 +122,36 @@ class WorkspaceSessions {
                 .filter(session -> !ended.remembered(session.login()).orElse(false));
     }
 
-    /** The session of the token, unless it or its login has ended. Blocks. */
-    Optional<Session> find(WorkspaceId workspace, String token) {
-        Optional<Session> session = ask("""
-                select user_id, login_id, login_issued_at from workspace_session
-                where token_hash = ? and workspace_id = ? and expires_at > ?
-                """, Secrets.hash(token), workspace.value(), Timestamp.from(clock.instant()))
-                .filter(found -> !ended.isEnded(found.login()));
+    /**
+     * The session of one of the tokens, unless it or its login has ended. Blocks.
+     *
+     * @param tokens what the browser shows; pages of other workspaces may have set any number of them
+     */
+    Optional<Session> find(WorkspaceId workspace, List<String> tokens) {
+        Map<String, String> byHash = hashed(tokens);
+        List<Known> found =
+                ask("""
+                select token_hash as hash, user_id, login_id, login_issued_at from workspace_session
+                where token_hash = any (?) and workspace_id = ? and expires_at > ?
+                """, byHash.keySet().toArray(String[]::new), workspace.value(), Timestamp.from(clock.instant()));
+        for (Known known : found) {
+            if (!ended.isEnded(known.session().login())) {
+                remember(new Key(workspace, byHash.getOrDefault(known.hash(), "")), known.session());
+                return Optional.of(known.session());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void remember(Key key, Session session) {
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
         }
-        session.ifPresent(found -> remembered.put(
-                new Key(workspace, token), new Remembered(found, System.nanoTime() + REMEMBERED.toNanos())));
-        return session;
+        remembered.put(key, new Remembered(session, System.nanoTime() + REMEMBERED.toNanos()));
+    }
+
+    private static Map<String, String> hashed(List<String> secrets) {
+        return secrets.stream().collect(Collectors.toMap(Secrets::hash, secret -> secret, (one, same) -> one));
     }
 
     private void update(String sql, Object... parameters) {
@@ -132,17 +163,18 @@ class WorkspaceSessions {
         }
     }
 
-    private Optional<Session> ask(String sql, Object... parameters) {
+    private List<Known> ask(String sql, Object... parameters) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = prepared(connection, sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
-            return rows.next()
-                    ? Optional.of(new Session(
-                            rows.getString("user_id"),
-                            new Login(
-                                    rows.getString("login_id"),
-                                    rows.getTimestamp("login_issued_at").toInstant())))
-                    : Optional.empty();
+            List<Known> found = new ArrayList<>();
+            while (rows.next()) {
+                Login login = new Login(
+                        rows.getString("login_id"),
+                        rows.getTimestamp("login_issued_at").toInstant());
+                found.add(new Known(rows.getString("hash"), new Session(rows.getString("user_id"), login)));
+            }
+            return found;
         } catch (SQLException e) {
             throw new IllegalStateException("the database did not tell a session: " + e.getMessage(), e);
         }

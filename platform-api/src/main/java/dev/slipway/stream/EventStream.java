@@ -1,5 +1,6 @@
 package dev.slipway.stream;
 
+import dev.slipway.problem.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Streams what happens to something as server-sent events, until the client leaves or nothing more will happen. */
 @ApplicationScoped
@@ -22,12 +22,15 @@ public class EventStream {
     /** What changes more often is looked at together. */
     private static final Duration LEAST = Duration.ofMillis(100);
 
+    private static final int MOST_OF_A_USER = 32;
+    private static final int MOST = 1_000;
+
     private final ChangeSignal signal;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Seats open = new Seats("streams of events", MOST_OF_A_USER, MOST);
 
     EventStream(ChangeSignal signal, MeterRegistry meters) {
         this.signal = signal;
-        Gauge.builder("slipway.event.streams", open, AtomicInteger::get)
+        Gauge.builder("slipway.event.streams", open, Seats::taken)
                 .description("Streams of events that clients have open")
                 .register(meters);
     }
@@ -35,38 +38,61 @@ public class EventStream {
     /** An event: its id, its name, and what is sent of it as JSON. */
     public record Event(String id, String name, Object data) {}
 
-    /** What one look found: the events since the look before, and whether there will be no more. */
-    public record Found(List<Event> events, boolean isOver) {}
+    /**
+     * What one look found.
+     *
+     * @param events since the look before
+     * @param isOver whether there will be no more
+     * @param hasMore whether another look finds more at once
+     */
+    public record Found(List<Event> events, boolean isOver, boolean hasMore) {
+        /** All that there is to be found now. */
+        public Found(List<Event> events, boolean isOver) {
+            this(events, isOver, false);
+        }
+    }
 
     /** Where events come from; asked by one thread. */
     public interface Source {
         Found look();
     }
 
-    /** Looks again whenever the thing of that id has changed, and at least once a second. */
-    public Multi<OutboundSseEvent> follow(String id, Sse sse, Source source) {
+    /**
+     * Looks again whenever the thing of that id has changed, and at least once a second.
+     *
+     * @param user whose stream it is
+     * @throws ProblemException {@code rate-limited} when the user, or all, have too many open
+     */
+    public Multi<OutboundSseEvent> follow(String user, String id, Sse sse, Source source) {
+        Runnable giveBack = open.take(user);
         return Multi.createFrom().emitter(emitter -> {
+            Outflow<OutboundSseEvent> outflow = new Outflow<>(emitter);
             AtomicBoolean left = new AtomicBoolean();
-            open.incrementAndGet();
             // Not interrupted: what it asks just now would lose its connection to the database. It sees soon that
             // nobody listens.
             emitter.onTermination(() -> {
-                open.decrementAndGet();
+                giveBack.run();
                 left.set(true);
+                outflow.leave();
             });
-            Thread.ofVirtual().start(() -> run(id, sse, source, emitter, left));
+            Thread.ofVirtual().start(() -> run(id, sse, source, emitter, outflow, left));
         });
     }
 
     private void run(
-            String id, Sse sse, Source source, MultiEmitter<? super OutboundSseEvent> emitter, AtomicBoolean left) {
+            String id,
+            Sse sse,
+            Source source,
+            MultiEmitter<? super OutboundSseEvent> emitter,
+            Outflow<OutboundSseEvent> outflow,
+            AtomicBoolean left) {
         long heard = System.nanoTime();
         try {
             while (!left.get()) {
                 long seen = signal.seen(id);
                 Found found = source.look();
                 for (Event event : found.events()) {
-                    emitter.emit(sse.newEventBuilder()
+                    outflow.emit(sse.newEventBuilder()
                             .id(event.id())
                             .name(event.name())
                             .mediaType(MediaType.APPLICATION_JSON_TYPE)
@@ -79,11 +105,13 @@ public class EventStream {
                     return;
                 }
                 if (System.nanoTime() - heard > HEARTBEAT.toNanos()) {
-                    emitter.emit(sse.newEventBuilder().comment("still here").build());
+                    outflow.emit(sse.newEventBuilder().comment("still here").build());
                     heard = System.nanoTime();
                 }
-                Thread.sleep(LEAST);
-                signal.await(id, seen, LOOK);
+                if (!found.hasMore()) {
+                    Thread.sleep(LEAST);
+                    signal.await(id, seen, LOOK);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -104,7 +104,7 @@ public class StreamResource {
         Changes ofWorkspaces = new Changes(Kind.WORKSPACE, workspaces.versions(owner));
         Changes ofOperations = new Changes(Kind.OPERATION, operations.versions());
         AtomicBoolean greeted = new AtomicBoolean();
-        return stream.follow(ChangeSignal.ANYTHING, sse, () -> {
+        return stream.follow(caller.id(), ChangeSignal.ANYTHING, sse, () -> {
             List<Message> news = new ArrayList<>();
             if (!greeted.getAndSet(true)) {
                 news.add(new Message(Kind.HELLO, null, null, null));

@@ -34,6 +34,10 @@ final class Admission {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final int MOST_VARIABLES = 64;
     private static final int LONGEST_VALUE = 4096;
+
+    /** All names and values together: what is kept of a workspace and shown in lists stays small. */
+    private static final int MOST_CHARACTERS = 64 * 1024;
+
     private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
     private static final Bytes DEFAULT_SHM = Bytes.ofMebi(64);
 
@@ -199,10 +203,21 @@ final class Admission {
             errors.add(new FieldError("env", "has at most " + MOST_VARIABLES + " variables"));
             return Map.of();
         }
+        int characters = env.entrySet().stream()
+                .mapToInt(variable -> variable.getKey().length() + length(variable.getValue()))
+                .sum();
+        if (characters > MOST_CHARACTERS) {
+            errors.add(new FieldError("env", "has at most " + MOST_CHARACTERS + " characters in all"));
+            return Map.of();
+        }
         int before = errors.size();
         env.forEach((variable, value) -> variableError(variable, value)
                 .ifPresent(message -> errors.add(new FieldError("env." + variable, message))));
         return errors.size() == before ? Map.copyOf(env) : Map.of();
+    }
+
+    private static int length(@Nullable String value) {
+        return value == null ? 0 : value.length();
     }
 
     private static Optional<String> variableError(String variable, @Nullable String value) {

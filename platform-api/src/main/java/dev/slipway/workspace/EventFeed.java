@@ -21,9 +21,9 @@ class EventFeed {
         this.stream = stream;
     }
 
-    Multi<OutboundSseEvent> follow(WorkspaceId id, long after, Sse sse) {
+    Multi<OutboundSseEvent> follow(String user, WorkspaceId id, long after, Sse sse) {
         AtomicLong last = new AtomicLong(after);
-        return stream.follow(id.value(), sse, () -> {
+        return stream.follow(user, id.value(), sse, () -> {
             List<WorkspaceEvent> events = store.events(id, last.get(), BATCH);
             if (events.isEmpty()) {
                 return new EventStream.Found(List.of(), store.find(id).isEmpty());

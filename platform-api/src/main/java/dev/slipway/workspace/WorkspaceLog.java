@@ -1,11 +1,14 @@
 package dev.slipway.workspace;
 
+import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.stream.Outflow;
+import dev.slipway.stream.Seats;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,9 +29,15 @@ class WorkspaceLog {
     private static final int KEPT_CHARACTERS = 256 * 1024;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
+    /** Each reader holds one of the connections that the engine's client has for logs: fewer than half of those. */
+    private static final int MOST_READERS = 120;
+
+    private static final int MOST_READERS_OF_A_USER = 16;
+
     private final ContainerEngine engine;
     private final WorkspaceStore store;
     private final Clock clock;
+    private final Seats readers = new Seats("logs", MOST_READERS_OF_A_USER, MOST_READERS);
 
     WorkspaceLog(ContainerEngine engine, WorkspaceStore store, Clock clock) {
         this.engine = engine;
@@ -64,12 +73,26 @@ class WorkspaceLog {
         }
     }
 
-    /** The output as lines of text, each with its end. */
-    Multi<String> stream(Workspace workspace, LogQuery query) {
-        if (engine.findContainer(workspace.id().resource()).isEmpty()) {
+    /**
+     * The output as lines of text, each with its end.
+     *
+     * @param user who reads
+     * @throws ProblemException {@code rate-limited} when the user, or all, read too many just now
+     */
+    Multi<String> stream(String user, Workspace workspace, LogQuery query) {
+        Runnable giveBack = readers.take(user);
+        boolean isThere = false;
+        try {
+            isThere = engine.findContainer(workspace.id().resource()).isPresent();
+        } finally {
+            if (!isThere) {
+                giveBack.run();
+            }
+        }
+        if (!isThere) {
             return Multi.createFrom().items(kept(workspace.id(), query.tail()).stream());
         }
-        return Multi.createFrom().emitter(emitter -> follow(workspace.id(), query, emitter));
+        return Multi.createFrom().emitter(emitter -> follow(workspace.id(), query, emitter, giveBack));
     }
 
     private Optional<String> kept(WorkspaceId id, int tail) {
@@ -85,45 +108,39 @@ class WorkspaceLog {
         return content.substring(begin);
     }
 
-    private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter) {
+    private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter, Runnable giveBack) {
         try {
-            Subscription subscription = engine.logs(id.resource(), query, new Outflow(emitter));
-            emitter.onTermination(subscription::close); // interrupts what waits for a reader
+            Subscription subscription = engine.logs(id.resource(), query, new ToReader(emitter));
+            emitter.onTermination(() -> {
+                giveBack.run();
+                subscription.close(); // interrupts what waits for a reader
+            });
         } catch (EngineException.NotFound e) {
+            giveBack.run();
             kept(id, query.tail()).ifPresent(emitter::emit); // it was removed since it was looked for
             emitter.complete();
+        } catch (RuntimeException e) {
+            giveBack.run();
+            emitter.fail(e);
         }
     }
 
     /** Takes lines from the engine as fast as its reader does: what waits, waits there. */
-    private static final class Outflow implements StreamListener<LogLine> {
+    private static final class ToReader implements StreamListener<LogLine> {
         private final MultiEmitter<? super String> emitter;
+        private final Outflow<String> outflow;
 
-        Outflow(MultiEmitter<? super String> emitter) {
-            this.emitter = emitter.onRequest(more -> look());
-        }
-
-        private synchronized void look() {
-            notifyAll();
+        ToReader(MultiEmitter<? super String> emitter) {
+            this.emitter = emitter;
+            this.outflow = new Outflow<>(emitter);
         }
 
         @Override
         public void onItem(LogLine line) {
-            if (awaitReader()) {
-                emitter.emit(line.text() + "\n");
-            }
-        }
-
-        /** False: there is none any more. */
-        private synchronized boolean awaitReader() {
             try {
-                while (emitter.requested() == 0 && !emitter.isCancelled()) {
-                    wait();
-                }
-                return !emitter.isCancelled();
+                outflow.emit(line.text() + "\n");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return false;
             }
         }
 

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a workspace is reached: an origin of its own, {@code http://<id>.<apps domain>:<port>}, so that code in a notebook
@@ -13,6 +14,8 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class WorkspaceOrigin {
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
     private final URI publicUrl;
     private final String suffix;
     private final String portPart;
@@ -58,6 +61,18 @@ public class WorkspaceOrigin {
         String name = plain(host);
         String label = name.substring(0, name.length() - suffix.length());
         return WorkspaceId.isValid(label) ? Optional.of(new WorkspaceId(label)) : Optional.empty();
+    }
+
+    /**
+     * Whether a host's name, without its port, means the platform: its public name, or one of the loopback, by which it is
+     * reached through a tunnel and by programs beside it. No browser takes such a name for a host elsewhere.
+     */
+    public boolean isPlatform(String host) {
+        String name = plain(host);
+        return name.equals(publicUrl.getHost().toLowerCase(Locale.ROOT))
+                || name.equals("localhost")
+                || name.equals("[::1]")
+                || LOOPBACK.matcher(name).matches();
     }
 
     /** Whether it is the platform's own host, named with the dot at the end that makes it another for browsers. */

@@ -181,7 +181,7 @@ public class WorkspaceResource {
             String id, @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context Sse sse) {
         WorkspaceId workspace = visible(id).id();
         long after = lastEventId == null || !lastEventId.matches("\\d{1,18}") ? 0 : Long.parseLong(lastEventId);
-        return feed.follow(workspace, after, sse);
+        return feed.follow(caller().id(), workspace, after, sse);
     }
 
     @GET
@@ -196,6 +196,7 @@ public class WorkspaceResource {
             @QueryParam("since") @Nullable String since) {
         Workspace workspace = visible(id);
         return log.stream(
+                caller().id(),
                 workspace,
                 new LogQuery(
                         Parameters.number("tail", tail, 0, MOST_LOG_LINES),

@@ -9,6 +9,8 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.Assertions;
 
 /** Debian's Chromium, and people who log in with it. */
 final class Chromium implements AutoCloseable {
@@ -16,6 +18,9 @@ final class Chromium implements AutoCloseable {
 
     private final Playwright playwright;
     private final Browser browser;
+
+    /** What pages of the platform's tried that its own policy forbids them. */
+    private final List<String> violations = new CopyOnWriteArrayList<>();
 
     Chromium() {
         // A kernel's start takes seconds on a part of one processor.
@@ -40,6 +45,12 @@ final class Chromium implements AutoCloseable {
     BrowserContext person() {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 860));
         context.setDefaultTimeout(60_000);
+        context.onConsoleMessage(message -> {
+            boolean isOurs = message.page() != null && message.page().url().startsWith(Stack.URL + "/");
+            if (isOurs && message.text().contains("Content Security Policy")) {
+                violations.add(message.text());
+            }
+        });
         return context;
     }
 
@@ -68,5 +79,6 @@ final class Chromium implements AutoCloseable {
     public void close() {
         browser.close();
         playwright.close();
+        Assertions.assertThat(violations).isEmpty();
     }
 }

@@ -111,6 +111,21 @@ class ProxyErrorsIT {
         }
     }
 
+    /** An interim answer is none, and another protocol is spoken where it was asked for alone. */
+    @Test
+    void relaysNoAnswerThatIsNotFinal() throws Exception {
+        for (int status : List.of(101, 102, 199)) {
+            for (String upgrade : status == 101 ? List.of("") : List.of("", UPGRADE)) {
+                try (RawHttp http = new RawHttp()) {
+                    http.send(get("/refused?n=0&status=" + status, upgrade));
+                    RawHttp.Answer answer = http.answer();
+                    assertThat(answer.status()).as(status + upgrade).isEqualTo(502);
+                    assertThat(answer.header("content-type")).contains("application/problem+json");
+                }
+            }
+        }
+    }
+
     @Test
     void passesOnHowTheServerRefusesAWebSocket() throws Exception {
         for (int status : List.of(400, 403, 404, 429, 500, 503)) {

@@ -131,6 +131,8 @@ final class Stack {
         environment.put("SLIPWAY_BUILDS_DISK", "128");
         environment.put("SLIPWAY_BUILDS_CONTEXT", "64");
         environment.put("SLIPWAY_DB_LOCK_TIMEOUT", "3s");
+        environment.put("SLIPWAY_HTTP_HEAD_TIME", "PT3S");
+        environment.put("SLIPWAY_HTTP_BODY_TIME", "PT4S");
         environment.put("SLIPWAY_CA_FILE", home.resolve("ca.pem").toString());
         environment.put("SLIPWAY_NETWORK_ALLOWED", HOST_ADDRESS + ":" + PackageRegistry.PORT);
         environment.putAll(settings);
@@ -163,8 +165,17 @@ final class Stack {
         }
     }
 
-    /** Sends a signal to a part and returns when it has ended. */
+    /** Sends a signal to a part, which nobody starts again until {@link #up()}, and returns when it has ended. */
     void kill(String part, String signal) {
+        if (Files.exists(home.resolve("run/keeper.pid"))
+                && ProcessHandle.of(pid("keeper")).isPresent()) {
+            killAlone("keeper", "TERM");
+        }
+        killAlone(part, signal);
+    }
+
+    /** Sends a signal to a part, as if it ended by itself, and returns when it has. */
+    void killAlone(String part, String signal) {
         long pid = pid(part);
         Shell.output("kill", "-" + signal, Long.toString(pid));
         await().atMost(Duration.ofSeconds(30))

@@ -2,17 +2,19 @@ package dev.slipway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CookiesTest {
     @Test
     void findsEveryCookieOfAName() {
-        assertThat(Cookies.values(List.of("slipway-workspace=a; x=1", "slipway-workspace=b"), Cookies.SESSION))
+        assertThat(Cookies.values(List.of("slipway-workspace=a; x=1", "slipway-workspace=b"), Cookies.session(false)))
                 .containsExactly("a", "b");
-        assertThat(Cookies.values(List.of("xslipway-workspace=a"), Cookies.SESSION))
+        assertThat(Cookies.values(List.of("xslipway-workspace=a"), Cookies.session(false)))
                 .isEmpty();
     }
 
@@ -31,6 +33,32 @@ class CookiesTest {
                         "slipway-workspace=forged",
                         "c=3")))
                 .containsExactly("a=1; Path=/", "b=2", "c=3");
+    }
+
+    /** A browser sends what such a header sets back without the equals sign: as a cookie of ours. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=slipway-workspace=forged",
+                " = slipway-workspace=forged; Path=/",
+                "==slipway-login-state=forged",
+                "\t=\tSlipway-Workspace=forged",
+                "__Host-slipway-workspace=forged; Secure; Path=/",
+                "__secure-slipway-workspace=forged; Secure",
+                "=__Host-slipway-workspace=forged"
+            })
+    void letsNoServerSetACookieOfOursInDisguise(String header) {
+        assertThat(Cookies.ownOnly(List.of(header))).isEmpty();
+        assertThat(Cookies.withoutOurs(List.of("a=1; " + header))).doesNotContain("forged");
+    }
+
+    @Test
+    void takesOnAnHttpsOriginWhatTheHostItselfSetAlone() {
+        String set = Cookies.set(Cookies.session(true), "t", "/", Duration.ofHours(1), true);
+        assertThat(set).startsWith("__Host-slipway-workspace=t; Path=/;").contains("; Secure");
+        assertThat(Cookies.values(
+                        List.of("slipway-workspace=tossed; __Host-slipway-workspace=t"), Cookies.session(true)))
+                .containsExactly("t");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.slipway.runtime.engine.EngineException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -24,8 +25,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one engine: a client whose calls end within a deadline, one for streams that may be silent for long, and the translation of
- * docker-java's faults to ours.
+ * The way to one engine: a client whose calls end within a deadline, one for streams that may be silent for long, one for containers'
+ * logs, whose readers may be many and slow, and the translation of docker-java's faults to ours. Each has connections of its own.
  */
 final class DockerConnection implements AutoCloseable {
     /** The API version that this module is written for; an engine that no longer speaks it is spoken to in its oldest. */
@@ -36,10 +37,13 @@ final class DockerConnection implements AutoCloseable {
     /** A stop may take its whole grace, 60 seconds at most, before the engine answers. */
     private static final Duration ANSWER = Duration.ofSeconds(90);
 
+    private static final int MOST_CONNECTIONS = 256;
+
     private final URI socket;
     private @Nullable DockerClient calls;
     private @Nullable DockerClient streams;
     private @Nullable DockerHttpClient streamHttp;
+    private @Nullable DockerHttpClient logHttp;
     private RemoteApiVersion spoken = WANTED;
     private boolean podman;
 
@@ -108,6 +112,14 @@ final class DockerConnection implements AutoCloseable {
         return required(streamHttp, "connection");
     }
 
+    /** For containers' logs alone. */
+    synchronized DockerHttpClient logHttp() {
+        callClient();
+        DockerHttpClient http = logHttp == null ? http(Duration.ZERO) : logHttp;
+        logHttp = http;
+        return http;
+    }
+
     synchronized String apiVersion() {
         callClient();
         return spoken.getVersion();
@@ -161,12 +173,12 @@ final class DockerConnection implements AutoCloseable {
     private DockerHttpClient http(Duration answer) {
         var http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(socket)
-                .maxConnections(256)
+                .maxConnections(MOST_CONNECTIONS)
                 .connectionTimeout(CONNECT);
         if (answer.isPositive()) {
             http.responseTimeout(answer);
         }
-        return http.build();
+        return new BoundedHttpClient(http.build(), MOST_CONNECTIONS);
     }
 
     static <T> T required(@Nullable T value, String what) {
@@ -189,12 +201,14 @@ final class DockerConnection implements AutoCloseable {
     public synchronized void close() {
         closeQuietly(calls);
         closeQuietly(streams);
+        closeQuietly(logHttp);
         calls = null;
         streams = null;
         streamHttp = null;
+        logHttp = null;
     }
 
-    private static void closeQuietly(@Nullable DockerClient client) {
+    private static void closeQuietly(@Nullable Closeable client) {
         if (client == null) {
             return;
         }

@@ -35,7 +35,7 @@ final class ExecCall {
                 .body(new ByteArrayInputStream(ATTACHED))
                 .build();
         Output output = new Output();
-        RawStream stream = RawStream.open(connection, request, output);
+        RawStream stream = RawStream.open(connection.streamHttp(), request, output);
         try (stream) {
             output.ended.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -53,7 +53,7 @@ final class LogStream implements RawStream.Reader {
                         + "/logs?stdout=true&stderr=true&timestamps=true&tail=" + tail + "&follow=" + query.follow()
                         + since)
                 .build();
-        return RawStream.open(connection, request, reader);
+        return RawStream.open(connection.logHttp(), request, reader);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.docker;
 
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.slipway.runtime.engine.EngineException;
@@ -31,7 +32,7 @@ final class RawStream implements Subscription {
     private static final byte STDERR = 2;
 
     /** Engines send at most a few times 16 KiB at once; what claims to be larger is no frame. */
-    private static final int LARGEST = 16 << 20;
+    private static final int LARGEST = 1 << 20;
 
     /** How long an engine is waited for to say what is wrong with a request. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -49,9 +50,9 @@ final class RawStream implements Subscription {
         void end(Optional<EngineException> fault);
     }
 
-    private RawStream(DockerConnection connection, Request request, Reader reader) {
+    private RawStream(DockerHttpClient http, Request request, Reader reader) {
         this.reader = reader;
-        this.thread = Thread.ofVirtual().name("engine-stream").unstarted(() -> run(connection, request));
+        this.thread = Thread.ofVirtual().name("engine-stream").unstarted(() -> run(http, request));
     }
 
     /**
@@ -59,8 +60,8 @@ final class RawStream implements Subscription {
      *
      * @throws EngineException when it is answered with something else
      */
-    static RawStream open(DockerConnection connection, Request request, Reader reader) {
-        RawStream stream = new RawStream(connection, request, reader);
+    static RawStream open(DockerHttpClient http, Request request, Reader reader) {
+        RawStream stream = new RawStream(http, request, reader);
         stream.thread.start();
         stream.awaitAnswer();
         return stream;
@@ -80,8 +81,8 @@ final class RawStream implements Subscription {
         }
     }
 
-    private void run(DockerConnection connection, Request request) {
-        try (Response response = connection.streamHttp().execute(request)) {
+    private void run(DockerHttpClient http, Request request) {
+        try (Response response = http.execute(request)) {
             if (response.getStatusCode() != 200) {
                 String body = new String(response.getBody().readNBytes(LARGEST), StandardCharsets.UTF_8);
                 throw EngineFaults.of(response.getStatusCode(), EngineFaults.messageIn(body, body), null);

@@ -1,0 +1,156 @@
+package dev.slipway.identity;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.problem.Problem;
+import dev.slipway.problem.ProblemCode;
+import dev.slipway.problem.ProblemException;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * What a request passes before any of its body is read: it is known who sends it, how much it may carry, and that the platform has
+ * room for it. A slow body has its time, and no more.
+ */
+@ApplicationScoped
+class RequestGate {
+    /** After Quarkus has looked for a login, before anything reads a body. */
+    private static final int AFTER_AUTHENTICATION = 50;
+
+    /** After the handler of Quarkus's that sets one bound for all. */
+    private static final int AFTER_THE_COMMON_BOUND = -1;
+
+    private static final int ROOM_OF_A_USER = 8 << 20;
+    private static final int ROOM_OF_ALL = 24 << 20;
+
+    /** Some requests come without a login: what the identity provider says of one that is over, say. */
+    private static final String NOBODY = "";
+
+    /** Bytes that come in a second, at least, beside the time for any body: a context of 256 MiB has a little more than an hour. */
+    private static final int SLOWEST = 64 << 10;
+
+    private static final Duration LINGERS = Duration.ofSeconds(2);
+
+    private static final String TOO_MUCH = "Requests that carry much are under way already; send it again in a moment";
+
+    private final BodyRoom room = new BodyRoom(ROOM_OF_A_USER, ROOM_OF_ALL);
+    private final ObjectMapper json;
+    private final Duration bodyTime;
+
+    RequestGate(
+            ObjectMapper json,
+            @ConfigProperty(name = "slipway.http.body-time", defaultValue = "PT30S") Duration bodyTime) {
+        this.json = json;
+        this.bodyTime = bodyTime;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, AFTER_AUTHENTICATION);
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(AFTER_THE_COMMON_BOUND).handler(context -> {
+            context.put(
+                    VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, BodyKind.of(context).most());
+            context.next();
+        });
+    }
+
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!hasBody(request)) {
+            context.next();
+        } else if (!context.normalizedPath().startsWith("/api/")) {
+            admit(context, NOBODY);
+        } else {
+            request.pause();
+            // Of a login that does not count the API tells in its own words.
+            context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+            QuarkusHttpUser.getSecurityIdentity(context, null)
+                    .subscribe()
+                    .with(
+                            identity -> Callers.known(identity)
+                                    .ifPresentOrElse(
+                                            caller -> admit(context, caller.id()), () -> refuseTheUnknown(context)),
+                            fault -> refuseTheUnknown(context));
+        }
+    }
+
+    private void refuseTheUnknown(RoutingContext context) {
+        context.response().putHeader("WWW-Authenticate", "Bearer");
+        refuse(
+                context,
+                ProblemCode.UNAUTHENTICATED,
+                "Send an access token as Authorization: Bearer, or log in at /login");
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || lengthOf(request) != 0;
+    }
+
+    /** Bytes that are announced; below zero: it is not said how many come. More than 18 digits are too many, whatever they are. */
+    private static long lengthOf(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? -1 : 0;
+        }
+        return length.matches("\\d{1,18}") ? Long.parseLong(length) : Long.MAX_VALUE;
+    }
+
+    private void admit(RoutingContext context, String user) {
+        HttpServerRequest request = context.request();
+        BodyKind kind = BodyKind.of(context);
+        long length = lengthOf(request);
+        if (length > kind.most()) {
+            refuse(context, ProblemCode.TOO_LARGE, kind.bound());
+        } else if (!room.take(user, kind.inMemory(length), context.response())) {
+            context.response().putHeader("Retry-After", "1");
+            refuse(context, ProblemCode.RATE_LIMITED, TOO_MUCH);
+        } else {
+            endInTime(context, length < 0 ? kind.most() : length);
+            context.next();
+        }
+    }
+
+    private void endInTime(RoutingContext context, long length) {
+        long timer = context.vertx()
+                .setTimer(bodyTime.plusSeconds(length / SLOWEST).toMillis(), late -> {
+                    if (!context.request().isEnded()) {
+                        context.request().connection().close();
+                    }
+                });
+        context.addEndHandler(done -> context.vertx().cancelTimer(timer));
+    }
+
+    /** Answers, and lets pass by what the client sends until it has read that: a connection closed at once would lose the answer. */
+    private void refuse(RoutingContext context, ProblemCode code, String detail) {
+        Problem problem = Problem.of(new ProblemException(code, detail), context.normalizedPath());
+        HttpServerResponse response = context.response();
+        try {
+            response.setStatusCode(problem.status())
+                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                    .end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            context.fail(e);
+        }
+        HttpServerRequest request = context.request();
+        request.resume();
+        if (!request.isEnded()) {
+            context.vertx().setTimer(LINGERS.toMillis(), late -> {
+                if (!request.isEnded()) {
+                    request.connection().close();
+                }
+            });
+        }
+    }
+}
