@@ -37,6 +37,10 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether the platform knows who asks, and has nothing for them: they lack the role to enter. Of `/me`, no other 403 is given. */
+export const isNotLetIn = (error: Error | null): boolean =>
+  error instanceof ProblemError && error.status === 403;
+
 /** Sends a browser that is not logged in to log in, and turns problems into exceptions. */
 const problems: Middleware = {
   async onResponse({ response }) {

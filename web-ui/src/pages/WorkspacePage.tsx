@@ -30,6 +30,7 @@ import { PullProgress } from '../parts/PullProgress';
 import { StateLabel } from '../parts/StateLabel';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
 import { inWords } from './choices';
+import { variablesOf } from './variables';
 import { variantOf } from './eventVariant';
 
 export function WorkspacePage() {
@@ -120,6 +121,7 @@ function Facts({ workspace }: { workspace: Workspace }) {
           </Fact>
           <Fact term="GPUs">{gpusOf(workspace)}</Fact>
           <Fact term="Owner">{workspace.owner}</Fact>
+          {workspace.envNames.length > 0 && <Fact term="Variables">{variablesOf(workspace)}</Fact>}
           <Fact term="Launched">{time(workspace.createdAt)}</Fact>
           <Fact term="Stops when idle">
             {workspace.idleTimeout ? `after ${inWords(workspace.idleTimeout)}` : 'never'}

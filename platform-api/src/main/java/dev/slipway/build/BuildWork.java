@@ -247,7 +247,7 @@ class BuildWork implements OperationWork {
                 "dev.slipway.version",
                 build.key().version().value(),
                 "dev.slipway.built-by",
-                build.by().username(),
+                build.by().name(),
                 Brought.OPERATION,
                 build.operation(),
                 "org.opencontainers.image.base.name",

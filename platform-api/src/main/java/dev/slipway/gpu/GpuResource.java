@@ -6,7 +6,6 @@ import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUuid;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The host's GPUs over HTTP. */
 @Path("/api/v1/gpus")
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class GpuResource {
     private final HostGpus gpus;
     private final Leases leases;
@@ -76,20 +75,21 @@ public class GpuResource {
 
     @POST
     @Path("{uuid}/cordon")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public GpuView cordon(String uuid) {
         cordons.cordon(
-                here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).username());
+                here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).person());
         return get(uuid);
     }
 
     @POST
     @Path("{uuid}/uncordon")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public GpuView uncordon(String uuid) {
-        cordons.uncordon(here(gpus.look(), uuid).gpu().uuid());
+        cordons.uncordon(
+                here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).person());
         return get(uuid);
     }
 

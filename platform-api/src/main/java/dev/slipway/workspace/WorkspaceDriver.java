@@ -156,7 +156,7 @@ class WorkspaceDriver {
             }
         });
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
-            switch (images.fetch(now.image(), now.version(), now.stateSince(), now.ownerName())) {
+            switch (images.fetch(now.image(), now.version(), now.stateSince(), now.owner())) {
                 case Images.Arrival.Failed failed ->
                     fail(
                             now,
