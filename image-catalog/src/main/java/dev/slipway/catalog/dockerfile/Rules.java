@@ -155,6 +155,7 @@ final class Rules {
                         "ADD could fetch " + source
                                 + ", since what its variable is may be anything; COPY it, which takes files alone"));
         add.sources().forEach(source -> heredoc(add, source));
+        heredoc(add, add.target());
     }
 
     private void check(Instruction.Copy copy) {
@@ -166,6 +167,7 @@ final class Rules {
                         "COPY fetches nothing, and " + source
                                 + " is elsewhere; put it into the context, or RUN a fetch that compares a checksum"));
         copy.sources().forEach(source -> heredoc(copy, source));
+        heredoc(copy, copy.target());
         copy.from()
                 .filter(image -> !IMAGE.matcher(image).matches())
                 .ifPresent(image -> error(

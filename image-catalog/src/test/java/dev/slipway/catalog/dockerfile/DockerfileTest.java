@@ -285,6 +285,7 @@ class DockerfileTest {
                 "COPY --chown=\"0 x /x | syntax",
                 "COPY 3<<EOF /x | needs-buildkit",
                 "ADD <<EOF /x | needs-buildkit",
+                "COPY x <<EOF | needs-buildkit",
             })
     void refusesWhatEnginesReadOtherwise(String instruction, String code) {
         assertThat(Dockerfile.read("FROM a:1\n" + instruction + "\n").check(Map.of()))
