@@ -7,6 +7,6 @@ package dev.slipway.identity;
  * @param name the name that people know and are shown, which can change and come to be another's
  */
 public record Person(String id, String name) {
-    /** What Slipway does by itself. No subject is spelled so: the identity provider's are UUIDs. */
+    /** Who does what Slipway does by itself. Keycloak's subjects are UUIDs, so that nobody's is spelled so. */
     public static final Person SLIPWAY = new Person("slipway", "slipway");
 }
