@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Every endpoint that may change something, and how the audit trail knows of it. */
 final class Audited {
-    /** Each with its act's name in the audit trail; {@link AuditIT} does each of them, in this order. */
+    /** Each with its act's name in the audit trail; {@link AuditIT} does each of them. */
     static final Map<String, String> ENDPOINTS = Map.ofEntries(
             Map.entry("POST /api/v1/images", "image.register"),
             Map.entry("POST /api/v1/images/{name}/versions", "image.register"),
