@@ -188,12 +188,15 @@ command_doctor() {
   check "the container engine answers" "'./slipway up' starts it; its log: ./slipway logs dockerd" engine_answers
   check "the kernel counts memory for containers" "boot with cgroup_enable=memory" grep -qE '^memory|memory' /proc/cgroups /sys/fs/cgroup/cgroup.controllers
   check "the firewall can be set" "the kernel needs nf_tables" nft list tables
+  check "the uids that users' programs get (SLIPWAY_UIDS) are nobody else's" \
+    "set SLIPWAY_UIDS to a range of which neither 'getent passwd' nor /etc/subuid has any, such as 700000000-700065535" uids_are_free
   check "2 GiB of free disk in $HOME_DIR" "make room" has_room
   check "the image jupyter debian-13" "./slipway image build jupyter debian-13" image_is_here jupyter debian-13
   check "PostgreSQL answers" "./slipway up; its log: ./slipway logs postgres" postgres_ready
   check "Keycloak answers" "./slipway up; its log: ./slipway logs keycloak" keycloak_answers
   check "the platform is ready" "./slipway up; its log: ./slipway logs platform" platform_ready
   tell_host_settings
+  tell_kernel_limits
   ((troubles == 0)) && say "Nothing is missing." || say "$troubles missing."
   return $((troubles > 0))
 }

@@ -88,6 +88,19 @@ public class WorkspaceStore {
         });
     }
 
+    /** Its owner's others of which something may run. */
+    List<Workspace> activeBeside(Workspace workspace) {
+        return database
+                .call(sql -> sql.createQuery("select * from workspace where owner_id = :owner and id <> :id")
+                        .bind("owner", workspace.ownerId())
+                        .bind("id", workspace.id().value())
+                        .map(table)
+                        .list())
+                .stream()
+                .filter(other -> other.state().isActive())
+                .toList();
+    }
+
     /** What an owner's workspaces ask for together: how many there are, and the CPUs and bytes of the active ones. */
     record Usage(long workspaces, long cpuMillis, long memoryBytes) {}
 

@@ -213,7 +213,7 @@ class IsolationIT {
                 .containsPattern("CapBnd:\\s+0000000000000000")
                 .containsPattern("NoNewPrivs:\\s+1")
                 .containsPattern("Seccomp:\\s+2")
-                .containsPattern("Uid:\\s+1000\\s+1000");
+                .containsPattern("Uid:\\s+[7-9]\\d{4}\\s+[7-9]\\d{4}\\s");
         assertThat(attempt(errorOf("socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)")))
                 .isEqualTo("EPERM");
         assertThat(attempt(errorOf("socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 3)")))
@@ -226,6 +226,12 @@ class IsolationIT {
         assertThat(attempt(errorOf("call('mount', b'none', b'/tmp', b'tmpfs', 0, None)")))
                 .isEqualTo("EPERM");
         assertThat(attempt(errorOf("call('unshare', 0x10000000)"))).isEqualTo("EPERM");
+        assertThat(attempt(errorOf("socket.socket(socket.AF_VSOCK)"))).isEqualTo("EPERM");
+        assertThat(attempt(errorOf("socket.socket(socket.AF_ALG, socket.SOCK_SEQPACKET)")))
+                .isEqualTo("EPERM");
+        assertThat(attempt(errorOf("call('syscall', 425, 8, 0)")))
+                .as("io_uring_setup")
+                .isEqualTo("EPERM");
         assertThat(attempt(errorOf("open('/proc/sys/kernel/core_pattern', 'w')")))
                 .isIn("EROFS", "EACCES");
         assertThat(attempt(errorOf("open('/dev/mem', 'rb')"))).isIn("ENOENT", "EPERM", "EACCES");

@@ -168,6 +168,11 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     @Override
+    public Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
+        return ImageFiles.read(connection, names, image, paths, most);
+    }
+
+    @Override
     public void tagImage(ImageReference image, ImageReference name) {
         int colon = name.value().lastIndexOf(':');
         connection.call(client -> client.tagImageCmd(
@@ -226,17 +231,19 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public void ensureVolume(ResourceId id) {
-        connection.call(client -> {
+    public Path ensureVolume(ResourceId id) {
+        String path = connection.call(client -> {
             try {
-                return client.inspectVolumeCmd(names.of(id)).exec();
+                return client.inspectVolumeCmd(names.of(id)).exec().getMountpoint();
             } catch (NotFoundException e) {
                 return client.createVolumeCmd()
                         .withName(names.of(id))
                         .withLabels(names.labels(id))
-                        .exec();
+                        .exec()
+                        .getMountpoint();
             }
         });
+        return Path.of(DockerConnection.required(path, "volume's directory"));
     }
 
     @Override
@@ -266,7 +273,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public void ensureContainer(ContainerSpec spec) {
         connection.call(client -> {
             try {
-                return requests.create(client, spec, connection.logDriver()).exec();
+                return requests.create(client, spec, connection).exec();
             } catch (DockerException e) {
                 if (isNameTaken(e) && awaitOneMadeByAnother(spec.id())) {
                     return "present";

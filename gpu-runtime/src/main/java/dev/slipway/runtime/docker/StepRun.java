@@ -161,6 +161,7 @@ final class StepRun {
                 .withCpuPeriod((long) PERIOD_MICROS)
                 .withCpuQuota(bounds.cpus().millis() * (PERIOD_MICROS / 1000L))
                 .withPidsLimit(MOST_PIDS)
+                .withSecurityOpts(List.of(connection.seccomp()))
                 .withNetworkMode(step.network().map(names::of).orElse("host"))
                 .withLogConfig(ContainerRequests.boundedLog(connection.logDriver()))
                 .withBinds(binds);

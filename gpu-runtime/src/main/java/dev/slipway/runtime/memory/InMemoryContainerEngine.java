@@ -24,6 +24,7 @@ import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -96,6 +97,15 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         if (!images.containsKey(reference)) {
             throw new EngineException.Unavailable("no registry can be reached from here for " + reference, null);
         }
+    }
+
+    /** Its images have none. */
+    @Override
+    public synchronized Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
+        if (findImage(image).isEmpty()) {
+            throw new EngineException.NotFound(Kind.IMAGE, "no image " + image, null);
+        }
+        return Map.of();
     }
 
     @Override
@@ -178,8 +188,9 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public synchronized void ensureVolume(ResourceId id) {
+    public synchronized Path ensureVolume(ResourceId id) {
         volumes.add(id);
+        return Path.of("/in-memory", id.value());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,14 @@ public abstract class ContainerEngineContract {
                 .singleElement()
                 .satisfies(image -> assertThat(image.names()).contains(image().value(), name.value()));
         assertNotThere(Kind.IMAGE, () -> engine.tagImage(new ImageReference("slipway-test/none:1"), name));
+    }
+
+    @Test
+    void readsNoFileOfAnImageThatIsNotThere() {
+        assertNotThere(
+                Kind.IMAGE,
+                () -> engine.readFiles(
+                        new ImageReference("slipway-test/none:1"), List.of("/etc/passwd"), Bytes.ofMebi(1)));
     }
 
     @Test
@@ -243,8 +252,8 @@ public abstract class ContainerEngineContract {
 
     @Test
     void makesAVolumeOnceAndRemovesItTwice() {
-        engine.ensureVolume(id);
-        engine.ensureVolume(id);
+        Path made = engine.ensureVolume(id);
+        assertThat(engine.ensureVolume(id)).isEqualTo(made).isAbsolute();
         assertThat(engine.volumes()).containsExactly(id);
         engine.removeVolume(id);
         engine.removeVolume(id);
