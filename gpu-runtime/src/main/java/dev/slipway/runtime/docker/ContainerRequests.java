@@ -43,6 +43,10 @@ final class ContainerRequests {
             ulimit("sigpending", 8192),
             ulimit("msgqueue", 819_200));
 
+    /** Podman asks for more processes than a uid may have where it is told limits and not this one. */
+    private static final List<Ulimit> PODMAN_ULIMITS =
+            Stream.concat(ULIMITS.stream(), Stream.of(ulimit("nproc", 32_768))).toList();
+
     private final ObjectNames names;
 
     ContainerRequests(ObjectNames names) {
@@ -57,6 +61,7 @@ final class ContainerRequests {
                 .withLabels(names.labels(spec.id()))
                 .withEnv(environment(spec))
                 .withHostConfig(confined(spec)
+                        .withUlimits(connection.isPodman() ? PODMAN_ULIMITS : ULIMITS)
                         .withSecurityOpts(List.of("no-new-privileges", connection.seccomp()))
                         .withLogConfig(boundedLog(connection.logDriver())));
         return spec.command().isEmpty() ? request : request.withCmd(spec.command());
@@ -90,7 +95,6 @@ final class ContainerRequests {
                 .withMemorySwap(limits.memory().value())
                 .withNanoCPUs(limits.cpus().nanos())
                 .withPidsLimit((long) limits.pids())
-                .withUlimits(ULIMITS)
                 .withShmSize(limits.shm().value())
                 .withTmpFs(scratch(spec.scratch()))
                 .withIpcMode("private")

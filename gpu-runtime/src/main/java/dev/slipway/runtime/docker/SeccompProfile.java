@@ -14,8 +14,9 @@ import java.util.Objects;
  *
  * <p>{@code seccomp.json} is Docker's as of
  * <a href="https://github.com/moby/profiles/tree/main/seccomp">github.com/moby/profiles/seccomp</a> v0.2.2, which Docker Engine
- * 29.4.2 ships (Apache-2.0); nothing is changed but the indentation. Version 0.2.3 opens {@code socketcall} again, by which a
- * 32-bit program makes sockets that the filter cannot see, and relies on AppArmor to refuse them; not every host has that.
+ * 29.4.2 ships (Apache-2.0), changed in two things: its indentation, and x32 is left out, a way into the kernel that no
+ * distribution has programs for, and that makes the filter longer. Version 0.2.3 opens {@code socketcall} again, by which a 32-bit
+ * program makes sockets that the filter cannot see, and relies on AppArmor to refuse them; not every host has that.
  */
 final class SeccompProfile {
     private static final String OPTION = "seccomp=";
