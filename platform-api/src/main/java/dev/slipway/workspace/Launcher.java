@@ -136,6 +136,9 @@ class Launcher {
             return oldHomes.waitsFor(workspace, owner, join(homeMade));
         });
         waitsFor.ifPresent(what -> store.change(workspace.id(), change -> {
+            if (WorkspaceDriver.isSuperseded(workspace, change)) {
+                return;
+            }
             if (change.row.state == WorkspaceState.STARTING) {
                 change.row.become(WorkspaceState.QUEUED, change.now);
             }

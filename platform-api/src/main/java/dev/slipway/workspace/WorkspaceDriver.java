@@ -277,7 +277,8 @@ class WorkspaceDriver {
             }
             change.row.become(WorkspaceState.STOPPING, change.now);
             change.row.become(WorkspaceState.STOPPED, change.now);
-            if (change.row.hasReason(StateReason.WAITS_FOR_ENGINE)) {
+            if (change.row.hasReason(StateReason.WAITS_FOR_ENGINE)
+                    || change.row.hasReason(StateReason.WAITS_FOR_HOME)) {
                 change.row.reason(null);
             }
             change.event("stopped", "Stopped; the files are kept");
