@@ -72,24 +72,25 @@ public class Accounts {
     void clear(@Observes StartupEvent event) {
         Thread.ofVirtual().name("accounts").start(() -> {
             try {
-                removeAllBut(engine.images().stream()
-                        .map(image -> nameOf(image.digest()))
-                        .collect(Collectors.toSet()));
-            } catch (EngineException | UncheckedIOException e) {
+                removeSurplus();
+            } catch (EngineException | IOException | UncheckedIOException e) {
                 LOG.warnf("accounts of images not cleared cause=%s", e.getMessage());
             }
         });
     }
 
-    private void removeAllBut(Set<String> images) {
-        try (Stream<Path> kept = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            for (Path gone : kept.filter(
-                            image -> !images.contains(image.getFileName().toString()))
-                    .toList()) {
-                remove(gone);
+    /** The folders are listed before the images: that of an image which comes meanwhile is not among them. */
+    private void removeSurplus() throws IOException {
+        List<Path> kept;
+        try (Stream<Path> folders = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            kept = folders.toList();
+        }
+        Set<String> images =
+                engine.images().stream().map(image -> nameOf(image.digest())).collect(Collectors.toSet());
+        for (Path image : kept) {
+            if (!images.contains(image.getFileName().toString())) {
+                remove(image);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
