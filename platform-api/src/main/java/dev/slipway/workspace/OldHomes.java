@@ -56,16 +56,18 @@ class OldHomes {
 
     private void run() {
         Set<String> troubled = new HashSet<>();
-        while (true) {
-            try {
-                settleAll(troubled);
+        try {
+            while (true) {
+                try {
+                    settleAll(troubled);
+                } catch (RuntimeException e) {
+                    LOG.warnf("old homes put off cause=%s", e.getMessage());
+                    troubled.clear();
+                }
                 Thread.sleep(BETWEEN_LOOKS);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.warnf("old homes put off cause=%s", e.getMessage());
-                troubled.clear();
             }
+        } catch (InterruptedException e) {
+            LOG.debug("no more old homes are given before the next start");
         }
     }
 

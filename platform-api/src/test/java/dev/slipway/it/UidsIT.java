@@ -200,7 +200,8 @@ class UidsIT {
         stack.awaitState("bob", first, "STOPPED");
         Path many = home.resolve("many");
         Shell.output("python3", "-c", """
-                import os, sys
+                import os, shutil, sys
+                shutil.rmtree(sys.argv[1], ignore_errors=True)
                 for i in range(200):
                     os.makedirs(f"{sys.argv[1]}/{i}")
                     for j in range(500): os.mknod(f"{sys.argv[1]}/{i}/{j}")
