@@ -3,6 +3,7 @@ package dev.slipway.trial;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.network.Bridges;
+import dev.slipway.network.Resolver;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationReport;
@@ -38,12 +39,14 @@ public class Trial {
     private final ContainerEngine engine;
     private final Bridges bridges;
     private final WorkspaceFirewall firewall;
+    private final Resolver resolver;
     private final ObjectMapper json;
 
-    Trial(ContainerEngine engine, Bridges bridges, WorkspaceFirewall firewall, ObjectMapper json) {
+    Trial(ContainerEngine engine, Bridges bridges, WorkspaceFirewall firewall, Resolver resolver, ObjectMapper json) {
         this.engine = engine;
         this.bridges = bridges;
         this.firewall = firewall;
+        this.resolver = resolver;
         this.json = json;
     }
 
@@ -59,7 +62,7 @@ public class Trial {
         report.progress(Progress.at("a first start of the image"));
         ResourceId id = idOf(operation);
         NetworkSpec network = bridges.of(operation);
-        TrialContainer container = new TrialContainer(engine, id, network.id());
+        TrialContainer container = new TrialContainer(engine, id, network.id(), resolver.files());
         clear(id);
         try {
             engine.ensureNetwork(network);

@@ -11,6 +11,7 @@ import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ExecResult;
+import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.LogLine;
@@ -45,12 +46,14 @@ final class TrialContainer {
     private final ContainerEngine engine;
     private final ResourceId id;
     private final ResourceId network;
+    private final List<HostFile> files;
     private long began;
 
-    TrialContainer(ContainerEngine engine, ResourceId id, ResourceId network) {
+    TrialContainer(ContainerEngine engine, ResourceId id, ResourceId network, List<HostFile> files) {
         this.engine = engine;
         this.id = id;
         this.network = network;
+        this.files = files;
     }
 
     /** Since it was started last, to a tenth. */
@@ -107,7 +110,7 @@ final class TrialContainer {
                 network,
                 home.map(path -> List.of(new VolumeMount(id, path, false))).orElse(List.of()),
                 Map.of("/tmp", Bytes.ofMebi(256), "/var/tmp", Bytes.ofMebi(64), "/run", Bytes.ofMebi(8)),
-                List.of(),
+                files,
                 DeviceAccess.NONE));
         began = System.nanoTime();
         try {

@@ -6,6 +6,7 @@ import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.gpu.GpuDevices;
 import dev.slipway.image.Catalogue;
 import dev.slipway.network.Bridges;
+import dev.slipway.network.Resolver;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
@@ -40,6 +41,7 @@ class Launcher {
     private final GpuDevices devices;
     private final Bridges bridges;
     private final HostSettingsFolder host;
+    private final Resolver resolver;
     private final WorkspaceConfig config;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("launch-", 0).factory());
@@ -52,6 +54,7 @@ class Launcher {
             GpuDevices devices,
             Bridges bridges,
             HostSettingsFolder host,
+            Resolver resolver,
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
@@ -60,6 +63,7 @@ class Launcher {
         this.devices = devices;
         this.bridges = bridges;
         this.host = host;
+        this.resolver = resolver;
         this.config = config;
     }
 
@@ -167,7 +171,7 @@ class Launcher {
                 network,
                 List.of(new VolumeMount(home, run.home(), false)),
                 scratch(workspace.limits().memory()),
-                host.files(),
+                host.with(resolver.files()).files(),
                 workspace.gpus().isPresent() ? devices.of(workspace.id().value()) : DeviceAccess.NONE);
     }
 

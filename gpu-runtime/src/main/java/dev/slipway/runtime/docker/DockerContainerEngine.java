@@ -17,6 +17,7 @@ import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
@@ -361,6 +362,13 @@ public final class DockerContainerEngine implements ContainerEngine {
         }
         Statistics statistics = StatsCall.run(connection, names.of(id));
         return StatsCall.read(statistics);
+    }
+
+    @Override
+    public void limitCpus(ResourceId id, Cpus cpus) {
+        connection.call(client -> client.updateContainerCmd(names.of(id))
+                .withNanoCPUs(cpus.nanos())
+                .exec());
     }
 
     @Override

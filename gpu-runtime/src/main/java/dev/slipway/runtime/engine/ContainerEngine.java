@@ -149,6 +149,13 @@ public interface ContainerEngine extends AutoCloseable {
      */
     ResourceUse use(ResourceId id);
 
+    /**
+     * Holds the container to so many processors from now on.
+     *
+     * @throws EngineException.NotFound when there is no such container
+     */
+    void limitCpus(ResourceId id, Cpus cpus);
+
     /** Tells what happens to this installation's containers from now on. */
     Subscription watch(StreamListener<EngineEvent> listener);
 

@@ -6,6 +6,7 @@ import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
@@ -270,6 +271,12 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         }
         return new ResourceUse(
                 Duration.ZERO, Bytes.ofMebi(1), container.spec().limits().memory(), 1);
+    }
+
+    /** A simulated program takes no processor time, so that there is nothing to hold it to. */
+    @Override
+    public void limitCpus(ResourceId id, Cpus cpus) {
+        existing(id);
     }
 
     @Override

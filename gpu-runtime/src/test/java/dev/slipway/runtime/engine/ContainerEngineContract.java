@@ -505,6 +505,24 @@ public abstract class ContainerEngineContract {
     }
 
     @Test
+    void holdsAContainerThatRunsToOtherProcessors() {
+        assertNotThere(Kind.CONTAINER, () -> engine.limitCpus(id, new Cpus(10)));
+        create("sleep 60");
+        engine.startContainer(id);
+        engine.limitCpus(id, new Cpus(10));
+        assertThat(runningCpus(id)).isIn(Optional.of(new Cpus(10)), Optional.empty());
+    }
+
+    /** What the kernel holds the container to; empty: this engine's containers are held to nothing. */
+    private Optional<Cpus> runningCpus(ResourceId container) {
+        String quota = "cat /sys/fs/cgroup/cpu.max 2>/dev/null || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us";
+        return engine.exec(container, List.of("sh", "-c", quota), Duration.ofSeconds(10))
+                .map(result -> result.output().strip().split(" ", -1)[0])
+                .filter(words -> words.matches("\\d+"))
+                .map(micros -> new Cpus(Integer.parseInt(micros) / 100));
+    }
+
+    @Test
     void tellsOfAContainersStartDeathAndRemoval() {
         List<EngineEvent.Kind> heard = Collections.synchronizedList(new ArrayList<>());
         try (Subscription events = engine.watch(listener(event -> {
