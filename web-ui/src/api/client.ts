@@ -16,6 +16,7 @@ export type Eviction = components['schemas']['Eviction'];
 export type Finding = components['schemas']['DockerfileFinding'];
 export type OperationLogLine = components['schemas']['OperationLogLine'];
 export type Operation = components['schemas']['Operation'];
+export type HeldGpu = components['schemas']['HeldGpu'];
 export type Gpu = components['schemas']['Gpu'];
 export type Verdict = components['schemas']['Verdict'];
 export type Problem = components['schemas']['Problem'];

@@ -26,12 +26,14 @@ public class GpuResource {
     private final HostGpus gpus;
     private final Leases leases;
     private final Cordons cordons;
+    private final Shares shares;
     private final SecurityIdentity identity;
 
-    GpuResource(HostGpus gpus, Leases leases, Cordons cordons, SecurityIdentity identity) {
+    GpuResource(HostGpus gpus, Leases leases, Cordons cordons, Shares shares, SecurityIdentity identity) {
         this.gpus = gpus;
         this.leases = leases;
         this.cordons = cordons;
+        this.shares = shares;
         this.identity = identity;
     }
 
@@ -69,6 +71,7 @@ public class GpuResource {
                             now.isStale(),
                             cordoned.contains(uuid),
                             held.getOrDefault(uuid, List.of()),
+                            shares,
                             caller);
                 })
                 .toList();
