@@ -33,6 +33,8 @@ class CommandIT {
             Map.entry("nft", "nft"),
             Map.entry("ip", "ip"),
             Map.entry("setpriv", "setpriv"),
+            Map.entry("nsenter", "nsenter"),
+            Map.entry("dnsmasq", "dnsmasq"),
             Map.entry("mmdebstrap", "mmdebstrap"),
             Map.entry("unzip", "unzip"),
             Map.entry("xz", "xz"));
@@ -101,6 +103,7 @@ class CommandIT {
                         " iptables",
                         " nftables",
                         " iproute2",
+                        " dnsmasq-base",
                         " mmdebstrap",
                         " unzip",
                         " xz-utils");
