@@ -7,6 +7,7 @@ import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.host.LoggedBytes;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ class LogFloods {
     private final WorkspaceStore store;
     private final ContainerEngine engine;
     private final WorkspaceConfig config;
+    private final Clock clock;
     private final Optional<Cpus> few;
 
     /** What was written in less time says nothing of what lasts; one look is never quite as long after another as it should be. */
@@ -44,10 +46,11 @@ class LogFloods {
     /** Those that are to be held to their whole limits when they calm down. */
     private final Set<WorkspaceId> slowed = new HashSet<>();
 
-    LogFloods(WorkspaceStore store, ContainerEngine engine, WorkspaceConfig config) {
+    LogFloods(WorkspaceStore store, ContainerEngine engine, WorkspaceConfig config, Clock clock) {
         this.store = store;
         this.engine = engine;
         this.config = config;
+        this.clock = clock;
         this.few = config.logFloodCpus().map(Cpus::of);
         this.window = config.sweepInterval().multipliedBy(9).dividedBy(10);
     }
@@ -140,7 +143,8 @@ class LogFloods {
     Predicate<Instant> doubtful(WorkspaceId id) {
         List<WorkspaceEvent> told = store.events(id, FLOOD);
         Duration seenAfter = config.sweepInterval().multipliedBy(2); // a look at its begin, and one when it has lasted
-        return at -> flooding.contains(id) || during(told, seenAfter, at);
+        Instant opened = clock.instant(); // of a flood that begins later, these events do not tell
+        return at -> during(told, seenAfter, at) || (at.isAfter(opened) && flooding.contains(id));
     }
 
     /** From before the event that tells of it to the one that says that it is over. */
