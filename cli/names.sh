@@ -1,13 +1,18 @@
 # The name server that workspaces and builds ask, dnsmasq, which runs on while the platform restarts. It asks those that
-# SLIPWAY_NETWORK_DNS_SERVERS names, or this host's, as /etc/resolv.conf says from moment to moment. It tells nothing that is the host's own: not its /etc/hosts, no address of a
-# private network but in the zones of SLIPWAY_NETWORK_DNS_ZONES.
+# SLIPWAY_NETWORK_DNS_SERVERS names, or this host's, as /etc/resolv.conf says from moment to moment. It tells nothing that is the
+# host's own: not its /etc/hosts, no address of a private network but in the zones of SLIPWAY_NETWORK_DNS_ZONES.
 
 # Zones that are nobody's on the internet, and may be somebody's here (RFC 6761, RFC 6762, RFC 8375, ICANN's .internal).
 LOCAL_ZONES=(localhost local internal home.arpa lan intranet private corp home test invalid onion)
 
 # An address of the host's own that nothing else has: link-local, of the installation's. The loopback interface takes it, since
-# it is there on every kernel; the firewall lets no one ask but the installation's bridges and the host.
-name_server() { echo "169.254.$((16#$(printf %s "$INSTALLATION" | sha256sum | cut -c1-6) % 150 + 10)).53"; }
+# it is there on every kernel; the firewall lets no one ask but the installation's bridges and the host. 169.254.10.1 to
+# 169.254.159.254: clear of the clouds' own, at 169.254.169.
+name_server() {
+  local number
+  number=$((16#$(printf %s "$INSTALLATION" | sha256sum | cut -c1-6) % (150 * 254)))
+  echo "169.254.$((number / 254 + 10)).$((number % 254 + 1))"
+}
 
 names_up() {
   local zones=${SLIPWAY_NETWORK_DNS_ZONES:-} servers=${SLIPWAY_NETWORK_DNS_SERVERS:-} address zone server options

@@ -2,6 +2,8 @@ package dev.slipway.runtime.firewall;
 
 import dev.slipway.runtime.host.Program;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,15 +33,18 @@ public final class ContainerWall {
             }
             """;
 
+    private static final Path OWN_NETWORK = Path.of("/proc/self/ns/net");
+
     private ContainerWall() {}
 
     /**
      * Builds it; it stands as long as the container's network does.
      *
      * @param pid of a process in the container
-     * @throws FirewallException when the host does not take it; the process may have ended
+     * @throws FirewallException when the host does not take it, the process has ended, or its network is the host's
      */
     public static void build(long pid) {
+        refuseTheHost(pid);
         List<String> command = List.of("nsenter", "--target", Long.toString(pid), "--net", "nft", "-f", "-");
         try {
             Program.Ended ended = Program.run(DEADLINE, RULES, command);
@@ -52,6 +57,18 @@ public final class ContainerWall {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FirewallException("interrupted while a container's wall was built", e);
+        }
+    }
+
+    /** A process that has ended may have left its number to one of the host's. */
+    private static void refuseTheHost(long pid) {
+        try {
+            Path network = Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns", "net"));
+            if (network.equals(Files.readSymbolicLink(OWN_NETWORK))) {
+                throw new FirewallException("process " + pid + " has no network of its own", null);
+            }
+        } catch (IOException e) {
+            throw new FirewallException("process " + pid + " has ended", e);
         }
     }
 }
