@@ -129,6 +129,8 @@ class LogFloods {
                 engine.limitCpus(
                         workspace.id().resource(), floods && few.get().compareTo(whole) < 0 ? few.get() : whole);
             }
+        } catch (EngineException.Refused e) {
+            LOG.warnf("a flooding workspace cannot be slowed workspace=%s cause=%s", workspace.id(), e.getMessage());
         } catch (EngineException e) {
             LOG.warnf("limit of a flooding workspace put off workspace=%s cause=%s", workspace.id(), e.getMessage());
             return false;

@@ -366,9 +366,16 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     @Override
     public void limitCpus(ResourceId id, Cpus cpus) {
-        connection.call(client -> client.updateContainerCmd(names.of(id))
-                .withNanoCPUs(cpus.nanos())
-                .exec());
+        try {
+            connection.call(client -> client.updateContainerCmd(names.of(id))
+                    .withNanoCPUs(cpus.nanos())
+                    .exec());
+        } catch (EngineException.NotFound e) {
+            if (findContainer(id).isPresent()) {
+                throw new EngineException.Refused("this engine changes no limits of a container that is there", e);
+            }
+            throw e;
+        }
     }
 
     @Override

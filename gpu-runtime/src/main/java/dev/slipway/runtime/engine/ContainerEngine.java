@@ -153,6 +153,7 @@ public interface ContainerEngine extends AutoCloseable {
      * Holds the container to so many processors from now on.
      *
      * @throws EngineException.NotFound when there is no such container
+     * @throws EngineException.Refused when the engine changes no limits of a container that is there, as Podman 4
      */
     void limitCpus(ResourceId id, Cpus cpus);
 
