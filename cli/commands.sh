@@ -57,6 +57,7 @@ bring_up() {
   build_platform
   if own_postgres; then postgres_up && await_server postgres 30 postgres_ready || die "PostgreSQL does not start; see $LOGS/postgres.log"; fi
   if own_keycloak; then keycloak_up; fi
+  names_up
   platform_up
   image_is_here jupyter debian-13 || build_image jupyter debian-13
   step "Waiting for Slipway to answer" "$LOGS/wait.log" everything_answers
@@ -64,6 +65,7 @@ bring_up() {
 }
 
 everything_answers() {
+  await_server names 5 names_ready || return 1
   if own_keycloak; then keycloak_ready || return 1; fi
   await_server platform 60 platform_ready
 }
@@ -118,6 +120,7 @@ bring_down() {
   platform_down
   keycloak_down
   postgres_down
+  names_down
   if engine_answers; then
     remove_containers
     remove_firewall
@@ -139,6 +142,7 @@ command_status() {
   if own_postgres; then
     if postgres_ready; then report postgres "answers on 127.0.0.1:$POSTGRES_PORT"; else report postgres "down"; failed=1; fi
   else report postgres "$SLIPWAY_DB_URL, not Slipway's own"; fi
+  if names_ready; then report names "answers on $(name_server)"; else report names "down"; failed=1; fi
   if engine_answers; then
     report docker "answers, $(containers_of "dev.slipway.installation=$INSTALLATION" | wc -l) workspaces run"
   else report docker "down"; failed=1; fi
@@ -192,12 +196,16 @@ command_doctor() {
   check "the container engine answers" "'./slipway up' starts it; its log: ./slipway logs dockerd" engine_answers
   check "the kernel counts memory for containers" "boot with cgroup_enable=memory" grep -qE '^memory|memory' /proc/cgroups /sys/fs/cgroup/cgroup.controllers
   check "the firewall can be set" "the kernel needs nf_tables" nft list tables
+  check "the uids that users' programs get (SLIPWAY_UIDS) are nobody else's" \
+    "set SLIPWAY_UIDS to a range of which neither 'getent passwd' nor /etc/subuid has any, such as 700000000-700065535" uids_are_free
   check "2 GiB of free disk in $HOME_DIR" "make room" has_room
   check "the image jupyter debian-13" "./slipway image build jupyter debian-13" image_is_here jupyter debian-13
   check "PostgreSQL answers" "./slipway up; its log: ./slipway logs postgres" postgres_ready
   check "Keycloak answers" "./slipway up; its log: ./slipway logs keycloak" keycloak_answers
+  check "the workspaces' name server answers" "./slipway up; its log: ./slipway logs names" names_ready
   check "the platform is ready" "./slipway up; its log: ./slipway logs platform" platform_ready
   tell_host_settings
+  tell_kernel_limits
   ((troubles == 0)) && say "Nothing is missing." || say "$troubles missing."
   return $((troubles > 0))
 }

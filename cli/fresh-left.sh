@@ -12,6 +12,9 @@ done
 for name in $(ls /sys/class/net); do
   [[ $name =~ ^(lo|tap0|docker0)$ ]] || left+=("interface $name")
 done
+while read -r _ _ _ address _; do
+  [[ $address == 127.* ]] || left+=("address $address of the loopback")
+done < <(ip -4 -o address show lo)
 while read -r table; do
   [[ $table != *slipway* ]] || left+=("firewall $table")
 done < <(nft list tables)

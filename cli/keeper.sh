@@ -28,6 +28,7 @@ command_keep() {
     if ! flock -n 8; then continue; fi
     if own_postgres; then keep_running postgres postgres_up; fi
     if own_keycloak; then keep_running keycloak keycloak_up; fi
+    keep_running names names_up
     keep_running platform platform_up
     if ((rounds % 5 == 0)); then
       if platform_lives; then answered=$SECONDS; fi

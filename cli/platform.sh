@@ -81,6 +81,8 @@ start_platform() {
     export SLIPWAY_ENGINE_SOCKET=${SLIPWAY_ENGINE_SOCKET:-${DOCKER_HOST:-unix:///var/run/docker.sock}}
     export SLIPWAY_DB_URL=${SLIPWAY_DB_URL:-jdbc:postgresql://127.0.0.1:$POSTGRES_PORT/slipway}
     export SLIPWAY_DB_USER=${SLIPWAY_DB_USER:-slipway} SLIPWAY_DB_PASSWORD=${SLIPWAY_DB_PASSWORD:-$DB_PASSWORD}
+    export SLIPWAY_NETWORK_RESOLVER
+    SLIPWAY_NETWORK_RESOLVER=$(name_server)
     export SLIPWAY_OIDC_URL=$OIDC_URL SLIPWAY_OIDC_SECRET=${SLIPWAY_OIDC_SECRET:-$OIDC_CLIENT_SECRET}
     spawn platform "$JAVA_HOME/bin/java" "${options[@]}" -jar "$JAR"
   )

@@ -43,6 +43,8 @@ server_needs() {
   engine_needs
   need_program nft nftables
   need_program ip iproute2
+  need_program nsenter util-linux
+  need_program dnsmasq dnsmasq-base
   need_program setpriv util-linux
   rootfs_needs
   need_program xz xz-utils

@@ -1,12 +1,13 @@
 import { Page, Spinner } from '@patternfly/react-core';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
-import type { Me } from './api/client';
+import { isNotLetIn, type Me } from './api/client';
 import { useLogOut } from './api/login';
 import { useMe } from './api/workspaces';
 import { useLive } from './live/useLive';
 import { LoggedOutPage } from './pages/LoggedOutPage';
 import { LogoutPage } from './pages/LogoutPage';
+import { NoEntryPage } from './pages/NoEntryPage';
 import { NotFoundPage } from './pages/NotFoundPage';
 import { Header } from './parts/Header';
 import { ProblemAlert } from './parts/ProblemAlert';
@@ -39,6 +40,9 @@ function LoggedIn() {
   if (me.isPending) {
     return <Waiting what="Loading Slipway" />;
   }
+  if (isNotLetIn(me.error)) {
+    return <NoEntryPage onLogOut={logOut.mutate} error={logOut.error} />;
+  }
   if (me.isError) {
     return <ProblemAlert title="Slipway cannot tell who you are" error={me.error} />;
   }
@@ -67,7 +71,7 @@ function elements(me: Me, logOut: () => void): Record<Path, ReactNode> {
     '/launch': <LaunchPage />,
     '/images': <ImagesPage isAdmin={isAdmin} isBuilder={me.roles.includes('builder')} />,
     '/images/build': <BuildPage />,
-    '/operations/:id': <OperationPage isAdmin={isAdmin} username={me.username} />,
+    '/operations/:id': <OperationPage isAdmin={isAdmin} />,
     '/gpus': <GpusPage isAdmin={isAdmin} />,
     '/logout': <LogoutPage username={me.username} onLogOut={logOut} />,
     '/logged-out': <LoggedOutPage />,

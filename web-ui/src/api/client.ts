@@ -16,6 +16,7 @@ export type Eviction = components['schemas']['Eviction'];
 export type Finding = components['schemas']['DockerfileFinding'];
 export type OperationLogLine = components['schemas']['OperationLogLine'];
 export type Operation = components['schemas']['Operation'];
+export type HeldGpu = components['schemas']['HeldGpu'];
 export type Gpu = components['schemas']['Gpu'];
 export type Verdict = components['schemas']['Verdict'];
 export type Problem = components['schemas']['Problem'];
@@ -36,6 +37,10 @@ export class ProblemError extends Error {
     return this.problem.errors?.find((error) => error.field === name)?.message;
   }
 }
+
+/** Whether the platform knows who asks, and has nothing for them: they lack the role to enter. Of `/me`, no other 403 is given. */
+export const isNotLetIn = (error: Error | null): boolean =>
+  error instanceof ProblemError && error.status === 403;
 
 /** Sends a browser that is not logged in to log in, and turns problems into exceptions. */
 const problems: Middleware = {

@@ -141,7 +141,16 @@ function Leases({ gpu }: { gpu: Gpu }) {
           ) : (
             'another user'
           )}
-          {lease.memoryShare && ` · ${lease.memoryShare} of its memory`}
+          {lease.memoryShare && ` · ${lease.memoryShare} of its memory, counted and not enforced`}
+          {lease.memoryUsed && ` · holds ${lease.memoryUsed}`}
+          {lease.exceedsShare && (
+            <>
+              {' '}
+              <Label status="warning" isCompact>
+                Exceeds its share
+              </Label>
+            </>
+          )}
         </div>
       ))}
     </>

@@ -22,6 +22,7 @@ import { useCancel, useOperation, useOperationLog } from '../api/operations';
 import { BuildSteps } from '../parts/BuildSteps';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { PullProgress } from '../parts/PullProgress';
+import { mayCancel } from './operations';
 
 const TITLES = { PULL: 'Pull of', BUILD: 'Build of', CHECK: 'First start of' } as const;
 const STATES = {
@@ -33,7 +34,7 @@ const STATES = {
 } as const;
 
 /** A pull, a build or a check while it is done, and how it ended. */
-export function OperationPage({ isAdmin, username }: { isAdmin: boolean; username: string }) {
+export function OperationPage({ isAdmin }: { isAdmin: boolean }) {
   const { id = '' } = useParams();
   const found = useOperation(id);
   const log = useOperationLog(id, found.data !== undefined && !found.data.finishedAt).data ?? [];
@@ -75,19 +76,18 @@ export function OperationPage({ isAdmin, username }: { isAdmin: boolean; usernam
             </Title>
             <Label status={STATES[operation.state].status}>{STATES[operation.state].text}</Label>
           </Flex>
-          {!operation.finishedAt &&
-            (isAdmin || (operation.kind === 'BUILD' && operation.requestedBy === username)) && (
-              <Button
-                variant="secondary"
-                onClick={() => cancel.mutate()}
-                isLoading={cancel.isPending}
-                isDisabled={cancel.isPending || cancel.isSuccess}
-              >
-                Cancel
-              </Button>
-            )}
+          {mayCancel(operation, isAdmin) && (
+            <Button
+              variant="secondary"
+              onClick={() => cancel.mutate()}
+              isLoading={cancel.isPending}
+              isDisabled={cancel.isPending || cancel.isSuccess}
+            >
+              Cancel
+            </Button>
+          )}
         </Flex>
-        <Content component="small">for {operation.requestedBy}</Content>
+        {operation.requestedBy && <Content component="small">for {operation.requestedBy}</Content>}
       </PageSection>
       <PageSection isFilled>
         {cancel.error && <ProblemAlert title="It goes on" error={cancel.error} />}

@@ -158,6 +158,8 @@ function State({ version }: { version: ImageVersion }) {
         <Label status="success">
           here{version.sizeBytes !== undefined && `, ${size(version.sizeBytes)}`}
         </Label>
+      ) : version.state === 'building' ? (
+        <Label status="info">someone builds it</Label>
       ) : (
         <Label variant="outline">
           {version.build ? 'to be built' : 'to be pulled'}, {toCome(version)}

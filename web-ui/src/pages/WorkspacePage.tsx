@@ -22,7 +22,7 @@ import {
 } from '@patternfly/react-core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import type { Workspace, WorkspaceEvent, WorkspaceState } from '../api/client';
+import type { HeldGpu, Workspace, WorkspaceEvent, WorkspaceState } from '../api/client';
 import { useEvents, useWorkspace } from '../api/workspaces';
 import { useText } from '../live/useText';
 import { ProblemAlert } from '../parts/ProblemAlert';
@@ -30,6 +30,7 @@ import { PullProgress } from '../parts/PullProgress';
 import { StateLabel } from '../parts/StateLabel';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
 import { inWords } from './choices';
+import { variablesOf } from './variables';
 import { variantOf } from './eventVariant';
 
 export function WorkspacePage() {
@@ -75,6 +76,7 @@ function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
         </Flex>
         {error && <ProblemAlert title="That did not work" error={error} />}
         {workspace.reason && <Alert variant="warning" isInline title={workspace.reason.message} />}
+        <ShareAlerts gpus={workspace.gpus} />
       </PageSection>
       <PageSection isFilled>
         <Grid hasGutter>
@@ -120,6 +122,7 @@ function Facts({ workspace }: { workspace: Workspace }) {
           </Fact>
           <Fact term="GPUs">{gpusOf(workspace)}</Fact>
           <Fact term="Owner">{workspace.owner}</Fact>
+          {workspace.envNames.length > 0 && <Fact term="Variables">{variablesOf(workspace)}</Fact>}
           <Fact term="Launched">{time(workspace.createdAt)}</Fact>
           <Fact term="Stops when idle">
             {workspace.idleTimeout ? `after ${inWords(workspace.idleTimeout)}` : 'never'}
@@ -139,9 +142,46 @@ function gpusOf(workspace: Workspace): string {
   return workspace.gpus
     .map(
       (gpu) =>
-        `${gpu.index} ${gpu.model}${gpu.migProfile ? ` MIG ${gpu.migProfile}` : ''}${gpu.simulated ? ' (simulated)' : ''}`,
+        `${gpu.index} ${gpu.model}${gpu.migProfile ? ` MIG ${gpu.migProfile}` : ''}${shareOf(gpu)}${gpu.simulated ? ' (simulated)' : ''}`,
     )
     .join(', ');
+}
+
+function shareOf(gpu: HeldGpu): string {
+  if (!gpu.memoryShare) {
+    return '';
+  }
+  return `, ${gpu.memoryShare} of its memory (counted, not enforced)${gpu.memoryUsed ? `, holds ${gpu.memoryUsed}` : ''}`;
+}
+
+/** Nobody is held to a share of a GPU's memory; who exceeds one, and who shares the GPU with them, are told. */
+function ShareAlerts({ gpus }: { gpus: HeldGpu[] }) {
+  return (
+    <>
+      {gpus
+        .filter((gpu) => gpu.exceedsShare)
+        .map((gpu) => (
+          <Alert
+            key={`own ${gpu.uuid}`}
+            variant="warning"
+            isInline
+            title={`It holds ${gpu.memoryUsed} of the memory of GPU ${gpu.index}, more than its share of ${gpu.memoryShare}`}
+          >
+            A share is counted and not enforced: others on this GPU may run out of memory.
+          </Alert>
+        ))}
+      {gpus
+        .filter((gpu) => gpu.neighbourExceedsShare)
+        .map((gpu) => (
+          <Alert
+            key={`beside ${gpu.uuid}`}
+            variant="warning"
+            isInline
+            title={`Another workspace takes more than its share of the memory of GPU ${gpu.index}; allocations here may fail`}
+          />
+        ))}
+    </>
+  );
 }
 
 function Fact({ term, children }: { term: string; children: ReactNode }) {

@@ -1,12 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Gpu, Image, ImageVersion, WorkspaceEvent } from '../api/client';
+import {
+  type Gpu,
+  type Image,
+  type ImageVersion,
+  isNotLetIn,
+  type Operation,
+  ProblemError,
+  type WorkspaceEvent,
+} from '../api/client';
 import { choices, inWords } from './choices';
 import { argumentsIn, inOrder } from './dockerfile';
 import { gpuChoices } from './gpuChoices';
 import { variantOf } from './eventVariant';
 import { frameworks, matching } from './imageFilters';
+import { mayCancel } from './operations';
 import { buildable, count, readyOnly, toCome } from './readiness';
 import { size, wait } from './sizes';
+import { variablesOf } from './variables';
 
 const version = (name: string, rest: Partial<ImageVersion>): ImageVersion => ({
   name: 'jupyter',
@@ -265,5 +275,35 @@ describe('the GPUs of the launch form', () => {
     expect(gpuChoices([gpu(0, { migInstances: [mig] })])).toMatchObject([
       { most: 1, request: { sharing: 'mig', migProfile: '1g.6gb' } },
     ]);
+  });
+});
+
+describe('what is whose', () => {
+  it('names variables, and says where their values are withheld', () => {
+    expect(variablesOf({ env: { A: '1', B: '2' }, envNames: ['A', 'B'] })).toBe('A, B');
+    expect(variablesOf({ envNames: ['A', 'B'] })).toBe('A, B (values are shown to the owner alone)');
+  });
+
+  it('offers to end a build to who sees it, and a pull, which others wait for, to administrators', () => {
+    const at = (kind: Operation['kind'], rest: Partial<Operation> = {}): Operation => ({
+      id: 'o',
+      kind,
+      image: 'i',
+      version: 'v',
+      state: 'RUNNING',
+      createdAt: '2026-11-26T12:00:00Z',
+      ...rest,
+    });
+    expect(mayCancel(at('BUILD'), false)).toBe(true);
+    expect(mayCancel(at('PULL'), false)).toBe(false);
+    expect(mayCancel(at('PULL'), true)).toBe(true);
+    expect(mayCancel(at('BUILD', { finishedAt: '2026-11-26T12:01:00Z' }), true)).toBe(false);
+  });
+
+  it('tells who is known and not let in from who is not logged in, and from a fault', () => {
+    expect(isNotLetIn(new ProblemError(403, {}))).toBe(true);
+    expect(isNotLetIn(new ProblemError(401, {}))).toBe(false);
+    expect(isNotLetIn(new Error('network'))).toBe(false);
+    expect(isNotLetIn(null)).toBe(false);
   });
 });

@@ -78,8 +78,9 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct scenario scenario;
 static struct device devices[MOST_GPUS][MOST_MIG + 1];
 static struct event_set sets[MOST_SETS];
+static struct live live[MOST_LIVE];
 static struct timespec opened;
-static int users, hang;
+static int users, hang, live_count;
 static char path[4096], problem[512];
 
 /* Names the scenario file; the variable SLIPWAY_SIMULATED_GPUS does it otherwise. */
@@ -131,6 +132,9 @@ static void advance(void) {
         }
     }
 }
+
+/* The list as it stands in its file now. */
+static void read_live(void) { live_count = *scenario.processes ? scenario_live(scenario.processes, live) : 0; }
 
 /* Begins a call: the time's changes are made, the lock is held; leave() ends it. */
 static nvmlReturn_t enter(void) {
@@ -295,6 +299,8 @@ EXPORT nvmlReturn_t nvmlDeviceGetPciInfo_v3(struct device *device, struct pci_in
 static unsigned long long used_mebibytes(const struct gpu *gpu) {
     unsigned long long used = 0;
     for (int i = 0; i < gpu->use.process_count; i++) used += gpu->use.processes[i].mebibytes;
+    for (int i = 0; i < live_count; i++)
+        if (live[i].gpu == gpu - scenario.gpus) used += live[i].process.mebibytes;
     return used < gpu->mebibytes ? used : gpu->mebibytes;
 }
 
@@ -308,6 +314,7 @@ EXPORT nvmlReturn_t nvmlDeviceGetMemoryInfo(struct device *device, struct memory
     struct gpu *gpu;
     nvmlReturn_t result = enter_gpu(device, &gpu);
     if (result) return leave(result);
+    read_live();
     memory->total = (device->mig == WHOLE ? gpu->mebibytes : mig_mebibytes(gpu, device->mig)) << 20;
     memory->used = device->mig == WHOLE ? used_mebibytes(gpu) << 20 : 0;
     memory->free = memory->total - memory->used;
@@ -350,16 +357,23 @@ EXPORT nvmlReturn_t nvmlDeviceGetPowerUsage(struct device *device, unsigned *mil
     return leave(result);
 }
 
+/* Adds a process to the list as far as there is room, and counts it. */
+static void told(const struct process *process, struct process_info *infos, unsigned room, unsigned *there) {
+    if (*there < room) infos[*there] = (struct process_info){process->pid, process->mebibytes << 20, ~0u, ~0u};
+    ++*there;
+}
+
 EXPORT nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(struct device *device, unsigned *count, struct process_info *infos) {
     struct gpu *gpu;
     nvmlReturn_t result = enter_gpu(device, &gpu);
     if (result) return leave(result);
-    unsigned there = gpu->use.process_count == NOT_SET ? 0 : (unsigned)gpu->use.process_count, room = *count;
+    read_live();
+    unsigned there = 0, room = *count;
+    for (int i = 0; i < gpu->use.process_count; i++) told(&gpu->use.processes[i], infos, room, &there);
+    for (int i = 0; i < live_count; i++)
+        if (live[i].gpu == device->gpu) told(&live[i].process, infos, room, &there);
     *count = there;
-    if (there > room) return leave(INSUFFICIENT_SIZE);
-    for (unsigned i = 0; i < there; i++)
-        infos[i] = (struct process_info){gpu->use.processes[i].pid, gpu->use.processes[i].mebibytes << 20, ~0u, ~0u};
-    return leave(SUCCESS);
+    return leave(there > room ? INSUFFICIENT_SIZE : SUCCESS);
 }
 
 EXPORT nvmlReturn_t nvmlDeviceGetEccMode(struct device *device, unsigned *current, unsigned *pending) {

@@ -145,6 +145,8 @@ static int host_key(struct reader *reader, const char *key, const char *value) {
         if (sscanf(value, "%4u.%4u", &branch, &release) != 2) return fail(reader, "driver is written as 550.54.15, not '%s'", value);
         return snprintf(reader->scenario->driver, sizeof reader->scenario->driver, "%s", value), 0;
     }
+    if (!strcmp(key, "processes"))
+        return snprintf(reader->scenario->processes, sizeof reader->scenario->processes, "%s", value), 0;
     if (!strcmp(key, "cuda")) {
         if (two_numbers(reader, key, value, &major, &minor)) return -1;
         reader->scenario->cuda = major * 1000 + minor * 10;
@@ -235,4 +237,17 @@ int scenario_read(const char *path, struct scenario *into, char *error, unsigned
         if (into->changes[i].gpu >= into->gpu_count)
             result = fail(&reader, "a change is about GPU %d; there are %d", into->changes[i].gpu, into->gpu_count);
     return result;
+}
+
+int scenario_live(const char *path, struct live *into) {
+    FILE *file = fopen(path, "r");
+    if (!file) return 0;
+    char text[128];
+    int count = 0;
+    while (count < MOST_LIVE && fgets(text, sizeof text, file)) {
+        struct live *next = &into[count];
+        if (sscanf(text, "%d %u %llu", &next->gpu, &next->process.pid, &next->process.mebibytes) == 3) count++;
+    }
+    fclose(file);
+    return count;
 }

@@ -5,6 +5,7 @@
 #define MOST_GPUS 64
 #define MOST_CHANGES 256
 #define MOST_PROCESSES 32
+#define MOST_LIVE 1024
 #define MOST_MIG 8
 
 enum { NOT_SET = -1 };
@@ -42,8 +43,15 @@ struct change {
     int applied;
 };
 
+/* A process of the list that changes while the library is in use. */
+struct live {
+    int gpu;
+    struct process process;
+};
+
 struct scenario {
     char driver[80];
+    char processes[1024]; /* the list's file; empty: there is none */
     int cuda; /* 12040: 12.4 */
     int gpu_count;
     struct gpu gpus[MOST_GPUS];
@@ -53,5 +61,8 @@ struct scenario {
 
 /* Reads a file; 0, or -1 with the line and the reason in the text. */
 int scenario_read(const char *path, struct scenario *into, char *error, unsigned long error_size);
+
+/* Reads the list of processes anew; how many there are, no more than MOST_LIVE. A file that is not there lists none. */
+int scenario_live(const char *path, struct live *into);
 
 #endif

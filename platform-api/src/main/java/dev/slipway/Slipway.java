@@ -19,7 +19,7 @@ public final class Slipway {
         System.setProperty(
                 "CoreEnvironmentBean.processImplementationClassName",
                 "com.arjuna.ats.internal.arjuna.utils.UuidProcessId");
-        // Bounds on connections: dev.slipway.connection.ConnectionBounds.
+        // Bounds on connections: dev.slipway.connection.AcceptedConnections.
         System.setProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
         Quarkus.run(arguments);
     }

@@ -1,5 +1,6 @@
 package dev.slipway;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -41,6 +42,20 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("jakarta.transaction.UserTransaction");
+
+    /** Three look at the role themselves, since who lacks it may log in, log out, and be told so. */
+    @ArchTest
+    static final ArchRule NOBODY_ENTERS_WITHOUT_A_ROLE = classes()
+            .that()
+            .areAnnotatedWith("jakarta.ws.rs.Path")
+            .and()
+            .doNotHaveSimpleName("LoginResource")
+            .and()
+            .doNotHaveSimpleName("LogoutResource")
+            .and()
+            .doNotHaveSimpleName("HandoverResource")
+            .should()
+            .beAnnotatedWith("jakarta.annotation.security.RolesAllowed");
 
     @ArchTest
     static final ArchRule HAS_A_ROOM_FOR_EVERYTHING = noClasses()

@@ -1,6 +1,7 @@
 package dev.slipway.audit;
 
 import dev.slipway.database.Database;
+import dev.slipway.identity.Callers;
 import dev.slipway.problem.Parameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The audit trail, newest first. */
 @Path("/api/v1/audit")
-@RolesAllowed("admin")
+@RolesAllowed(Callers.ADMIN)
 public class AuditResource {
     private final Database database;
 
@@ -29,16 +30,17 @@ public class AuditResource {
     public record AuditPage(List<Entry> items, @Nullable String nextCursor) {}
 
     /**
-     * Something that an administrator did.
+     * Something that an administrator did, or Slipway by itself.
      *
-     * @param by who
+     * @param by who, by the name of then
+     * @param byId who, by the identity provider's subject
      * @param action stable, such as {@code image.register}
      * @param subject to what
      */
     @Schema(
             name = "AuditEntry",
-            requiredProperties = {"id", "at", "by", "action", "subject", "detail"})
-    public record Entry(long id, Instant at, String by, String action, String subject, String detail) {}
+            requiredProperties = {"id", "at", "by", "byId", "action", "subject", "detail"})
+    public record Entry(long id, Instant at, String by, String byId, String action, String subject, String detail) {}
 
     @GET
     @RunOnVirtualThread
@@ -55,6 +57,7 @@ public class AuditResource {
                         row.getLong("id"),
                         row.getTimestamp("at").toInstant(),
                         row.getString("by_name"),
+                        row.getString("by_id"),
                         row.getString("action"),
                         row.getString("subject"),
                         row.getString("detail")))

@@ -1,6 +1,6 @@
 package dev.slipway.build;
 
-import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.image.VersionKey;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan what else was settled when it was accepted
  * @param by who wants it
  */
-record Build(String operation, VersionKey key, String dockerfile, Plan plan, Caller by) {
+record Build(String operation, VersionKey key, String dockerfile, Plan plan, Person by) {
     /**
      * What was settled.
      *

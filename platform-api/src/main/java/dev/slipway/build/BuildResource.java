@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.answer.Answer;
 import dev.slipway.answer.KeptAnswers;
+import dev.slipway.audit.AuditTrail;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
+import dev.slipway.image.VersionKey;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
 import dev.slipway.problem.ProblemException;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,18 +34,26 @@ import org.jspecify.annotations.Nullable;
 /** Builds over HTTP, for administrators and the groups that they allowed. */
 @Path("/api/v1/images/{name}/versions/{version}/build")
 @Produces(MediaType.APPLICATION_JSON)
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class BuildResource {
     private final Builds builds;
     private final BuildStore store;
     private final KeptAnswers answers;
+    private final AuditTrail audit;
     private final ObjectMapper json;
     private final SecurityIdentity identity;
 
-    BuildResource(Builds builds, BuildStore store, KeptAnswers answers, ObjectMapper json, SecurityIdentity identity) {
+    BuildResource(
+            Builds builds,
+            BuildStore store,
+            KeptAnswers answers,
+            AuditTrail audit,
+            ObjectMapper json,
+            SecurityIdentity identity) {
         this.builds = builds;
         this.store = store;
         this.answers = answers;
+        this.audit = audit;
         this.json = json;
         this.identity = identity;
     }
@@ -80,7 +89,9 @@ public class BuildResource {
                     Operation operation =
                             builds.submit(Builds.key(name, version), request(build), dockerfile, archive, caller);
                     return new Answer(
-                            202, "/api/v1/operations/" + operation.id(), answers.written(OperationView.of(operation)));
+                            202,
+                            "/api/v1/operations/" + operation.id(),
+                            answers.written(OperationView.of(operation, caller)));
                 })
                 .response();
     }
@@ -95,14 +106,24 @@ public class BuildResource {
             requiredProperties = {"dockerfile", "arguments", "builtBy"})
     public record View(String dockerfile, Map<String, String> arguments, String builtBy) {}
 
+    /** For who built it, since its arguments can be secrets, and administrators, whose looks are kept in the audit trail. */
     @GET
     @RolesAllowed(Callers.BUILDER)
     @RunOnVirtualThread
     public View get(@PathParam("name") String name, @PathParam("version") String version) {
-        return store.of(Builds.key(name, version))
-                .map(build -> new View(
-                        build.dockerfile(), build.arguments(), build.by().username()))
+        VersionKey key = Builds.key(name, version);
+        Caller caller = Callers.of(identity);
+        Build build = store.of(key)
+                .filter(found -> caller.isAdmin() || found.by().id().equals(caller.id()))
                 .orElseThrow(() -> ProblemException.notFound("build of " + name + " " + version));
+        if (!build.by().id().equals(caller.id())) {
+            audit.addLook(
+                    caller.person(),
+                    "image.read-build",
+                    key.toString(),
+                    "built by " + build.by().name());
+        }
+        return new View(build.dockerfile(), build.arguments(), build.by().name());
     }
 
     private BuildRequest request(@Nullable String text) {

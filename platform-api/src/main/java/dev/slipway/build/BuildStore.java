@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Database;
-import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.image.VersionKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Keeps what builds were asked for. */
@@ -42,7 +41,7 @@ class BuildStore {
                         .bind("request", written(build.plan()))
                         .bind("dockerfile", build.dockerfile())
                         .bind("id", build.by().id())
-                        .bind("name", build.by().username())
+                        .bind("name", build.by().name())
                         .bind("at", clock.instant())
                         .execute()
                 == 1);
@@ -80,7 +79,7 @@ class BuildStore {
                 new VersionKey(new ImageName(row.getString("image")), new VersionName(row.getString("version"))),
                 row.getString("dockerfile"),
                 plan(row.getString("request")),
-                new Caller(row.getString("by_id"), row.getString("by_name"), new TreeSet<>(), new TreeSet<>()));
+                new Person(row.getString("by_id"), row.getString("by_name")));
     }
 
     private String written(Build.Plan plan) {

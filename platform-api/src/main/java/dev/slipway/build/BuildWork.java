@@ -12,6 +12,7 @@ import dev.slipway.image.Images;
 import dev.slipway.image.Registration;
 import dev.slipway.image.VersionKey;
 import dev.slipway.network.Bridges;
+import dev.slipway.network.Resolver;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationFailedException;
@@ -61,6 +62,7 @@ class BuildWork implements OperationWork {
     private final ContainerEngine engine;
     private final BuildConfig config;
     private final HostSettingsFolder host;
+    private final Resolver resolver;
     private final Semaphore turns;
 
     BuildWork(
@@ -76,7 +78,8 @@ class BuildWork implements OperationWork {
             WorkspaceFirewall firewall,
             ContainerEngine engine,
             BuildConfig config,
-            HostSettingsFolder host) {
+            HostSettingsFolder host,
+            Resolver resolver) {
         this.store = store;
         this.contexts = contexts;
         this.images = images;
@@ -90,6 +93,7 @@ class BuildWork implements OperationWork {
         this.engine = engine;
         this.config = config;
         this.host = host;
+        this.resolver = resolver;
         this.turns = new Semaphore(config.parallelism(), true);
     }
 
@@ -236,7 +240,7 @@ class BuildWork implements OperationWork {
                 Optional.of(network.id()),
                 new BuildSpec.Bounds(
                         Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
-                host.read());
+                host.read().with(resolver.files()));
     }
 
     /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */
@@ -247,7 +251,7 @@ class BuildWork implements OperationWork {
                 "dev.slipway.version",
                 build.key().version().value(),
                 "dev.slipway.built-by",
-                build.by().username(),
+                build.by().name(),
                 Brought.OPERATION,
                 build.operation(),
                 "org.opencontainers.image.base.name",

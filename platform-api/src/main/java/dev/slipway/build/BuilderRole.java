@@ -25,7 +25,8 @@ class BuilderRole implements SecurityIdentityAugmentor {
             return Uni.createFrom().item(identity);
         }
         Caller caller = Callers.of(identity);
-        boolean builds = caller.isAdmin() || caller.groups().stream().anyMatch(groups::contains);
+        boolean builds = caller.isAdmin()
+                || (caller.mayEnter() && caller.groups().stream().anyMatch(groups::contains));
         return Uni.createFrom()
                 .item(
                         builds

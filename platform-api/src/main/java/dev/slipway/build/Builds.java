@@ -12,6 +12,7 @@ import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.catalog.dockerfile.Finding;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.Registrants;
 import dev.slipway.image.Registration;
@@ -96,7 +97,7 @@ class Builds {
         try {
             half = contexts.begin();
             Read read = read(request, dockerfile, archive, half);
-            return accept(key, request, read, half, by);
+            return accept(key, request, read, half, by.person());
         } catch (IOException e) {
             throw new UncheckedIOException("a build's context cannot be kept", e);
         } finally {
@@ -106,7 +107,7 @@ class Builds {
         }
     }
 
-    private Operation accept(VersionKey key, BuildRequest request, Read read, Path half, Caller by) {
+    private Operation accept(VersionKey key, BuildRequest request, Read read, Path half, Person by) {
         Optional<BuildBases.Known> base = read.bases().last();
         Map<String, String> arguments = request.given();
         String contract = NO_CONTRACT.equals(request.contract()) || request.run() != null
@@ -130,10 +131,9 @@ class Builds {
         String exact = read.dockerfile()
                 .withBases(arguments, image -> read.bases().exact().getOrDefault(image, image));
         Operation operation = database.transact(() -> {
-            Operation added = operations.add(Operation.Kind.BUILD, key.image(), key.version(), by.username());
+            Operation added = operations.add(Operation.Kind.BUILD, key.image(), key.version(), by);
             if (!store.add(new Build(added.id(), key, exact, plan, by))) {
-                throw new ProblemException(
-                        ProblemCode.CONFLICT, key + " is being built already, by operation " + added.id());
+                throw new ProblemException(ProblemCode.CONFLICT, key + " is being built already");
             }
             audit.add(by, "image.build", key.toString(), "operation " + added.id());
             contexts.keep(half, added.id());
@@ -149,7 +149,7 @@ class Builds {
                     ProblemCode.CONFLICT, "The catalogue has version " + key + " already; a version never changes");
         }
         Optional<CatalogImage> image = catalogue.now().image(key.image());
-        if (!by.isAdmin() && image.isPresent() && !registrants.areOnly(key.image(), by.username())) {
+        if (!by.isAdmin() && image.isPresent() && !registrants.areOnly(key.image(), by)) {
             throw new ProblemException(
                     ProblemCode.FORBIDDEN,
                     "Image " + key.image() + " has versions that are not yours; build it under another name");

@@ -235,9 +235,7 @@ final class DockerfileBuild {
                     arguments.declare(arg);
                     given.putAll(arguments.given(arg));
                 }
-                lines.add(step.copyingFrom(step.copiesFrom()
-                        .map(from -> stages.getOrDefault(from, from))
-                        .orElse("")));
+                lines.add(step.forEngine(from -> stages.getOrDefault(from, from)));
             }
             given.keySet().retainAll(arguments.names());
             BuildSpec spec =

@@ -53,6 +53,18 @@ public class Database {
     }
 
     /**
+     * Runs within the caller's transaction.
+     *
+     * @throws IllegalStateException where there is none
+     */
+    public void runWithin(HandleConsumer<RuntimeException> work) {
+        if (QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION) {
+            throw new IllegalStateException("this is a part of a transaction, and there is none");
+        }
+        run(work);
+    }
+
+    /**
      * Runs in a transaction of its own: it is kept when this returns.
      *
      * @throws RuntimeException where the caller is in a transaction
@@ -74,6 +86,16 @@ public class Database {
     public void transact(Runnable work) {
         transact(() -> {
             work.run();
+            return true;
+        });
+    }
+
+    /** As {@link #transact(Supplier)}, for work that waits for another than the database: it may take so long. */
+    public void transact(Duration longest, Runnable work) {
+        tried(() -> {
+            QuarkusTransaction.disallowingExisting()
+                    .timeout(Math.toIntExact(longest.toSeconds()))
+                    .run(work);
             return true;
         });
     }

@@ -46,6 +46,17 @@ public interface EngineConfig {
         /** What is reached beside that, at private addresses or on this host: proxies, and mirrors of packages. */
         Optional<List<Service>> allowed();
 
+        /** Connections that one workspace or build has open at once, of any protocol, 1 to 1,000,000. */
+        @WithDefault("2048")
+        int connections();
+
+        /** New connections of one workspace or build in a second, 1 to 100,000; four seconds' worth may come at once. */
+        @WithDefault("128")
+        int connectionsPerSecond();
+
+        /** Where this host's own name server for workspaces is, which {@code ./slipway} starts; absent: there is none. */
+        Optional<String> resolver();
+
         /** The range out of which each workspace's bridge takes a /28; nothing else of the site's may be in it. */
         @WithDefault("10.213.0.0/16")
         Subnet subnets();

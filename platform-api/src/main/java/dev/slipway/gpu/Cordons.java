@@ -1,6 +1,8 @@
 package dev.slipway.gpu;
 
+import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
+import dev.slipway.identity.Person;
 import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -10,10 +12,12 @@ import java.util.Set;
 @ApplicationScoped
 class Cordons {
     private final Database database;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    Cordons(Database database, Clock clock) {
+    Cordons(Database database, AuditTrail audit, Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -23,19 +27,35 @@ class Cordons {
                 .set());
     }
 
-    void cordon(GpuUuid gpu, String by) {
-        database.run(sql -> sql.createUpdate("""
-                        insert into gpu_cordon (gpu_uuid, by_name, at) values (:gpu, :by, :at) on conflict do nothing
-                        """)
-                .bind("gpu", gpu.value())
-                .bind("by", by)
-                .bind("at", clock.instant())
-                .execute());
+    void cordon(GpuUuid gpu, Person by) {
+        database.callAlone(sql -> {
+            int added = sql.createUpdate("""
+                            insert into gpu_cordon (gpu_uuid, by_id, by_name, at) values (:gpu, :byId, :byName, :at)
+                            on conflict do nothing
+                            """)
+                    .bind("gpu", gpu.value())
+                    .bind("byId", by.id())
+                    .bind("byName", by.name())
+                    .bind("at", clock.instant())
+                    .execute();
+            return keep(added, by, "gpu.cordon", gpu);
+        });
     }
 
-    void uncordon(GpuUuid gpu) {
-        database.run(sql -> sql.createUpdate("delete from gpu_cordon where gpu_uuid = :gpu")
-                .bind("gpu", gpu.value())
-                .execute());
+    void uncordon(GpuUuid gpu, Person by) {
+        database.callAlone(sql -> {
+            int removed = sql.createUpdate("delete from gpu_cordon where gpu_uuid = :gpu")
+                    .bind("gpu", gpu.value())
+                    .execute();
+            return keep(removed, by, "gpu.uncordon", gpu);
+        });
+    }
+
+    /** What was so before was not done now. */
+    private boolean keep(int changed, Person by, String action, GpuUuid gpu) {
+        if (changed == 1) {
+            audit.add(by, action, gpu.value(), "");
+        }
+        return changed == 1;
     }
 }

@@ -28,6 +28,10 @@ interface GpuConfig {
     @WithDefault("false")
     boolean nvidiaRuntime();
 
+    /** How long a share has to be exceeded, or kept again, until that is told. */
+    @WithDefault("PT10S")
+    Duration shareGrace();
+
     /** Where device nodes of simulated GPUs are. */
     @WithDefault("${slipway.home:.slipway}/simulated-gpus/dev")
     Path simulatedNodes();

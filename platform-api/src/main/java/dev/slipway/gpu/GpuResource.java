@@ -6,7 +6,6 @@ import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUuid;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,17 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The host's GPUs over HTTP. */
 @Path("/api/v1/gpus")
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class GpuResource {
     private final HostGpus gpus;
     private final Leases leases;
     private final Cordons cordons;
+    private final Shares shares;
     private final SecurityIdentity identity;
 
-    GpuResource(HostGpus gpus, Leases leases, Cordons cordons, SecurityIdentity identity) {
+    GpuResource(HostGpus gpus, Leases leases, Cordons cordons, Shares shares, SecurityIdentity identity) {
         this.gpus = gpus;
         this.leases = leases;
         this.cordons = cordons;
+        this.shares = shares;
         this.identity = identity;
     }
 
@@ -69,6 +70,7 @@ public class GpuResource {
                             now.isStale(),
                             cordoned.contains(uuid),
                             held.getOrDefault(uuid, List.of()),
+                            shares,
                             caller);
                 })
                 .toList();
@@ -76,20 +78,21 @@ public class GpuResource {
 
     @POST
     @Path("{uuid}/cordon")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public GpuView cordon(String uuid) {
         cordons.cordon(
-                here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).username());
+                here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).person());
         return get(uuid);
     }
 
     @POST
     @Path("{uuid}/uncordon")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public GpuView uncordon(String uuid) {
-        cordons.uncordon(here(gpus.look(), uuid).gpu().uuid());
+        cordons.uncordon(
+                here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).person());
         return get(uuid);
     }
 

@@ -10,6 +10,7 @@ import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -82,7 +83,16 @@ public record GpuView(
             @Nullable String workspace,
             @Nullable String owner,
             @Nullable String migInstance,
-            @Nullable String memoryShare,
+
+            @Schema(description = HeldGpu.MEMORY_SHARE) @Nullable
+            String memoryShare,
+
+            @Schema(description = "Of a share: what its processes hold; told to whom it is told whose it is") @Nullable
+            String memoryUsed,
+
+            @Schema(description = "Of a share: whether its processes have held more for ten seconds") @Nullable
+            Boolean exceedsShare,
+
             Instant since) {}
 
     /** What it does now; what the card does not tell is absent. */
@@ -120,10 +130,16 @@ public record GpuView(
     }
 
     static GpuView of(
-            GpuState state, GpuHost host, boolean stale, boolean cordoned, List<Leases.Lease> leases, Caller caller) {
+            GpuState state,
+            GpuHost host,
+            boolean stale,
+            boolean cordoned,
+            List<Leases.Lease> leases,
+            Shares shares,
+            Caller caller) {
         Gpu gpu = state.gpu();
         List<LeaseView> shown =
-                leases.stream().map(lease -> leaseFor(lease, caller)).toList();
+                leases.stream().map(lease -> leaseFor(lease, shares, caller)).toList();
         return new GpuView(
                 gpu.uuid().value(),
                 gpu.index(),
@@ -148,7 +164,8 @@ public record GpuView(
                 Use.of(state.use()));
     }
 
-    private static LeaseView leaseFor(Leases.Lease lease, Caller caller) {
+    private static LeaseView leaseFor(Leases.Lease lease, Shares shares, Caller caller) {
+        Optional<Shares.Taken> taken = shares.of(lease.holder(), lease.grant().gpu());
         boolean told = caller.isAdmin() || lease.ownerId().equals(caller.id());
         return new LeaseView(
                 switch (lease.grant()) {
@@ -162,6 +179,10 @@ public record GpuView(
                         ? instance.mig().value()
                         : null,
                 lease.grant() instanceof Grant.Share share ? share.memory().toString() : null,
+                taken.filter(known -> told)
+                        .map(known -> known.memory().toString())
+                        .orElse(null),
+                taken.map(Shares.Taken::isExceeded).orElse(null),
                 lease.since());
     }
 }

@@ -15,10 +15,29 @@ public record HeldGpu(
         String model,
         boolean simulated,
         @Nullable String migProfile,
-        @Nullable String memoryShare,
+
+        @Schema(description = MEMORY_SHARE) @Nullable String memoryShare,
 
         @Schema(description = "Per cent of its time in which it computes; told of a GPU held alone") @Nullable
         Integer utilization,
 
-        @Schema(description = "Its memory in use; told of a GPU held alone", examples = "12Gi") @Nullable
-        String memoryUsed) {}
+        @Schema(
+                description = "Of a GPU held alone, its memory in use; of a share, what the workspace's processes hold",
+                examples = "12Gi")
+        @Nullable
+        String memoryUsed,
+
+        @Schema(description = "Told of a share: whether its processes have held more for ten seconds") @Nullable
+        Boolean exceedsShare,
+
+        @Schema(
+                description =
+                        "Told of a share: whether another workspace on this GPU has held more than its own for ten "
+                                + "seconds, so that allocations here may fail")
+        @Nullable
+        Boolean neighbourExceedsShare) {
+    /** What a share of memory is, in every place of the API that names one. */
+    public static final String MEMORY_SHARE =
+            "The part of the GPU's memory that was asked for. It is counted and not enforced: whoever takes more is told, "
+                    + "and nobody is held to it";
+}

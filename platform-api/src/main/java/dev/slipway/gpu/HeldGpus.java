@@ -9,16 +9,19 @@ import dev.slipway.runtime.gpu.GpuUse;
 import dev.slipway.runtime.gpu.MigInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells of the GPUs that a workspace leases. */
 @ApplicationScoped
 public class HeldGpus {
     private final HostGpus gpus;
     private final Leases leases;
+    private final Shares shares;
 
-    HeldGpus(HostGpus gpus, Leases leases) {
+    HeldGpus(HostGpus gpus, Leases leases, Shares shares) {
         this.gpus = gpus;
         this.leases = leases;
+        this.shares = shares;
     }
 
     /** Those of one holder; a GPU that has gone meanwhile is left out. */
@@ -29,14 +32,17 @@ public class HeldGpus {
         }
         GpuHost host = gpus.look().host();
         return held.stream()
-                .map(Leases.Lease::grant)
-                .flatMap(grant -> host.gpu(grant.gpu()).map(state -> shown(state, grant, host.simulated())).stream())
+                .flatMap(lease ->
+                        host.gpu(lease.grant().gpu()).map(state -> shown(state, lease, host.simulated())).stream())
                 .toList();
     }
 
-    private static HeldGpu shown(GpuState state, Grant grant, boolean simulated) {
+    private HeldGpu shown(GpuState state, Leases.Lease lease, boolean simulated) {
         Gpu gpu = state.gpu();
-        // Of a GPU that several have the driver tells the use of all together, which is nobody's.
+        Grant grant = lease.grant();
+        Optional<Shares.Taken> taken = shares.of(lease.holder(), gpu.uuid());
+        // Of a GPU that several have the driver tells the use of all together, which is nobody's; memory it tells by
+        // process.
         GpuUse use = grant instanceof Grant.Whole ? state.use() : GpuUse.UNKNOWN;
         return new HeldGpu(
                 gpu.uuid().value(),
@@ -50,6 +56,12 @@ public class HeldGpus {
                         : null,
                 grant instanceof Grant.Share share ? share.memory().toString() : null,
                 use.utilization().isPresent() ? use.utilization().getAsInt() : null,
-                use.memoryUsed().map(Bytes::toString).orElse(null));
+                taken.map(Shares.Taken::memory)
+                        .or(use::memoryUsed)
+                        .map(Bytes::toString)
+                        .orElse(null),
+                taken.map(Shares.Taken::isExceeded).orElse(null),
+                taken.map(own -> shares.isExceededBeside(lease.holder(), gpu.uuid()))
+                        .orElse(null));
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.gpu;
 
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.identity.Callers;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.gpu.CudaVersion;
@@ -8,8 +9,8 @@ import dev.slipway.runtime.gpu.DriverVersion;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.host.DiskSpace;
 import dev.slipway.runtime.host.HostFacts;
-import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The machine under this platform. */
 @Path("/api/v1/host")
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class HostResource {
     private final ContainerEngine engine;
     private final EngineConfig config;

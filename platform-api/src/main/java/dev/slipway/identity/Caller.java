@@ -6,8 +6,8 @@ import java.util.TreeSet;
 /**
  * Who makes a request.
  *
- * @param id the identity provider's subject, which never changes
- * @param username the name that people know, which can
+ * @param id the identity provider's subject, which never changes: by it is decided what is whose
+ * @param username the name that people know, which can: it is only shown
  * @param roles {@code user}, {@code admin}, {@code builder}
  * @param groups the groups the caller is in
  */
@@ -18,6 +18,15 @@ public record Caller(String id, String username, SortedSet<String> roles, Sorted
     }
 
     public boolean isAdmin() {
-        return roles.contains("admin");
+        return roles.contains(Callers.ADMIN);
+    }
+
+    /** Whether the caller may do anything here at all: whoever is known at the identity provider has not therefore been let in. */
+    public boolean mayEnter() {
+        return roles.contains(Callers.USER) || isAdmin();
+    }
+
+    public Person person() {
+        return new Person(id, username);
     }
 }

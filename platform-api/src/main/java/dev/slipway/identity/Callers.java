@@ -10,10 +10,16 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Reads the caller from what the identity provider vouches for. */
 public final class Callers {
+    /** The role without which nobody enters. */
+    public static final String USER = "user";
+
+    /** The role of those who run the platform; they enter by it too. */
+    public static final String ADMIN = "admin";
+
     /** The role of those who may build images. */
     public static final String BUILDER = "builder";
 
-    private static final Set<String> ROLES = Set.of("user", "admin", BUILDER);
+    private static final Set<String> ROLES = Set.of(USER, ADMIN, BUILDER);
 
     private Callers() {}
 

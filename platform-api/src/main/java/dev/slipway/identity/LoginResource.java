@@ -9,7 +9,10 @@ import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Where the page sends a browser to log in; who arrives here is logged in and goes back to where they were. */
+/**
+ * Where the page sends a browser to log in; who arrives here is logged in and goes back to where they were, also without the role
+ * to enter: the page says so, and logs them out.
+ */
 @Path("/login")
 @Authenticated
 public class LoginResource {

@@ -1,8 +1,6 @@
 package dev.slipway.image;
 
-import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalog.CatalogImage;
-import dev.slipway.identity.Caller;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Operations;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -14,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -26,14 +23,13 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Clearance {
     private static final Logger LOG = Logger.getLogger(Clearance.class);
-    private static final Caller SLIPWAY = new Caller("slipway", "slipway", new TreeSet<>(), new TreeSet<>());
 
     private final Brought brought;
     private final Catalogue catalogue;
     private final ImageStore store;
     private final Operations operations;
     private final ContainerEngine engine;
-    private final AuditTrail audit;
+    private final Removal removal;
 
     Clearance(
             Brought brought,
@@ -41,13 +37,13 @@ class Clearance {
             ImageStore store,
             Operations operations,
             ContainerEngine engine,
-            AuditTrail audit) {
+            Removal removal) {
         this.brought = brought;
         this.catalogue = catalogue;
         this.store = store;
         this.operations = operations;
         this.engine = engine;
-        this.audit = audit;
+        this.removal = removal;
     }
 
     /**
@@ -128,13 +124,14 @@ class Clearance {
             brought.forget(name); // it goes with its names, or is someone else's
             return;
         }
-        engine.removeImage(name.name());
+        boolean isGone = removal.remove(
+                List.of(name.name()),
+                new ImageReference(id),
+                "image.clear",
+                name.name().value(),
+                image.get().size() + ", nothing names it any more");
         brought.forget(name);
-        boolean isGone = engine.findImage(new ImageReference(id)).isEmpty();
         LOG.infof("image cleared name=%s gone=%s", name.name(), isGone);
-        if (isGone) {
-            audit.add(SLIPWAY, "image.clear", name.name().value(), image.get().size() + ", nothing names it any more");
-        }
     }
 
     private boolean hasName(String id) {

@@ -4,11 +4,12 @@ import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.gpu.HostGpus;
+import dev.slipway.identity.Callers;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.gpu.GpuHost;
-import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether an image would run, before anyone launches it. */
 @Path("/api/v1/compatibility:check")
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class CompatibilityResource {
     private final Catalogue catalogue;
     private final HostGpus gpus;

@@ -3,7 +3,7 @@ package dev.slipway.image;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
-import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.Operations;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -40,13 +39,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Eviction {
     private static final Logger LOG = Logger.getLogger(Eviction.class);
-    private static final Caller SLIPWAY = new Caller("slipway", "slipway", new TreeSet<>(), new TreeSet<>());
 
     private final Database database;
     private final EvictionStore store;
     private final ImageStore images;
     private final Presence presence;
     private final Clearance clearance;
+    private final Removal removal;
     private final Operations operations;
     private final ContainerEngine engine;
     private final AuditTrail audit;
@@ -61,6 +60,7 @@ class Eviction {
             ImageStore images,
             Presence presence,
             Clearance clearance,
+            Removal removal,
             Operations operations,
             ContainerEngine engine,
             AuditTrail audit,
@@ -71,6 +71,7 @@ class Eviction {
         this.images = images;
         this.presence = presence;
         this.clearance = clearance;
+        this.removal = removal;
         this.operations = operations;
         this.engine = engine;
         this.audit = audit;
@@ -133,7 +134,7 @@ class Eviction {
      *
      * @throws ProblemException {@code invalid-request} when its time is so short that images would come and go
      */
-    void set(EvictionRule rule, Caller by) {
+    void set(EvictionRule rule, Person by) {
         if (rule.unusedFor().compareTo(config.registries().leastUnused()) < 0) {
             throw ProblemException.invalid(
                     "unusedFor", "is " + config.registries().leastUnused() + " or more");
@@ -151,10 +152,11 @@ class Eviction {
         });
     }
 
-    void clear(Caller by) {
+    void clear(Person by) {
         database.transact(() -> {
-            store.clear();
-            audit.add(by, "image-eviction.clear", "rule", "");
+            if (store.clear()) {
+                audit.add(by, "image-eviction.clear", "rule", "");
+            }
         });
     }
 
@@ -181,22 +183,17 @@ class Eviction {
     }
 
     private void evict(Candidate candidate) {
+        var names = List.of(candidate.key().localName(), candidate.pin().exact());
         try {
-            engine.removeImage(candidate.key().localName());
-            engine.removeImage(candidate.pin().exact());
-        } catch (EngineException.Conflict | EngineException.Refused e) {
-            LOG.infof("image stays version=%s cause=%s", candidate.key(), e.getMessage());
-            return;
-        }
-        boolean isGone =
-                engine.findImage(new ImageReference(candidate.held().digest())).isEmpty();
-        LOG.infof("image evicted version=%s gone=%s", candidate.key(), isGone);
-        if (isGone) {
-            audit.add(
-                    SLIPWAY,
+            boolean isGone = removal.remove(
+                    names,
+                    new ImageReference(candidate.held().digest()),
                     "image.evict",
                     candidate.key().toString(),
                     candidate.held().size() + ", last used " + candidate.usedAt());
+            LOG.infof("image evicted version=%s gone=%s", candidate.key(), isGone);
+        } catch (EngineException.Conflict | EngineException.Refused e) {
+            LOG.infof("image stays version=%s cause=%s", candidate.key(), e.getMessage());
         }
     }
 

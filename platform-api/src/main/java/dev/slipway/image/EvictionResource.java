@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rule by which images leave the host by themselves, and what it would take. */
 @Path("/api/v1/image-eviction")
-@RolesAllowed("admin")
+@RolesAllowed(Callers.ADMIN)
 public class EvictionResource {
     private final Eviction eviction;
     private final SecurityIdentity identity;
@@ -99,13 +99,13 @@ public class EvictionResource {
         if (rule == null) {
             throw ProblemException.invalid("body", "is missing");
         }
-        eviction.set(rule.read(), Callers.of(identity));
+        eviction.set(rule.read(), Callers.of(identity).person());
         return get();
     }
 
     @DELETE
     @RunOnVirtualThread
     public void clear() {
-        eviction.clear(Callers.of(identity));
+        eviction.clear(Callers.of(identity).person());
     }
 }

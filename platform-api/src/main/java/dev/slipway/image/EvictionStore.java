@@ -1,7 +1,7 @@
 package dev.slipway.image;
 
 import dev.slipway.database.Database;
-import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.runtime.engine.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -65,22 +65,25 @@ class EvictionStore {
     }
 
     /** Within the caller's transaction. */
-    void set(EvictionRule rule, Caller by) {
+    void set(EvictionRule rule, Person by) {
         database.run(sql -> sql.createUpdate("""
-                        insert into image_eviction (unused_for_seconds, free_below_bytes, by_name, at)
-                        values (:unused, :below, :by, :at)
+                        insert into image_eviction (unused_for_seconds, free_below_bytes, by_id, by_name, at)
+                        values (:unused, :below, :byId, :byName, :at)
                         on conflict (id) do update set unused_for_seconds = excluded.unused_for_seconds,
-                          free_below_bytes = excluded.free_below_bytes, by_name = excluded.by_name, at = excluded.at
+                          free_below_bytes = excluded.free_below_bytes, by_id = excluded.by_id,
+                          by_name = excluded.by_name, at = excluded.at
                         """)
                 .bind("unused", rule.unusedFor().toSeconds())
                 .bind("below", rule.freeBelow().map(Bytes::value).orElse(null))
-                .bind("by", by.username())
+                .bind("byId", by.id())
+                .bind("byName", by.name())
                 .bind("at", clock.instant())
                 .execute());
     }
 
-    /** Within the caller's transaction. */
-    void clear() {
-        database.run(sql -> sql.createUpdate("delete from image_eviction").execute());
+    /** Within the caller's transaction; false: there was no rule. */
+    boolean clear() {
+        return database.call(
+                sql -> sql.createUpdate("delete from image_eviction").execute() == 1);
     }
 }

@@ -11,7 +11,6 @@ import dev.slipway.identity.Callers;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
 import dev.slipway.problem.ProblemException;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The catalogue, each version with what is here of it; administrators add to it. */
 @Path("/api/v1/images")
 @Produces(MediaType.APPLICATION_JSON)
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class ImageResource {
     private final Catalogue catalogue;
     private final ImageViews views;
@@ -71,7 +70,7 @@ public class ImageResource {
             @QueryParam("cuda") @Nullable String cuda,
             @QueryParam("runnable") @DefaultValue("false") boolean runnable,
             @QueryParam("ready") @DefaultValue("false") boolean ready) {
-        List<ImageView> images = views.all().stream()
+        List<ImageView> images = views.all(Callers.of(identity)).stream()
                 .filter(image -> framework == null || image.framework().equals(framework))
                 .map(image -> image.with(version -> (cuda == null || isOf(version.cuda(), cuda))
                         && (!ready || version.ready())
@@ -102,18 +101,18 @@ public class ImageResource {
     }
 
     @POST
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     @APIResponseSchema(value = ImageView.Version.class, responseCode = "201")
     public Response register(
             @Nullable ImageRegistration request, @HeaderParam("Idempotency-Key") @Nullable String key) {
         ImageRegistration wanted = present(request);
-        return once(key, wanted, caller -> created(registration.register(wanted, caller)));
+        return once(key, wanted, caller -> created(registration.register(wanted, caller.person())));
     }
 
     @POST
     @Path("{name}/versions")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     @APIResponseSchema(value = ImageView.Version.class, responseCode = "201")
     public Response registerVersion(
@@ -122,12 +121,14 @@ public class ImageResource {
             @HeaderParam("Idempotency-Key") @Nullable String key) {
         ImageRegistration.VersionRegistration wanted = present(request);
         return once(
-                key, List.of(name, wanted), caller -> created(registration.register(imageName(name), wanted, caller)));
+                key,
+                List.of(name, wanted),
+                caller -> created(registration.register(imageName(name), wanted, caller.person())));
     }
 
     @PATCH
     @Path("{name}/versions/{version}")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public RestResponse<ImageView.Version> change(
             String name,
@@ -135,39 +136,45 @@ public class ImageResource {
             @Nullable VersionChange request,
             @HeaderParam("If-Match") @Nullable String etag) {
         VersionKey key = key(name, version);
-        registration.change(key, present(request), Optional.ofNullable(etag), Callers.of(identity));
+        registration.change(
+                key,
+                present(request),
+                Optional.ofNullable(etag),
+                Callers.of(identity).person());
         return tagged(key);
     }
 
     @DELETE
     @Path("{name}/versions/{version}")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public void remove(String name, String version) {
-        registration.remove(key(name, version), Callers.of(identity));
+        registration.remove(key(name, version), Callers.of(identity).person());
     }
 
     @POST
     @Path("{name}/versions/{version}/pull")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public Response pull(String name, String version, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return once(
-                key, List.of("pull", name, version), caller -> accepted(registration.pull(key(name, version), caller)));
+                key,
+                List.of("pull", name, version),
+                caller -> accepted(registration.pull(key(name, version), caller.person())));
     }
 
     /** Starts it once, in isolation, and compares what is in it with what the catalogue says. */
     @POST
     @Path("{name}/versions/{version}/check")
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public Response check(String name, String version, @HeaderParam("Idempotency-Key") @Nullable String key) {
         return once(
                 key,
                 List.of("check", name, version),
-                caller -> accepted(registration.check(key(name, version), caller)));
+                caller -> accepted(registration.check(key(name, version), caller.person())));
     }
 
     private Response once(@Nullable String key, Object request, Function<Caller, Answer> work) {
@@ -177,7 +184,10 @@ public class ImageResource {
     }
 
     private Answer accepted(Operation operation) {
-        return new Answer(202, "/api/v1/operations/" + operation.id(), answers.written(OperationView.of(operation)));
+        return new Answer(
+                202,
+                "/api/v1/operations/" + operation.id(),
+                answers.written(OperationView.of(operation, Callers.of(identity))));
     }
 
     private Answer created(VersionKey key) {
@@ -188,7 +198,7 @@ public class ImageResource {
     private ImageView.Version shown(VersionKey key) {
         CatalogImage image = catalogue.now().image(key.image()).orElseThrow(() -> notFound(key));
         ImageVersion version = image.version(key.version()).orElseThrow(() -> notFound(key));
-        return views.one(image, version);
+        return views.one(image, version, Callers.of(identity));
     }
 
     private VersionKey key(String name, String version) {

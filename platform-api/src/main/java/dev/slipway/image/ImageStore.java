@@ -10,7 +10,7 @@ import dev.slipway.catalog.registry.Digest;
 import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.database.Database;
-import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -90,14 +90,15 @@ class ImageStore {
     }
 
     /** Adds a version within the caller's transaction; false: there is one of that name. */
-    boolean add(VersionKey key, String definition, Caller by) {
+    boolean add(VersionKey key, String definition, Person by) {
         return database.call(sql -> sql.createUpdate("""
-                        insert into image_version (image, version, definition, registered_by, registered_at)
-                        values (:image, :version, cast(:definition as jsonb), :by, :at) on conflict do nothing
+                        insert into image_version (image, version, definition, by_id, by_name, registered_at)
+                        values (:image, :version, cast(:definition as jsonb), :byId, :byName, :at) on conflict do nothing
                         """)
                         .bindMap(named(key))
                         .bind("definition", definition)
-                        .bind("by", by.username())
+                        .bind("byId", by.id())
+                        .bind("byName", by.name())
                         .bind("at", clock.instant())
                         .execute()
                 == 1);
@@ -127,13 +128,12 @@ class ImageStore {
         });
     }
 
-    /** The names of those who registered versions of an image. */
-    Set<String> registrants(ImageName image) {
-        return database.call(
-                sql -> sql.createQuery("select distinct registered_by from image_version where image = :image")
-                        .bind("image", image.value())
-                        .mapTo(String.class)
-                        .set());
+    /** The subjects of those who registered versions of an image; empty: of one of them it is not known. */
+    Set<Optional<String>> registrants(ImageName image) {
+        return database.call(sql -> sql.createQuery("select distinct by_id from image_version where image = :image")
+                .bind("image", image.value())
+                .map((row, context) -> Optional.ofNullable(row.getString("by_id")))
+                .set());
     }
 
     private static boolean remove(Handle sql, String table, VersionKey key) {
@@ -249,22 +249,24 @@ class ImageStore {
     }
 
     /** Within the caller's transaction. */
-    void deprecate(VersionKey key, String reason, Caller by) {
+    void deprecate(VersionKey key, String reason, Person by) {
         database.run(sql -> sql.createUpdate("""
-                        insert into image_deprecation (image, version, reason, by_name, at)
-                        values (:image, :version, :reason, :by, :at)
-                        on conflict (image, version) do update set reason = excluded.reason
+                        insert into image_deprecation (image, version, reason, by_id, by_name, at)
+                        values (:image, :version, :reason, :byId, :byName, :at)
+                        on conflict (image, version) do update set reason = excluded.reason,
+                          by_id = excluded.by_id, by_name = excluded.by_name, at = excluded.at
                         """)
                 .bindMap(named(key))
                 .bind("reason", reason)
-                .bind("by", by.username())
+                .bind("byId", by.id())
+                .bind("byName", by.name())
                 .bind("at", clock.instant())
                 .execute());
     }
 
-    /** Within the caller's transaction. */
-    void recommendAgain(VersionKey key) {
-        database.run(sql -> remove(sql, "image_deprecation", key));
+    /** Within the caller's transaction; false: it was not deprecated. */
+    boolean recommendAgain(VersionKey key) {
+        return database.call(sql -> remove(sql, "image_deprecation", key));
     }
 
     /** Keeps what was seen in a version's image, within the caller's transaction if there is one; of two checks the later one's. */

@@ -7,6 +7,7 @@ import dev.slipway.catalog.registry.ImageFacts;
 import dev.slipway.catalog.registry.Layer;
 import dev.slipway.gpu.HostGpus;
 import dev.slipway.gpu.ImageVerdicts;
+import dev.slipway.identity.Caller;
 import dev.slipway.image.ImageStore.Deprecation;
 import dev.slipway.image.ImageView.State;
 import dev.slipway.operation.Operation;
@@ -83,7 +84,8 @@ class ImageViews {
                 gpus.look().host());
     }
 
-    List<ImageView> all() {
+    /** As that caller may see them. */
+    List<ImageView> all(Caller caller) {
         Look look = look();
         return catalogue.now().images().stream()
                 .map(image -> new ImageView(
@@ -92,17 +94,18 @@ class ImageViews {
                         image.description(),
                         image.framework(),
                         image.versions().stream()
-                                .map(version -> shown(image, version, look, false))
+                                .map(version -> shown(image, version, look, caller, false))
                                 .toList()))
                 .toList();
     }
 
-    /** One version, with its layers. */
-    ImageView.Version one(CatalogImage image, ImageVersion version) {
-        return shown(image, version, look(), true);
+    /** One version, with its layers, as that caller may see it. */
+    ImageView.Version one(CatalogImage image, ImageVersion version, Caller caller) {
+        return shown(image, version, look(), caller, true);
     }
 
-    private ImageView.Version shown(CatalogImage image, ImageVersion version, Look look, boolean withLayers) {
+    private ImageView.Version shown(
+            CatalogImage image, ImageVersion version, Look look, Caller caller, boolean withLayers) {
         VersionKey key = new VersionKey(image.name(), version.version());
         Optional<Pin> pin = Optional.ofNullable(look.pins().get(key));
         Optional<ListedImage> held =
@@ -168,7 +171,9 @@ class ImageViews {
                         .map(recipe -> "./slipway image build " + key)
                         .orElse(null),
                 check.orElse(null),
-                atWork.map(OperationView::of).orElse(null));
+                atWork.filter(operation -> operation.isVisibleTo(caller))
+                        .map(operation -> OperationView.of(operation, caller))
+                        .orElse(null));
     }
 
     private Map<String, String> environment(Optional<Pin> pin, Optional<ListedImage> held) {

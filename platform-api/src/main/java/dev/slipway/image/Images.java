@@ -4,6 +4,7 @@ import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.identity.Person;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
@@ -193,9 +194,9 @@ public class Images {
      * Has a version's image fetched, unless someone is at it already.
      *
      * @param since when the waiting began: what failed before does not count
-     * @param requestedBy who waits
+     * @param requester who waits
      */
-    public Arrival fetch(ImageName image, VersionName version, Instant since, String requestedBy) {
+    public Arrival fetch(ImageName image, VersionName version, Instant since, Person requester) {
         Optional<ImageVersion> known = catalogue.version(image, version);
         if (known.filter(ImageVersion::isBuiltHere).isPresent()) {
             return new Arrival.Failed(new Operation.Failure(
@@ -215,7 +216,7 @@ public class Images {
                 return new Arrival.Failed(ended.reason().get());
             }
         }
-        return new Arrival.OnItsWay(operations.submit(Operation.Kind.PULL, image, version, requestedBy));
+        return new Arrival.OnItsWay(operations.submit(Operation.Kind.PULL, image, version, requester));
     }
 
     /** The pull of a version's image, while there is one. */

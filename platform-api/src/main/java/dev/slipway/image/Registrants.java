@@ -2,7 +2,9 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageName;
+import dev.slipway.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whose the images of the catalogue are. */
@@ -16,11 +18,11 @@ public class Registrants {
         this.store = store;
     }
 
-    /** Whether every version of an image was registered by that user, and none stands in a catalogue file. */
-    public boolean areOnly(ImageName image, String username) {
+    /** Whether every version of an image was registered by that caller, and none stands in a catalogue file. */
+    public boolean areOnly(ImageName image, Caller caller) {
         return catalogue.now().image(image).map(CatalogImage::versions).stream()
                         .flatMap(versions -> versions.stream())
                         .noneMatch(version -> catalogue.isFixed(image, version.version()))
-                && store.registrants(image).equals(Set.of(username));
+                && store.registrants(image).equals(Set.of(Optional.of(caller.id())));
     }
 }

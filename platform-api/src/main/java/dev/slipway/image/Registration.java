@@ -11,7 +11,7 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.database.Database;
-import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.image.ImageRegistration.Run;
 import dev.slipway.image.ImageRegistration.VersionRegistration;
 import dev.slipway.operation.Operation;
@@ -75,7 +75,7 @@ public class Registration {
      * @throws ProblemException {@code invalid-request} with every field that is wrong, {@code conflict} when there is one of
      *     that name, {@code image-unavailable} when its registry does not give it
      */
-    VersionKey register(ImageRegistration request, Caller by) {
+    VersionKey register(ImageRegistration request, Person by) {
         List<FieldError> errors = new ArrayList<>();
         ImageName name = imageName(request.name(), errors);
         require("title", request.title(), ".{1,100}", "is 1 to 100 characters", errors);
@@ -97,12 +97,12 @@ public class Registration {
     }
 
     /** Registers a further version of an image that is there. */
-    VersionKey register(ImageName image, VersionRegistration request, Caller by) {
+    VersionKey register(ImageName image, VersionRegistration request, Person by) {
         return register(image, Optional.empty(), request, by);
     }
 
     private VersionKey register(
-            ImageName image, Optional<ImageStore.Title> title, VersionRegistration request, Caller by) {
+            ImageName image, Optional<ImageStore.Title> title, VersionRegistration request, Person by) {
         String definition = definition(request);
         ImageVersion version = read(definition);
         VersionKey key = new VersionKey(image, version.version());
@@ -110,7 +110,7 @@ public class Registration {
             throw conflict("version " + version.version() + " of image " + image);
         }
         ResolvedImage resolved = pins.resolve(version.reference());
-        database.transact(() -> {
+        Optional<Operation> check = database.transact(() -> {
             boolean added = title.map(store::add).orElse(true) && store.add(key, definition, by);
             if (!added) { // another administrator was first
                 throw conflict("version " + version.version() + " of image " + image);
@@ -121,10 +121,11 @@ public class Registration {
                     "image.register",
                     image + " " + version.version(),
                     version.reference() + " is " + resolved.digest());
+            return Boolean.FALSE.equals(request.check())
+                    ? Optional.empty()
+                    : Optional.of(operations.add(Operation.Kind.CHECK, key.image(), key.version(), by));
         });
-        if (!Boolean.FALSE.equals(request.check())) {
-            operations.submit(Operation.Kind.CHECK, key.image(), key.version(), by.username());
-        }
+        check.ifPresent(operations::begin);
         return key;
     }
 
@@ -159,7 +160,7 @@ public class Registration {
      *
      * @throws ProblemException {@code conflict} when the catalogue has a version of that name
      */
-    public void register(Built built, Caller by) {
+    public void register(Built built, Person by) {
         VersionKey key = built.key();
         Found found = built.seen().found();
         Optional<CatalogImage> image = catalogue.now().image(key.image());
@@ -172,7 +173,7 @@ public class Registration {
                 found.cuda() == null ? null : new ImageRegistration.Cuda(found.cuda(), null, null, null, null),
                 null,
                 built.contract().map(Registration::run).orElse(null),
-                "built here by " + by.username() + ", and seen at its first start",
+                "built here by " + by.name() + ", and seen at its first start",
                 null));
         definition.put("built", built.imageId());
         String written = definition.toString();
@@ -306,7 +307,7 @@ public class Registration {
      * @param etag the state that the change is meant for; empty: any
      * @throws ProblemException {@code stale} when it is another by now
      */
-    void change(VersionKey key, VersionChange change, Optional<String> etag, Caller by) {
+    void change(VersionKey key, VersionChange change, Optional<String> etag, Person by) {
         if (change.deprecated() == null) {
             throw ProblemException.invalid("deprecated", "is missing");
         }
@@ -323,11 +324,10 @@ public class Registration {
             }
             if (deprecated) {
                 store.deprecate(key, reason, by);
-            } else {
-                store.recommendAgain(key);
+                audit.add(by, "image.deprecate", key.toString(), reason);
+            } else if (store.recommendAgain(key)) {
+                audit.add(by, "image.recommend", key.toString(), "");
             }
-            audit.add(
-                    by, deprecated ? "image.deprecate" : "image.recommend", key.image() + " " + key.version(), reason);
         });
     }
 
@@ -336,7 +336,7 @@ public class Registration {
      *
      * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it
      */
-    void remove(VersionKey key, Caller by) {
+    void remove(VersionKey key, Person by) {
         if (catalogue.isFixed(key.image(), key.version())) {
             throw new ProblemException(
                     ProblemCode.CONFLICT,
@@ -359,14 +359,22 @@ public class Registration {
     }
 
     /** Has the image started once, fetched before if it is not here. */
-    Operation check(VersionKey key, Caller by) {
-        Operation operation = operations.submit(Operation.Kind.CHECK, key.image(), key.version(), by.username());
-        audit.add(by, "image.check", key.toString(), "operation " + operation.id());
+    Operation check(VersionKey key, Person by) {
+        return begin(Operation.Kind.CHECK, key, by, "image.check");
+    }
+
+    private Operation begin(Operation.Kind kind, VersionKey key, Person by, String action) {
+        Operation operation = database.transact(() -> {
+            Operation added = operations.add(kind, key.image(), key.version(), by);
+            audit.add(by, action, key.toString(), "operation " + added.id());
+            return added;
+        });
+        operations.begin(operation);
         return operation;
     }
 
     /** Has the image fetched. */
-    Operation pull(VersionKey key, Caller by) {
+    Operation pull(VersionKey key, Person by) {
         ImageVersion version = catalogue
                 .version(key.image(), key.version())
                 .orElseThrow(() -> ProblemException.notFound("version " + key.version() + " of image " + key.image()));
@@ -375,8 +383,6 @@ public class Registration {
                     ProblemCode.CONFLICT, key.image() + " " + key.version() + " is built, not pulled");
         }
         pins.pin(key, version); // says now what the registry has against it
-        Operation operation = operations.submit(Operation.Kind.PULL, key.image(), key.version(), by.username());
-        audit.add(by, "image.pull", key.image() + " " + key.version(), "operation " + operation.id());
-        return operation;
+        return begin(Operation.Kind.PULL, key, by, "image.pull");
     }
 }

@@ -3,6 +3,8 @@ package dev.slipway.network;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.BridgeNames;
+import dev.slipway.runtime.firewall.ConnectionBounds;
+import dev.slipway.runtime.firewall.Policy;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -19,10 +21,14 @@ final class FirewallProducer {
     @Produces
     @Singleton
     WorkspaceFirewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
+        EngineConfig.Network network = config.network();
         return new WorkspaceFirewall(
                 names,
                 bridges::former,
-                config.network().egress(),
-                config.network().allowed().orElse(List.of()));
+                new Policy(
+                        network.egress(),
+                        network.allowed().orElse(List.of()),
+                        new ConnectionBounds(network.connections(), network.connectionsPerSecond()),
+                        network.resolver()));
     }
 }

@@ -33,7 +33,8 @@ final class LogBacklog {
     synchronized void add(int step, String text) {
         // PostgreSQL's text has no zero.
         String plain = text.replace("\0", "");
-        String line = plain.length() > LONGEST_LINE ? plain.substring(0, LONGEST_LINE) + "…" : plain;
+        int more = plain.length() - LONGEST_LINE;
+        String line = more > 0 ? plain.substring(0, LONGEST_LINE) + "… (" + more + " characters more)" : plain;
         if (characters + line.length() > MOST_WAITING) {
             missing++;
             return;

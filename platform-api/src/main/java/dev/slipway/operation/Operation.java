@@ -2,6 +2,7 @@ package dev.slipway.operation;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.identity.Caller;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,7 +11,8 @@ import java.util.Optional;
  *
  * @param id 16 characters of {@code a-z2-7}
  * @param reason why it failed; empty while it has not
- * @param requestedBy the name of who first asked for it
+ * @param requesterId the subject of who first asked for it; empty: it is not known, and the operation is nobody's
+ * @param requestedBy the name of who first asked for it, to be shown
  * @param cancelRequested whether someone wants it to end
  * @param progress how far it is; empty: nothing is known yet
  * @param revision grows with every change
@@ -22,6 +24,7 @@ public record Operation(
         VersionName version,
         State state,
         Optional<Failure> reason,
+        Optional<String> requesterId,
         String requestedBy,
         boolean cancelRequested,
         Optional<Progress> progress,
@@ -29,6 +32,16 @@ public record Operation(
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         long revision) {
+
+    /** Whether this is who asked for it. */
+    public boolean isOf(Caller caller) {
+        return requesterId.filter(caller.id()::equals).isPresent();
+    }
+
+    /** A pull or a check is of an image that everyone may launch; a build is its builder's, and administrators see all. */
+    public boolean isVisibleTo(Caller caller) {
+        return kind != Kind.BUILD || caller.isAdmin() || isOf(caller);
+    }
 
     /** What is done. */
     public enum Kind {

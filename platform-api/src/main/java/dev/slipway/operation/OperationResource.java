@@ -1,12 +1,12 @@
 package dev.slipway.operation;
 
 import dev.slipway.audit.AuditTrail;
+import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.stream.EventStream;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -33,9 +33,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Operations, for everyone who waits for one; administrators see all and end them. */
+/** Operations, for everyone who waits for one; a build's is its builder's alone. Administrators see all and end them. */
 @Path("/api/v1/operations")
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class OperationResource {
     private static final int MOST = 200;
     private static final int MOST_AT_ONCE = 5_000;
@@ -65,18 +65,17 @@ public class OperationResource {
 
     /** The latest, newest first; they are kept for a week. */
     @GET
-    @RolesAllowed("admin")
+    @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public OperationPage list() {
-        return new OperationPage(
-                operations.list(MOST).stream().map(OperationView::of).toList(), null);
+        return new OperationPage(operations.list(MOST).stream().map(this::shown).toList(), null);
     }
 
     @GET
     @Path("{id}")
     @RunOnVirtualThread
     public OperationView get(String id) {
-        return OperationView.of(found(id));
+        return shown(found(id));
     }
 
     /** For administrators, and for who builds an image of their own. */
@@ -85,19 +84,15 @@ public class OperationResource {
     @RunOnVirtualThread
     public RestResponse<OperationView> cancel(String id) {
         Operation operation = found(id);
-        if (!Callers.of(identity).isAdmin() && !(operation.kind() == Operation.Kind.BUILD && isOwn(operation))) {
+        Caller caller = Callers.of(identity);
+        if (!caller.isAdmin() && operation.kind() != Operation.Kind.BUILD) {
             throw new ProblemException(ProblemCode.FORBIDDEN, "Others may wait for it; an administrator can end it");
         }
-        operations.cancel(operation);
-        audit.add(
-                Callers.of(identity),
-                "operation.cancel",
-                operation.image() + " " + operation.version(),
-                operation.kind() + " " + id);
-        return RestResponse.status(RestResponse.Status.ACCEPTED, OperationView.of(found(id)));
+        operations.cancel(operation, caller.person());
+        return RestResponse.status(RestResponse.Status.ACCEPTED, shown(found(id)));
     }
 
-    /** What a build said, for who asked for it and administrators. */
+    /** What it said, for who asked for it and administrators, whose looks at others' builds are kept in the audit trail. */
     @GET
     @Path("{id}/log")
     @RunOnVirtualThread
@@ -109,6 +104,7 @@ public class OperationResource {
         if (!mayReadLog(operation)) {
             throw ProblemException.notFound("log of operation " + id);
         }
+        keepLook(operation);
         int most = Parameters.number("limit", limit, 1, MOST);
         LogPart part = operations.log(id, Parameters.number("cursor", cursor, 0, 999_999_999), most);
         return new LogPage(
@@ -122,7 +118,17 @@ public class OperationResource {
     }
 
     private boolean isOwn(Operation operation) {
-        return operation.requestedBy().equals(Callers.of(identity).username());
+        return operation.isOf(Callers.of(identity));
+    }
+
+    private void keepLook(Operation operation) {
+        if (operation.kind() == Operation.Kind.BUILD && !isOwn(operation)) {
+            audit.addLook(
+                    Callers.of(identity).person(),
+                    "operation.read-log",
+                    "operation " + operation.id(),
+                    "build of " + operation.image() + " " + operation.version() + " for " + operation.requestedBy());
+        }
     }
 
     /**
@@ -141,7 +147,12 @@ public class OperationResource {
     @Blocking
     @RunOnVirtualThread
     public Multi<OutboundSseEvent> follow(String id, @Context Sse sse) {
-        boolean withLog = mayReadLog(found(id));
+        Operation followed = found(id);
+        boolean withLog = mayReadLog(followed);
+        if (withLog) {
+            keepLook(followed);
+        }
+        Caller caller = Callers.of(identity);
         AtomicLong shown = new AtomicLong(-1);
         AtomicInteger told = new AtomicInteger();
         return stream.follow(Callers.of(identity).id(), id, sse, () -> {
@@ -158,7 +169,7 @@ public class OperationResource {
                     .ifPresent(operation -> {
                         shown.set(operation.revision());
                         news.add(new EventStream.Event(
-                                Long.toString(operation.revision()), "operation", OperationView.of(operation)));
+                                Long.toString(operation.revision()), "operation", OperationView.of(operation, caller)));
                     });
             boolean isOver =
                     now.filter(operation -> !operation.state().isFinished()).isEmpty();
@@ -166,7 +177,15 @@ public class OperationResource {
         });
     }
 
+    private OperationView shown(Operation operation) {
+        return OperationView.of(operation, Callers.of(identity));
+    }
+
+    /** What the caller may not see is not there. */
     private Operation found(String id) {
-        return operations.find(id).orElseThrow(() -> ProblemException.notFound("operation " + id));
+        return operations
+                .find(id)
+                .filter(operation -> operation.isVisibleTo(Callers.of(identity)))
+                .orElseThrow(() -> ProblemException.notFound("operation " + id));
     }
 }

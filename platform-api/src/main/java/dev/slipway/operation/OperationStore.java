@@ -6,6 +6,8 @@ import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Database;
 import dev.slipway.database.RandomId;
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.stream.ChangeSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -62,12 +64,18 @@ class OperationStore {
                 .list());
     }
 
-    /** The ids of those that are not finished or were not a minute ago, each with a word that changes whenever they do. */
-    Map<String, String> versions() {
+    /**
+     * The ids of those that the caller may see and that are not finished or were not a minute ago, each with a word that changes
+     * whenever they do.
+     */
+    Map<String, String> versions(Caller caller) {
         return database.callAlone(sql -> sql.createQuery("""
-                        select id, revision from operation where finished_at is null or finished_at > :since
+                        select id, revision from operation where (finished_at is null or finished_at > :since)
+                          and (kind <> 'BUILD' or by_id = :caller or :all)
                         """)
                 .bind("since", clock.instant().minus(JUST_FINISHED))
+                .bind("caller", caller.id())
+                .bind("all", caller.isAdmin())
                 .map((row, context) -> Map.entry(row.getString("id"), row.getString("revision")))
                 .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
     }
@@ -80,18 +88,19 @@ class OperationStore {
     }
 
     /** Adds one within the caller's transaction, or finds the one that is at it. */
-    Operation submit(Operation.Kind kind, ImageName image, VersionName version, String requestedBy) {
+    Operation submit(Operation.Kind kind, ImageName image, VersionName version, Person requester) {
         return database.call(sql -> {
             // A row that ends between the two statements is tried again.
             while (true) {
                 sql.createUpdate("""
-                        insert into operation (id, kind, image, version, state, requested_by, created_at)
-                        values (:id, :kind, :image, :version, 'QUEUED', :by, :at)
+                        insert into operation (id, kind, image, version, state, by_id, by_name, created_at)
+                        values (:id, :kind, :image, :version, 'QUEUED', :byId, :byName, :at)
                         on conflict (kind, image, version) where finished_at is null do nothing
                         """)
                         .bind("id", RandomId.of(16, random))
                         .bindMap(named(kind, image, version))
-                        .bind("by", requestedBy)
+                        .bind("byId", requester.id())
+                        .bind("byName", requester.name())
                         .bind("at", clock.instant())
                         .execute();
                 Optional<Operation> unfinished = sql.createQuery("""
@@ -145,12 +154,12 @@ class OperationStore {
         return find(id).map(Operation::cancelRequested).orElse(true);
     }
 
-    void requestCancel(String id) {
-        database.callAlone(sql -> sql.createUpdate("""
+    /** Says within the caller's transaction that someone wants it to end; false: it has ended, or someone did before. */
+    boolean requestCancel(String id) {
+        return database.call(sql -> sql.createUpdate("""
                         update operation set cancel_requested = true, revision = revision + 1
-                        where id = :id and finished_at is null
-                        """).bind("id", id).execute());
-        signal.raise(id);
+                        where id = :id and finished_at is null and not cancel_requested
+                        """).bind("id", id).execute() == 1);
     }
 
     void finish(String id, Operation.State state, Operation.@Nullable Failure reason) {
@@ -186,7 +195,8 @@ class OperationStore {
                 code == null
                         ? Optional.empty()
                         : Optional.of(new Operation.Failure(code, row.getString("reason_message"))),
-                row.getString("requested_by"),
+                Optional.ofNullable(row.getString("by_id")),
+                row.getString("by_name"),
                 row.getBoolean("cancel_requested"),
                 Optional.ofNullable(row.getString("progress")).map(this::progress),
                 row.getTimestamp("created_at").toInstant(),

@@ -1,5 +1,6 @@
 package dev.slipway.operation;
 
+import dev.slipway.identity.Caller;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An operation as the API shows it. */
 @Schema(
         name = "Operation",
-        requiredProperties = {"id", "kind", "image", "version", "state", "requestedBy", "createdAt"})
+        requiredProperties = {"id", "kind", "image", "version", "state", "createdAt"})
 public record OperationView(
         String id,
         Operation.Kind kind,
@@ -15,12 +16,16 @@ public record OperationView(
         String version,
         Operation.State state,
         @Schema(description = "Why it failed") Operation.@Nullable Failure reason,
+
+        @Schema(description = "The name of who asked for it; only they and administrators are told") @Nullable
         String requestedBy,
+
         @Nullable Progress progress,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
-    public static OperationView of(Operation operation) {
+    /** As that caller may see it. */
+    public static OperationView of(Operation operation, Caller caller) {
         return new OperationView(
                 operation.id(),
                 operation.kind(),
@@ -28,7 +33,7 @@ public record OperationView(
                 operation.version().value(),
                 operation.state(),
                 operation.reason().orElse(null),
-                operation.requestedBy(),
+                caller.isAdmin() || operation.isOf(caller) ? operation.requestedBy() : null,
                 operation.progress().orElse(null),
                 operation.createdAt(),
                 operation.startedAt().orElse(null),

@@ -1,9 +1,13 @@
 package dev.slipway.operation;
 
+import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
+import dev.slipway.stream.ChangeSignal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +45,8 @@ public class Operations {
     private final OperationLog log;
     private final SessionLocks locks;
     private final Database database;
+    private final AuditTrail audit;
+    private final ChangeSignal signal;
     private final Instance<OperationWork> works;
     private final Event<OperationEnded> ended;
     private final Map<String, Thread> atWork = new ConcurrentHashMap<>();
@@ -52,12 +58,16 @@ public class Operations {
             OperationLog log,
             SessionLocks locks,
             Database database,
+            AuditTrail audit,
+            ChangeSignal signal,
             @Any Instance<OperationWork> works,
             Event<OperationEnded> ended) {
         this.store = store;
         this.log = log;
         this.locks = locks;
         this.database = database;
+        this.audit = audit;
+        this.signal = signal;
         this.works = works;
         this.ended = ended;
     }
@@ -75,9 +85,9 @@ public class Operations {
         return store.unfinished();
     }
 
-    /** The ids of those that someone may be watching, each with a word that changes whenever they do. */
-    public Map<String, String> versions() {
-        return store.versions();
+    /** The ids of those that the caller may be watching, each with a word that changes whenever they do. */
+    public Map<String, String> versions(Caller caller) {
+        return store.versions(caller);
     }
 
     List<Operation> list(int limit) {
@@ -89,19 +99,26 @@ public class Operations {
     }
 
     /** Begins it, or finds the one that is at it already: one for all who ask. */
-    public Operation submit(Operation.Kind kind, ImageName image, VersionName version, String requestedBy) {
-        Operation operation = add(kind, image, version, requestedBy);
+    public Operation submit(Operation.Kind kind, ImageName image, VersionName version, Person requester) {
+        Operation operation = add(kind, image, version, requester);
         begin(operation);
         return operation;
     }
 
     /** Adds it within the caller's transaction, or finds the one that is at it already; {@link #begin} it after that. */
-    public Operation add(Operation.Kind kind, ImageName image, VersionName version, String requestedBy) {
-        return store.submit(kind, image, version, requestedBy);
+    public Operation add(Operation.Kind kind, ImageName image, VersionName version, Person requester) {
+        return store.submit(kind, image, version, requester);
     }
 
-    void cancel(Operation operation) {
-        store.requestCancel(operation.id());
+    /** Has it ended; one that has ended stays as it is. */
+    void cancel(Operation operation, Person by) {
+        database.transact(() -> {
+            if (store.requestCancel(operation.id())) {
+                String subject = operation.image() + " " + operation.version();
+                audit.add(by, "operation.cancel", subject, operation.kind() + " " + operation.id());
+            }
+        });
+        signal.raise(operation.id());
     }
 
     void start(@Observes StartupEvent event) {

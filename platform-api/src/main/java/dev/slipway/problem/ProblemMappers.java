@@ -68,7 +68,12 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response forbidden(ForbiddenException fault, UriInfo uri) {
-        return answer(new ProblemException(ProblemCode.FORBIDDEN, "Your roles do not allow this"), uri);
+        return answer(
+                new ProblemException(
+                        ProblemCode.FORBIDDEN,
+                        "Your roles do not allow this; nothing is allowed without the role user, which is given at the"
+                                + " identity provider"),
+                uri);
     }
 
     @ServerExceptionMapper

@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.identity.Login;
 import dev.slipway.proxy.WorkspaceSessions.Session;
@@ -54,6 +55,9 @@ class AccessCheck {
 
         /** A session rides on the request, and the request comes from another origin's page. */
         record ForeignOrigin() implements Verdict {}
+
+        /** A login of someone whom nobody has let in. */
+        record NoEntry() implements Verdict {}
 
         /** No login. */
         record Unknown() implements Verdict {}
@@ -117,8 +121,12 @@ class AccessCheck {
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
         }
-        Verdict.Granted granted = new Verdict.Granted(
-                Callers.of(identity).id(), Login.of(identity).orElseThrow(UnauthorizedException::new));
+        Caller caller = Callers.of(identity);
+        if (!caller.mayEnter()) {
+            return new Verdict.NoEntry();
+        }
+        Verdict.Granted granted =
+                new Verdict.Granted(caller.id(), Login.of(identity).orElseThrow(UnauthorizedException::new));
         remembered.put(token, new Remembered(granted, System.nanoTime() + REMEMBERED.toNanos()));
         return granted;
     }

@@ -184,6 +184,7 @@ class AppsRoute {
             }
             case AccessCheck.Verdict.ForeignOrigin foreign ->
                 errors.answer(request, Refusal.FORBIDDEN, "This request does not come from the workspace's own page");
+            case AccessCheck.Verdict.NoEntry noEntry -> errors.answer(request, Refusal.FORBIDDEN, ErrorPage.NO_ENTRY);
             case AccessCheck.Verdict.Unknown unknown -> logIn(request, id);
         }
     }

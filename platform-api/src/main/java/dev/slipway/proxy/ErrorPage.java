@@ -15,6 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 class ErrorPage {
+    /** Why nothing here is for someone who is logged in. */
+    static final String NO_ENTRY =
+            "You are logged in, and nobody has let you in: ask whoever runs Slipway for the role user";
+
     private static final String PAGE = Pages.read("error.html");
     private static final String POLICY = Pages.policy(PAGE);
 

@@ -8,12 +8,15 @@ import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceOrigin;
 import dev.slipway.workspace.WorkspaceStore;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -42,12 +45,18 @@ public class HandoverResource {
     @RunOnVirtualThread
     @Operation(hidden = true)
     public Response open(
-            String id, @QueryParam("state") @Nullable String state, @QueryParam("to") @Nullable String to) {
+            String id,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("to") @Nullable String to,
+            @Context HttpServerRequest request) {
         if (!WorkspaceId.isValid(id)) {
             throw ProblemException.notFound("workspace " + id);
         }
         WorkspaceId workspace = new WorkspaceId(id);
         Caller caller = Callers.of(identity);
+        if (!caller.mayEnter()) {
+            return refuse(request);
+        }
         boolean owned = store.find(workspace)
                 .filter(found -> found.ownerId().equals(caller.id()))
                 .isPresent();
@@ -63,6 +72,14 @@ public class HandoverResource {
         String target = origin.of(workspace) + OwnPaths.PREFIX + "/login?code=" + code + "&to="
                 + URLEncoder.encode(OwnPaths.localPath(to), StandardCharsets.UTF_8);
         return redirect(target);
+    }
+
+    /** A person is brought to the page, which says why nothing here is for them; a program is told so. */
+    private static Response refuse(HttpServerRequest request) {
+        if (!Pages.suit(request)) {
+            throw new ForbiddenException();
+        }
+        return redirect("/");
     }
 
     private static Response redirect(String target) {

@@ -37,6 +37,23 @@ public final class Seats {
      * @throws ProblemException {@code rate-limited} when the user has too many, or all together have
      */
     public synchronized Runnable take(String user) {
+        refuseWhereNoneIsFree(user);
+        taken.merge(user, 1, Integer::sum);
+        all++;
+        AtomicBoolean isBack = new AtomicBoolean();
+        return () -> {
+            if (isBack.compareAndSet(false, true)) {
+                giveBack(user);
+            }
+        };
+    }
+
+    /**
+     * Takes none, and costs nothing: for those who ask for hundreds.
+     *
+     * @throws ProblemException {@code rate-limited} when the user could not take one
+     */
+    public synchronized void refuseWhereNoneIsFree(String user) {
         int own = taken.getOrDefault(user, 0);
         if (own >= ofOne) {
             throw new ProblemException(
@@ -46,14 +63,6 @@ public final class Seats {
             throw new ProblemException(
                     ProblemCode.RATE_LIMITED, "All users together have %d %s open, the most here".formatted(all, what));
         }
-        taken.put(user, own + 1);
-        all++;
-        AtomicBoolean isBack = new AtomicBoolean();
-        return () -> {
-            if (isBack.compareAndSet(false, true)) {
-                giveBack(user);
-            }
-        };
     }
 
     private synchronized void giveBack(String user) {

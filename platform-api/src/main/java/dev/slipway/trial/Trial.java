@@ -2,7 +2,10 @@ package dev.slipway.trial;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.home.Accounts;
+import dev.slipway.home.Homes;
 import dev.slipway.network.Bridges;
+import dev.slipway.network.Resolver;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationReport;
@@ -27,23 +30,29 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Trial {
     private static final Logger LOG = Logger.getLogger(Trial.class);
-    private static final String NOBODY_IN_PARTICULAR = "1000:1000";
-
-    /** What is there stays; an empty home is the next image's to give away. */
-    private static final String IS_OF_USE =
-            "[ -w \"$HOME\" ] || { [ -r \"$HOME\" ] && [ -z \"$(ls -A \"$HOME\")\" ]; }";
-
-    private static final String CAN_BE_WRITTEN = "[ -w \"$HOME\" ]";
 
     private final ContainerEngine engine;
+    private final Homes homes;
+    private final Accounts accounts;
     private final Bridges bridges;
     private final WorkspaceFirewall firewall;
+    private final Resolver resolver;
     private final ObjectMapper json;
 
-    Trial(ContainerEngine engine, Bridges bridges, WorkspaceFirewall firewall, ObjectMapper json) {
+    Trial(
+            ContainerEngine engine,
+            Homes homes,
+            Accounts accounts,
+            Bridges bridges,
+            WorkspaceFirewall firewall,
+            Resolver resolver,
+            ObjectMapper json) {
         this.engine = engine;
+        this.homes = homes;
+        this.accounts = accounts;
         this.bridges = bridges;
         this.firewall = firewall;
+        this.resolver = resolver;
         this.json = json;
     }
 
@@ -59,13 +68,13 @@ public class Trial {
         report.progress(Progress.at("a first start of the image"));
         ResourceId id = idOf(operation);
         NetworkSpec network = bridges.of(operation);
-        TrialContainer container = new TrialContainer(engine, id, network.id());
+        TrialContainer container = new TrialContainer(engine, homes, accounts, id, network.id(), resolver.files());
         clear(id);
         try {
             engine.ensureNetwork(network);
             firewall.enforce();
             if (contract.isEmpty()) {
-                Optional<String> problem = container.idle(image, NOBODY_IN_PARTICULAR);
+                Optional<String> problem = container.idle(image);
                 return problem.isPresent()
                         ? failed(problem.get(), container)
                         : new TrialReport(TrialReport.Server.NONE, null, found(container), null, List.of());
@@ -75,8 +84,7 @@ public class Trial {
                 return seen;
             }
             report.progress(Progress.at("a start with a home that is in use"));
-            clear(id);
-            UsedHome.make(engine, id, network.id(), container);
+            container.useHome();
             return withUsedHome(container, image, contract.get()).orElse(seen);
         } finally {
             boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
@@ -108,63 +116,34 @@ public class Trial {
     private void clear(ResourceId id) {
         engine.removeContainer(id);
         engine.removeVolume(id);
-        engine.removeImage(UsedHome.makerOf(id));
     }
 
     private TrialReport withNewHome(TrialContainer container, ImageReference image, RunContract run)
             throws InterruptedException {
         Optional<String> problem = container.serve(image, run);
-        double seconds = container.seconds();
-        if (problem.isPresent()) {
-            List<String> output = container.lastLines();
-            container.remove();
-            String why = container.idle(image, run).isEmpty() && isNot(CAN_BE_WRITTEN, container)
-                    ? problem.get() + ". " + foreignHome(run)
-                    : problem.get();
-            return new TrialReport(TrialReport.Server.FAILED, null, Found.NOTHING, why, output);
-        }
-        return isNot(IS_OF_USE, container)
-                ? failed(foreignHome(run), container)
-                : new TrialReport(TrialReport.Server.READY, seconds, found(container), null, List.of());
+        return problem.isPresent()
+                ? failed(problem.get() + hint(run, container.lastLines()), container)
+                : new TrialReport(TrialReport.Server.READY, container.seconds(), found(container), null, List.of());
     }
 
-    /** Empty: it serves, and can write there. */
+    /** Programs say it in these words, errno's EACCES. */
+    private static String hint(RunContract run, List<String> said) {
+        return said.stream().anyMatch(line -> line.contains("Permission denied"))
+                ? ". It runs as a uid of its user's own in place of " + run.user()
+                        + ": what it needs outside of its home has to be readable by everyone"
+                : "";
+    }
+
+    /** Empty: it serves. */
     private static Optional<TrialReport> withUsedHome(TrialContainer container, ImageReference image, RunContract run)
             throws InterruptedException {
-        Optional<String> problem = container
-                .serve(image, run)
-                .or(() -> isNot(CAN_BE_WRITTEN, container)
-                        ? Optional.of("It cannot write in a home that is in use")
-                        : Optional.empty());
-        return problem.isEmpty() ? Optional.empty() : Optional.of(failed(usedHome(run) + problem.get(), container));
-    }
-
-    /** Whether a shell in it says no; one that it has not says nothing. */
-    private static boolean isNot(String condition, TrialContainer container) {
-        return container
-                .ask("sh", "-c", condition)
-                .filter(answer -> answer.exitCode() == 1)
-                .isPresent();
-    }
-
-    private static String foreignHome(RunContract run) {
-        return "The image runs as uid " + uid(run) + ", and what it brings as " + run.home()
-                + " belongs to another: give that to its user in the Dockerfile, RUN chown -R " + run.user() + " "
-                + run.home();
-    }
-
-    private static String usedHome(RunContract run) {
-        return uid(run).equals(Integer.toString(UsedHome.UID))
-                ? "With a home that another image has made, it does not work; what it needs has to be outside of "
-                        + run.home() + ". "
-                : "The image runs as uid " + uid(run) + ", homes belong to uid " + UsedHome.UID
-                        + ": have it run as that, by \"user\": \"" + UsedHome.OWNER
-                        + "\" in how it is run, and give that uid"
-                        + " in the Dockerfile what it needs. ";
-    }
-
-    private static String uid(RunContract run) {
-        return run.user().substring(0, run.user().indexOf(':'));
+        Optional<String> problem = container.serve(image, run);
+        return problem.isEmpty()
+                ? Optional.empty()
+                : Optional.of(failed(
+                        "With a home that another image has made, it does not work; what it needs has to be outside of "
+                                + run.home() + ". " + problem.get(),
+                        container));
     }
 
     private Found found(TrialContainer container) {

@@ -1,6 +1,8 @@
 package dev.slipway.trial;
 
 import dev.slipway.catalog.RunContract;
+import dev.slipway.home.Accounts;
+import dev.slipway.home.Homes;
 import dev.slipway.readiness.ServerProbe;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
@@ -11,6 +13,7 @@ import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ExecResult;
+import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.LogLine;
@@ -19,7 +22,11 @@ import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import dev.slipway.runtime.engine.VolumeMount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The container of a trial and the home in it, which have one name: one of each at a time, made as a workspace's are. */
 final class TrialContainer {
@@ -43,14 +51,26 @@ final class TrialContainer {
     private static final int PIDS = 512;
 
     private final ContainerEngine engine;
+    private final Homes homes;
+    private final Accounts accounts;
     private final ResourceId id;
     private final ResourceId network;
+    private final List<HostFile> files;
     private long began;
 
-    TrialContainer(ContainerEngine engine, ResourceId id, ResourceId network) {
+    TrialContainer(
+            ContainerEngine engine,
+            Homes homes,
+            Accounts accounts,
+            ResourceId id,
+            ResourceId network,
+            List<HostFile> files) {
         this.engine = engine;
+        this.homes = homes;
+        this.accounts = accounts;
         this.id = id;
         this.network = network;
+        this.files = files;
     }
 
     /** Since it was started last, to a tenth. */
@@ -68,18 +88,13 @@ final class TrialContainer {
         String token = UUID.randomUUID().toString();
         Map<String, String> environment = environment(run);
         environment.put("JUPYTER_TOKEN", token);
-        Optional<String> fault = start(image, run.command(), environment, run.user(), Optional.of(run.home()));
+        Optional<String> fault = start(image, run.command(), environment, Optional.of(run));
         return fault.isPresent() ? fault : awaitServer(run, token);
     }
 
-    /** Starts nothing of an image's own, as the user and with the home that its server would have; empty: it runs. */
-    Optional<String> idle(ImageReference image, RunContract run) {
-        return start(image, NOTHING, environment(run), run.user(), Optional.of(run.home()));
-    }
-
     /** Starts nothing of an image's own, and gives it no home; empty: it runs. */
-    Optional<String> idle(ImageReference image, String user) {
-        return start(image, NOTHING, Map.of(), user, Optional.empty());
+    Optional<String> idle(ImageReference image) throws InterruptedException {
+        return start(image, NOTHING, Map.of(), Optional.empty());
     }
 
     private static Map<String, String> environment(RunContract run) {
@@ -88,33 +103,54 @@ final class TrialContainer {
         return environment;
     }
 
-    /** Makes it and starts it; its home is made where there is none. */
-    Optional<String> start(
-            ImageReference image,
-            List<String> command,
-            Map<String, String> environment,
-            String user,
-            Optional<String> home) {
-        engine.ensureVolume(id);
+    /** Makes it and starts it, as a user who is nobody else; its home is made where there is none, and is that user's. */
+    private Optional<String> start(
+            ImageReference image, List<String> command, Map<String, String> environment, Optional<RunContract> run)
+            throws InterruptedException {
+        int uid = homes.uidOfTrials();
+        Path home = engine.ensureVolume(id);
         engine.ensureContainer(new ContainerSpec(
                 id,
                 image,
                 command,
                 environment,
                 "check",
-                user,
+                uid
+                        + run.map(RunContract::user)
+                                .map(user -> user.substring(user.indexOf(':')))
+                                .orElse(":" + uid),
                 limits(),
                 network,
-                home.map(path -> List.of(new VolumeMount(id, path, false))).orElse(List.of()),
+                run.map(contract -> List.of(new VolumeMount(id, contract.home(), false)))
+                        .orElse(List.of()),
                 Map.of("/tmp", Bytes.ofMebi(256), "/var/tmp", Bytes.ofMebi(64), "/run", Bytes.ofMebi(8)),
-                List.of(),
+                Stream.concat(
+                                files.stream(),
+                                run.stream().flatMap(contract -> accounts.of(image, contract, uid).stream()))
+                        .toList(),
                 DeviceAccess.NONE));
+        homes.give(home, uid);
         began = System.nanoTime();
         try {
             engine.startContainer(id);
-            return Optional.empty();
         } catch (EngineException.Refused e) {
             return Optional.of("It does not start: " + e.getMessage());
+        }
+        if (!homes.belongsTo(home, uid)) {
+            homes.give(home, uid); // Podman fills an empty volume only now
+        }
+        return Optional.empty();
+    }
+
+    /** A home as users have one who did not come yesterday: there is something in it, and nothing of what this image brings. */
+    void useHome() throws InterruptedException {
+        remove();
+        engine.removeVolume(id);
+        Path home = engine.ensureVolume(id);
+        try {
+            Files.writeString(home.resolve(".profile"), "# A home that is in use.\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the home of a trial cannot be written", e);
         }
     }
 

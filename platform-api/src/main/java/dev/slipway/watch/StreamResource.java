@@ -7,11 +7,11 @@ import dev.slipway.operation.Operations;
 import dev.slipway.stream.ChangeSignal;
 import dev.slipway.stream.EventStream;
 import dev.slipway.workspace.WorkspaceStore;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * is resumed: a stream begins with {@code hello}, upon which a client fetches what it shows.
  */
 @Path("/api/v1/stream")
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class StreamResource {
     private final EventStream stream;
     private final WorkspaceStore workspaces;
@@ -102,7 +102,7 @@ public class StreamResource {
         // An administrator may have any workspace's page open.
         Optional<String> owner = caller.isAdmin() ? Optional.empty() : Optional.of(caller.id());
         Changes ofWorkspaces = new Changes(Kind.WORKSPACE, workspaces.versions(owner));
-        Changes ofOperations = new Changes(Kind.OPERATION, operations.versions());
+        Changes ofOperations = new Changes(Kind.OPERATION, operations.versions(caller));
         AtomicBoolean greeted = new AtomicBoolean();
         return stream.follow(caller.id(), ChangeSignal.ANYTHING, sse, () -> {
             List<Message> news = new ArrayList<>();
@@ -111,7 +111,7 @@ public class StreamResource {
             }
             news.addAll(ofWorkspaces.look(workspaces.versions(owner)));
             // One that is not looked at any more is not gone.
-            ofOperations.look(operations.versions()).stream()
+            ofOperations.look(operations.versions(caller)).stream()
                     .filter(message -> message.what() != What.GONE)
                     .forEach(news::add);
             return new EventStream.Found(

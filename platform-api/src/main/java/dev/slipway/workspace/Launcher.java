@@ -4,31 +4,36 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.gpu.GpuDevices;
+import dev.slipway.home.Accounts;
+import dev.slipway.home.HomeOwner;
+import dev.slipway.home.Homes;
 import dev.slipway.image.Catalogue;
 import dev.slipway.network.Bridges;
+import dev.slipway.network.Resolver;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
+import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.VolumeMount;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import dev.slipway.runtime.host.HostSettings;
-import dev.slipway.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Brings a workspace from nothing to a started container. Every part finds what an earlier, broken run left of it. */
 @ApplicationScoped
@@ -40,6 +45,10 @@ class Launcher {
     private final GpuDevices devices;
     private final Bridges bridges;
     private final HostSettingsFolder host;
+    private final Homes homes;
+    private final OldHomes oldHomes;
+    private final Accounts accounts;
+    private final Resolver resolver;
     private final WorkspaceConfig config;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("launch-", 0).factory());
@@ -52,6 +61,10 @@ class Launcher {
             GpuDevices devices,
             Bridges bridges,
             HostSettingsFolder host,
+            Homes homes,
+            OldHomes oldHomes,
+            Accounts accounts,
+            Resolver resolver,
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
@@ -60,7 +73,20 @@ class Launcher {
         this.devices = devices;
         this.bridges = bridges;
         this.host = host;
+        this.homes = homes;
+        this.oldHomes = oldHomes;
+        this.accounts = accounts;
+        this.resolver = resolver;
         this.config = config;
+    }
+
+    /** How a launch ended. */
+    enum Outcome {
+        STARTED,
+        /** The image is not here, and nothing was done. */
+        IMAGE_MISSING,
+        /** The home is not its owner's yet, which the row says. */
+        HOME_WAITS
     }
 
     /**
@@ -68,31 +94,82 @@ class Launcher {
      * uses them before the container is made or started; a network that has to be made is the slowest part.
      *
      * @param turn in which this is done
-     * @return false: the image is not here, and nothing was done
      */
-    boolean launch(Workspace workspace, Turn turn) throws InterruptedException {
+    Outcome launch(Workspace workspace, Turn turn) throws InterruptedException {
         Optional<ImageReference> image = turn.outside(() -> imageOf(workspace));
         if (image.isEmpty()) {
-            return false;
+            return Outcome.IMAGE_MISSING;
         }
         NetworkSpec network = bridges.of(workspace.id().value());
-        ResourceId home = homeOf(workspace.ownerId());
+        HomeOwner before = homes.ownerOf(workspace.ownerId());
+        RunContract run = contractOf(workspace);
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
-        Future<?> homeMade = threads.submit(() -> engine.ensureVolume(home));
+        Future<Path> homeMade = threads.submit(() -> engine.ensureVolume(Homes.volumeOf(before.id())));
         Future<?> guarded = threads.submit(firewall::enforce);
         try {
+            if (!before.isSettled() && waitsForHome(workspace, before, homeMade, turn)) {
+                return Outcome.HOME_WAITS;
+            }
+            HomeOwner owner = before.isSettled() ? before : homes.ownerOf(before.id());
             noteStart(workspace, image.get());
-            ContainerSpec container = containerOf(workspace, image.get(), home, network.id());
+            List<HostFile> account = turn.outside(() -> accounts.of(image.get(), run, owner.uid()));
+            ContainerSpec container = containerOf(workspace, image.get(), run, owner, account, network.id());
             return turn.outside(() -> {
-                join(homeMade); // Docker would make a volume that is missing, without the labels by which it is known
+                // Docker would make a volume that is missing, without the labels by which it is known.
+                Path home = join(homeMade);
                 ensureContainer(container, networkMade);
+                if (!isOwners(home, owner, container.id())) {
+                    return Outcome.HOME_WAITS;
+                }
                 join(networkMade);
                 join(guarded);
                 engine.startContainer(container.id());
-                return true;
+                settleWhatTheStartFilled(home, owner);
+                return Outcome.STARTED;
             });
         } finally {
             List.of(networkMade, homeMade, guarded).forEach(work -> work.cancel(true));
+        }
+    }
+
+    /** Has what is in a home given to its owner; true: that takes longer than a launch waits itself, and the row says so. */
+    private boolean waitsForHome(Workspace workspace, HomeOwner owner, Future<Path> homeMade, Turn turn)
+            throws InterruptedException {
+        Optional<String> waitsFor = turn.outside(() -> {
+            engine.removeContainer(workspace.id().resource()); // made for another uid, and not started
+            return oldHomes.waitsFor(workspace, owner, join(homeMade));
+        });
+        waitsFor.ifPresent(what -> store.change(workspace.id(), change -> {
+            if (WorkspaceDriver.isSuperseded(workspace, change)) {
+                return;
+            }
+            if (change.row.state == WorkspaceState.STARTING) {
+                change.row.become(WorkspaceState.QUEUED, change.now);
+            }
+            if (!change.row.says(what)) {
+                change.row.reason(new StateReason(StateReason.WAITS_FOR_HOME, what));
+                change.event(StateReason.WAITS_FOR_HOME, what);
+            }
+        }));
+        return waitsFor.isPresent();
+    }
+
+    /** A container that was made filled the home where it was empty. False: the home was put back, the next look begins anew. */
+    private boolean isOwners(Path home, HomeOwner owner, ResourceId container) throws InterruptedException {
+        if (!owner.isSettled()) {
+            homes.settle(owner, home);
+        } else if (!homes.belongsTo(home, owner.uid())) {
+            homes.unsettle(owner);
+            engine.removeContainer(container);
+            return false;
+        }
+        return true;
+    }
+
+    /** Podman fills an empty home only now. */
+    private void settleWhatTheStartFilled(Path home, HomeOwner owner) throws InterruptedException {
+        if (!owner.isSettled() && !homes.belongsTo(home, owner.uid())) {
+            homes.give(home, owner.uid());
         }
     }
 
@@ -109,9 +186,9 @@ class Launcher {
         }
     }
 
-    private static void join(Future<?> work) throws InterruptedException {
+    private static <T> T join(Future<T> work) throws InterruptedException {
         try {
-            work.get();
+            return work.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
         }
@@ -126,7 +203,7 @@ class Launcher {
                         again ? "container-lost" : "starting",
                         again ? "The container is gone; starting a new one" : "Starting the container");
             }
-            if (change.row.hasReason(StateReason.WAITS_FOR_IMAGE)) {
+            if (change.row.hasReason(StateReason.WAITS_FOR_IMAGE) || change.row.hasReason(StateReason.WAITS_FOR_HOME)) {
                 change.row.reason(null);
             }
             change.row.digest = image;
@@ -141,20 +218,20 @@ class Launcher {
                 .map(found -> new ImageReference(found.digest()));
     }
 
-    /** One home volume for each user; an identity provider's subject may hold what a name in the engine may not. */
-    static ResourceId homeOf(String ownerId) {
-        String plain = ownerId.toLowerCase(Locale.ROOT);
-        return new ResourceId(
-                plain.matches("[a-z0-9-]{1,50}")
-                        ? "home-" + plain.replaceAll("-+$", "")
-                        : "home-" + Secrets.hash(ownerId).substring(0, 40));
-    }
-
-    private ContainerSpec containerOf(Workspace workspace, ImageReference image, ResourceId home, ResourceId network) {
-        RunContract run = catalogue
+    private RunContract contractOf(Workspace workspace) {
+        return catalogue
                 .version(workspace.image(), workspace.version())
                 .flatMap(ImageVersion::run)
                 .orElseThrow(() -> new NotInCatalogueException(workspace.image(), workspace.version()));
+    }
+
+    private ContainerSpec containerOf(
+            Workspace workspace,
+            ImageReference image,
+            RunContract run,
+            HomeOwner owner,
+            List<HostFile> account,
+            ResourceId network) {
         HostSettings host = config.hostSettings() ? this.host.read() : HostSettings.NONE;
         return new ContainerSpec(
                 workspace.id().resource(),
@@ -162,12 +239,13 @@ class Launcher {
                 run.command(),
                 environmentOf(workspace, run, host),
                 workspace.hostname(),
-                run.user(),
+                owner.uid() + run.user().substring(run.user().indexOf(':')),
                 workspace.limits(),
                 network,
-                List.of(new VolumeMount(home, run.home(), false)),
+                List.of(new VolumeMount(Homes.volumeOf(owner.id()), run.home(), false)),
                 scratch(workspace.limits().memory()),
-                host.files(),
+                Stream.concat(account.stream(), host.with(resolver.files()).files().stream())
+                        .toList(),
                 workspace.gpus().isPresent() ? devices.of(workspace.id().value()) : DeviceAccess.NONE);
     }
 

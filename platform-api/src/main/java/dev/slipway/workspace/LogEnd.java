@@ -9,26 +9,32 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The last whole lines of a container's output, as far as they could be read. */
+/** The last whole lines of a container's output, as far as they could be read; a line says how many it leaves out before them. */
 final class LogEnd implements StreamListener<LogLine> {
     private final int most;
+    private final int mostLines;
     private final StringBuilder text = new StringBuilder();
     private final CountDownLatch end = new CountDownLatch(1);
+    private int lines;
+    private int leftOut;
     private @Nullable String fault;
 
     /**
      * Holds nothing yet.
      *
      * @param most how many characters it holds, 1 or more
+     * @param mostLines how many lines it holds, 1 or more
      */
-    LogEnd(int most) {
+    LogEnd(int most, int mostLines) {
         this.most = most;
+        this.mostLines = mostLines;
     }
 
     @Override
     public synchronized void onItem(LogLine line) {
         // A zero byte is valid output and no valid text of PostgreSQL's.
         text.append(line.text().replace("\0", "")).append('\n');
+        lines++;
         if (text.length() > 2 * most) {
             dropTheBeginning();
         }
@@ -60,14 +66,27 @@ final class LogEnd implements StreamListener<LogLine> {
     synchronized Optional<String> text() {
         dropTheBeginning();
         if (fault == null) {
-            return Optional.of(text.toString());
+            return Optional.of(leftOut() + text);
         }
-        return text.isEmpty() ? Optional.empty() : Optional.of(text + "… the rest could not be read: " + fault + "\n");
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(leftOut() + text + "… the rest could not be read: " + fault + "\n");
+    }
+
+    /** There may be more of them than were read. */
+    private String leftOut() {
+        return leftOut == 0 ? "" : "… " + leftOut + " or more earlier lines are left out here\n";
     }
 
     private void dropTheBeginning() {
-        if (text.length() > most) {
-            text.delete(0, text.indexOf("\n", text.length() - most - 1) + 1);
+        int begin = text.length() > most ? text.indexOf("\n", text.length() - most - 1) + 1 : 0;
+        int dropped = (int) text.chars().limit(begin).filter(c -> c == '\n').count();
+        while (lines - dropped > mostLines) {
+            begin = text.indexOf("\n", begin) + 1;
+            dropped++;
         }
+        text.delete(0, begin);
+        lines -= dropped;
+        leftOut += dropped;
     }
 }

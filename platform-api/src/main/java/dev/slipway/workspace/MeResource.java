@@ -3,9 +3,9 @@ package dev.slipway.workspace;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.runtime.engine.Bytes;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.math.BigDecimal;
@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The caller, and what the caller's workspaces take. */
 @Path("/api/v1/me")
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class MeResource {
     private final WorkspaceStore store;
     private final WorkspaceConfig config;

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.database.SessionLocks;
 import dev.slipway.gpu.GpuGoneException;
+import dev.slipway.home.UidsUsedUpException;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.firewall.FirewallException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -121,7 +122,11 @@ class Reconciler {
                 LOG.debugf("step cut short workspace=%s", id);
                 turn.take();
                 continue;
-            } catch (EngineException | FirewallException | GpuGoneException | NotInCatalogueException e) {
+            } catch (EngineException
+                    | FirewallException
+                    | GpuGoneException
+                    | NotInCatalogueException
+                    | UidsUsedUpException e) {
                 if (driver.giveUp(id, e)) {
                     continue;
                 }

@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.GpuGoneException;
+import dev.slipway.home.UidsUsedUpException;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.engine.EngineException;
@@ -25,6 +26,7 @@ class Setbacks {
             case EngineException e -> forGood(e);
             case NotInCatalogueException e ->
                 Optional.of(new StateReason("image-unavailable", String.valueOf(e.getMessage())));
+            case UidsUsedUpException e -> Optional.of(new StateReason("no-uid-left", String.valueOf(e.getMessage())));
             case GpuGoneException e -> Optional.of(new StateReason("gpu-gone", String.valueOf(e.getMessage())));
             default -> Optional.empty();
         };

@@ -21,6 +21,9 @@ public record StateReason(String code, String message) {
     /** Its image is on its way, and something holds that up. */
     static final String WAITS_FOR_IMAGE = "waits-for-image";
 
+    /** Its home is being given to its owner's uid. */
+    static final String WAITS_FOR_HOME = "waits-for-home";
+
     /** Others have the GPUs that it asks for. */
     static final String WAITS_FOR_GPUS = "waits-for-gpus";
 

@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.answer.KeptAnswers;
 import dev.slipway.gpu.IllGpus;
 import dev.slipway.network.Bridges;
+import dev.slipway.network.ContainerWalls;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -50,6 +51,8 @@ class Sweep {
     private final Reconciler reconciler;
     private final IllGpus illGpus;
     private final Bridges bridges;
+    private final ContainerWalls walls;
+    private final LogFloods floods;
     private final KeptAnswers answers;
     private final WorkspaceConfig config;
     private final BlockingQueue<Optional<WorkspaceId>> hints = new LinkedBlockingQueue<>();
@@ -64,6 +67,8 @@ class Sweep {
             Reconciler reconciler,
             IllGpus illGpus,
             Bridges bridges,
+            ContainerWalls walls,
+            LogFloods floods,
             KeptAnswers answers,
             WorkspaceConfig config) {
         this.store = store;
@@ -72,6 +77,8 @@ class Sweep {
         this.reconciler = reconciler;
         this.illGpus = illGpus;
         this.bridges = bridges;
+        this.walls = walls;
+        this.floods = floods;
         this.answers = answers;
         this.config = config;
     }
@@ -149,7 +156,9 @@ class Sweep {
         events = engine.watch(new StreamListener<>() {
             @Override
             public void onItem(EngineEvent event) {
-                if (event.kind() != EngineEvent.Kind.STARTED) { // who starts a container looks after it
+                if (event.kind() == EngineEvent.Kind.STARTED) {
+                    walls.started(event.id()); // for the rest, who starts a container looks after it
+                } else {
                     workspaceOf(event.id()).ifPresent(id -> hints.add(Optional.of(id)));
                 }
             }
@@ -181,6 +190,8 @@ class Sweep {
         }
         List<Container> containers = engine.containers();
         List<ResourceId> networks = engine.networks();
+        walls.compare(containers);
+        floods.look(containers);
         removeOrphans(containers, networks);
         Set<WorkspaceId> inEngine = workspacesOf(containers.stream()
                 .filter(container -> container.state() instanceof ContainerState.Running)

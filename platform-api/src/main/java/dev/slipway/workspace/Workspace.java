@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.identity.Person;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
@@ -54,6 +55,11 @@ public record Workspace(
         Optional<Duration> idleTimeout,
         Optional<Instant> activeAt,
         long revision) {
+    /** Whose it is. */
+    public Person owner() {
+        return new Person(ownerId, ownerName);
+    }
+
     /** Whether it will run, as far as anyone knows, and does not yet. */
     public boolean isOnItsWay() {
         return desired == DesiredState.RUNNING && state != WorkspaceState.RUNNING;

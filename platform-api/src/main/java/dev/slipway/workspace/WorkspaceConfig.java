@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,6 +35,13 @@ interface WorkspaceConfig {
     /** How often the platform looks whether workspaces do something. */
     @WithDefault("PT30S")
     Duration idleInterval();
+
+    /** What a workspace writes to its log in a second without being told, KiB; who writes more for ten seconds is told. */
+    @WithDefault("256")
+    int logRate();
+
+    /** Processors that a workspace is held to while it writes more to its log, 0.01 or more; absent: it is not slowed. */
+    Optional<BigDecimal> logFloodCpus();
 
     /** How many containers are made or removed at once. */
     @WithDefault("16")

@@ -82,7 +82,7 @@ class WorkspaceDriver {
         LOG.debugf("step workspace=%s state=%s container=%s next=%s", id, workspace.state(), container, step);
         switch (step) {
             case Step.Launch launch -> {
-                // What waits, for GPUs or its image, the sweep comes back to.
+                // What waits, for GPUs, its image or its home, the sweep comes back to.
                 return hasItsGpus(workspace) && launch(workspace, turn);
             }
             case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
@@ -136,16 +136,17 @@ class WorkspaceDriver {
         return has.get();
     }
 
-    /** Launches it, or has its image fetched; false: it waits for that. */
+    /** Launches it, or has its image fetched; false: it waits for that, or for its home. */
     private boolean launch(Workspace workspace, Turn turn) throws InterruptedException {
+        Launcher.Outcome outcome;
         EngineSlots.Slot slot = turn.outside(() -> slots.take(workspace.ownerId()));
         try (slot) {
-            if (launcher.launch(workspace, turn)) {
-                return true;
-            }
+            outcome = launcher.launch(workspace, turn);
         }
-        fetchImage(workspace);
-        return false;
+        if (outcome == Launcher.Outcome.IMAGE_MISSING) {
+            fetchImage(workspace);
+        }
+        return outcome == Launcher.Outcome.STARTED;
     }
 
     private void fetchImage(Workspace workspace) {
@@ -156,7 +157,7 @@ class WorkspaceDriver {
             }
         });
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
-            switch (images.fetch(now.image(), now.version(), now.stateSince(), now.ownerName())) {
+            switch (images.fetch(now.image(), now.version(), now.stateSince(), now.owner())) {
                 case Images.Arrival.Failed failed ->
                     fail(
                             now,
@@ -276,7 +277,8 @@ class WorkspaceDriver {
             }
             change.row.become(WorkspaceState.STOPPING, change.now);
             change.row.become(WorkspaceState.STOPPED, change.now);
-            if (change.row.hasReason(StateReason.WAITS_FOR_ENGINE)) {
+            if (change.row.hasReason(StateReason.WAITS_FOR_ENGINE)
+                    || change.row.hasReason(StateReason.WAITS_FOR_HOME)) {
                 change.row.reason(null);
             }
             change.event("stopped", "Stopped; the files are kept");

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** A workspace's output: from its container while there is one, else what was kept of it. */
@@ -25,6 +26,9 @@ class WorkspaceLog {
 
     /** What is kept of a container that is removed. */
     private static final int KEPT_LINES = 1000;
+
+    /** One more than is kept: there it shows that there are more. */
+    private static final LogQuery LINES_READ = new LogQuery(KEPT_LINES + 1, Optional.empty(), false);
 
     private static final int KEPT_CHARACTERS = 256 * 1024;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -36,12 +40,14 @@ class WorkspaceLog {
 
     private final ContainerEngine engine;
     private final WorkspaceStore store;
+    private final LogFloods floods;
     private final Clock clock;
     private final Seats readers = new Seats("logs", MOST_READERS_OF_A_USER, MOST_READERS);
 
-    WorkspaceLog(ContainerEngine engine, WorkspaceStore store, Clock clock) {
+    WorkspaceLog(ContainerEngine engine, WorkspaceStore store, LogFloods floods, Clock clock) {
         this.engine = engine;
         this.store = store;
+        this.floods = floods;
         this.clock = clock;
     }
 
@@ -50,10 +56,11 @@ class WorkspaceLog {
      * given up, and that is said: a container is not held for the sake of its log.
      */
     void save(WorkspaceId id) {
-        LogEnd end = new LogEnd(KEPT_CHARACTERS);
+        LogEnd end = new LogEnd(KEPT_CHARACTERS, KEPT_LINES);
+        Predicate<Instant> doubtful = floods.doubtful(id);
         Instant until = clock.instant().plus(DEADLINE);
         try {
-            Subscription reading = engine.logs(id.resource(), new LogQuery(KEPT_LINES, Optional.empty(), false), end);
+            Subscription reading = engine.logs(id.resource(), LINES_READ, new DoubtMarks(doubtful, end));
             try (reading) {
                 end.await(Duration.between(clock.instant(), until));
             }
@@ -71,6 +78,11 @@ class WorkspaceLog {
         } catch (RuntimeException e) {
             LOG.warnf("log not kept workspace=%s cause=%s", id, e.toString());
         }
+    }
+
+    /** Refuses, before anything is asked for its sake, a user who reads too many already: {@code rate-limited}. */
+    void refuseWhoReadsTooMany(String user) {
+        readers.refuseWhereNoneIsFree(user);
     }
 
     /**
@@ -110,7 +122,8 @@ class WorkspaceLog {
 
     private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter, Runnable giveBack) {
         try {
-            Subscription subscription = engine.logs(id.resource(), query, new ToReader(emitter));
+            Subscription subscription =
+                    engine.logs(id.resource(), query, new DoubtMarks(floods.doubtful(id), new ToReader(emitter)));
             emitter.onTermination(() -> {
                 giveBack.run();
                 subscription.close(); // interrupts what waits for a reader

@@ -67,7 +67,11 @@ public record WorkspaceRequest(
             @Schema(description = "With sharing mig: the instances' profile", examples = "1g.10gb") @Nullable
             String migProfile,
 
-            @Schema(description = "With sharing shared: the part of each GPU's memory", examples = "8Gi") @Nullable
+            @Schema(
+                    description = "With sharing shared: the part of each GPU's memory. It is counted and not enforced: "
+                            + "whoever takes more is told, and nobody is held to it",
+                    examples = "8Gi")
+            @Nullable
             String memoryShare) {}
 
     @Schema(name = "NetworkRequest")

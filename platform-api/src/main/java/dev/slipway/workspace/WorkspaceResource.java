@@ -9,11 +9,11 @@ import dev.slipway.operation.OperationView;
 import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.LogQuery;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Workspaces over HTTP. */
 @Path("/api/v1/workspaces")
 @Produces(MediaType.APPLICATION_JSON)
-@Authenticated
+@RolesAllowed(Callers.USER)
 public class WorkspaceResource {
     private static final int MOST_LOG_LINES = 10_000;
 
@@ -122,7 +122,7 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
     public RestResponse<WorkspaceView> delete(String id) {
-        return answer(202, workspaces.delete(visible(id)));
+        return answer(202, workspaces.delete(visible(id), caller().person()));
     }
 
     @POST
@@ -130,7 +130,7 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
     public RestResponse<WorkspaceView> start(String id) {
-        return answer(202, workspaces.start(visible(id)));
+        return answer(202, workspaces.start(visible(id), caller().person()));
     }
 
     @POST
@@ -138,7 +138,7 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
     public RestResponse<WorkspaceView> stop(String id) {
-        return answer(202, workspaces.stop(visible(id)));
+        return answer(202, workspaces.stop(visible(id), caller().person()));
     }
 
     @POST
@@ -146,7 +146,7 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
     public RestResponse<WorkspaceView> restart(String id) {
-        return answer(202, workspaces.restart(visible(id)));
+        return answer(202, workspaces.restart(visible(id), caller().person()));
     }
 
     @GET
@@ -194,14 +194,14 @@ public class WorkspaceResource {
             @QueryParam("follow") @DefaultValue("false") boolean follow,
             @QueryParam("tail") @DefaultValue("1000") String tail,
             @QueryParam("since") @Nullable String since) {
+        log.refuseWhoReadsTooMany(caller().id());
         Workspace workspace = visible(id);
-        return log.stream(
-                caller().id(),
-                workspace,
-                new LogQuery(
-                        Parameters.number("tail", tail, 0, MOST_LOG_LINES),
-                        Optional.ofNullable(since).map(WorkspaceResource::instant),
-                        follow));
+        LogQuery query = new LogQuery(
+                Parameters.number("tail", tail, 0, MOST_LOG_LINES),
+                Optional.ofNullable(since).map(WorkspaceResource::instant),
+                follow);
+        workspaces.keepLook(workspace, caller().person());
+        return log.stream(caller().id(), workspace, query);
     }
 
     private Workspace visible(String id) {
@@ -219,9 +219,10 @@ public class WorkspaceResource {
         List<HeldGpu> held =
                 workspace.gpus().isPresent() ? gpus.of(workspace.id().value()) : List.of();
         Optional<OperationView> pull = workspace.state() == WorkspaceState.PULLING
-                ? images.pulling(workspace.image(), workspace.version()).map(OperationView::of)
+                ? images.pulling(workspace.image(), workspace.version())
+                        .map(operation -> OperationView.of(operation, caller()))
                 : Optional.empty();
-        return WorkspaceView.of(workspace, held, origin.of(workspace.id()) + "/", pull);
+        return WorkspaceView.of(workspace, held, origin.of(workspace.id()) + "/", pull, caller());
     }
 
     private RestResponse<WorkspaceView> answer(int status, Workspace workspace) {

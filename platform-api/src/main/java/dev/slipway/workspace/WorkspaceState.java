@@ -25,7 +25,8 @@ public enum WorkspaceState {
         return switch (this) {
             case QUEUED -> EnumSet.of(PULLING, STARTING, STOPPING, FAILED);
             case PULLING -> EnumSet.of(STARTING, STOPPING, FAILED);
-            case STARTING -> EnumSet.of(PULLING, RUNNING, STOPPING, FAILED);
+            // Back to the queue where its home turns out not to be its owner's.
+            case STARTING -> EnumSet.of(QUEUED, PULLING, RUNNING, STOPPING, FAILED);
             case RUNNING -> EnumSet.of(STARTING, STOPPING, FAILED);
             case STOPPING -> EnumSet.of(PULLING, STARTING, STOPPED, FAILED);
             case STOPPED, FAILED -> EnumSet.of(QUEUED, STOPPING);

@@ -88,6 +88,19 @@ public class WorkspaceStore {
         });
     }
 
+    /** Its owner's others of which something may run. */
+    List<Workspace> activeBeside(Workspace workspace) {
+        return database
+                .call(sql -> sql.createQuery("select * from workspace where owner_id = :owner and id <> :id")
+                        .bind("owner", workspace.ownerId())
+                        .bind("id", workspace.id().value())
+                        .map(table)
+                        .list())
+                .stream()
+                .filter(other -> other.state().isActive())
+                .toList();
+    }
+
     /** What an owner's workspaces ask for together: how many there are, and the CPUs and bytes of the active ones. */
     record Usage(long workspaces, long cpuMillis, long memoryBytes) {}
 
@@ -194,6 +207,22 @@ public class WorkspaceStore {
         void event(String code, String message) {
             note(sql, id, row.state, code, message);
         }
+
+        /** Whether the first of these two events is the later one, and its container was not started since. */
+        boolean stands(String begins, String ends) {
+            return sql.createQuery("""
+                            select code from workspace_event
+                            where workspace_id = :workspace and code in (:begins, :ends, 'started')
+                            order by id desc limit 1
+                            """)
+                    .bind("workspace", id.value())
+                    .bind("begins", begins)
+                    .bind("ends", ends)
+                    .mapTo(String.class)
+                    .findOne()
+                    .filter(begins::equals)
+                    .isPresent();
+        }
     }
 
     /** Removes the row of a workspace that is gone, and all that hangs on it. */
@@ -269,6 +298,19 @@ public class WorkspaceStore {
                 .bind("workspace", id.value())
                 .bind("after", after)
                 .bind("limit", limit)
+                .map(WorkspaceStore::event)
+                .list());
+    }
+
+    /** When a condition began and was over, in order. */
+    List<WorkspaceEvent> events(WorkspaceId id, Condition condition) {
+        return database.call(sql -> sql.createQuery("""
+                        select id, at, state, code, message from workspace_event
+                        where workspace_id = :workspace and code in (:begins, :ends) order by id
+                        """)
+                .bind("workspace", id.value())
+                .bind("begins", condition.begins())
+                .bind("ends", condition.ends())
                 .map(WorkspaceStore::event)
                 .list());
     }

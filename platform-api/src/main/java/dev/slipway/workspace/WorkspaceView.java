@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.HeldGpu;
+import dev.slipway.identity.Caller;
 import dev.slipway.operation.OperationView;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Sharing;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
             "digest",
             "resources",
             "gpus",
+            "envNames",
             "url",
             "createdAt"
         })
@@ -47,7 +49,13 @@ public record WorkspaceView(
         @Schema(description = "The GPUs that it leases") List<HeldGpu> gpus,
 
         Network network,
+
+        @Schema(description = "The variables that its owner set, to its owner alone: absent for anyone else") @Nullable
         Map<String, String> env,
+
+        @Schema(description = "The names of those variables, to whoever sees the workspace")
+        List<String> envNames,
+
         String hostname,
 
         @Schema(description = "Its own origin; open it in a browser")
@@ -75,7 +83,8 @@ public record WorkspaceView(
     @Schema(name = "Network", requiredProperties = "mode")
     public record Network(String mode) {}
 
-    static WorkspaceView of(Workspace workspace, List<HeldGpu> gpus, String url, Optional<OperationView> pull) {
+    static WorkspaceView of(
+            Workspace workspace, List<HeldGpu> gpus, String url, Optional<OperationView> pull, Caller caller) {
         return new WorkspaceView(
                 workspace.id().value(),
                 workspace.name(),
@@ -92,7 +101,8 @@ public record WorkspaceView(
                         workspace.gpus().map(WorkspaceView::asked).orElse(null)),
                 gpus,
                 new Network("isolated"),
-                workspace.environment(),
+                workspace.ownerId().equals(caller.id()) ? workspace.environment() : null,
+                workspace.environment().keySet().stream().sorted().toList(),
                 workspace.hostname(),
                 url,
                 workspace.createdAt(),

@@ -2,8 +2,10 @@ package dev.slipway.workspace;
 
 import dev.slipway.answer.Answer;
 import dev.slipway.answer.KeptAnswers;
+import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
 import dev.slipway.image.Images;
@@ -18,12 +20,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/** What users do with workspaces. Every answer is given only for those that the caller may see. */
+/**
+ * What users do with workspaces. Every answer is given only for those that the caller may see. What an administrator does to
+ * another's stands in the audit trail; what an owner does, in the workspace's own events.
+ */
 @ApplicationScoped
 public class Workspaces {
     private final Database database;
@@ -35,6 +40,7 @@ public class Workspaces {
     private final WorkspaceConfig config;
     private final GpuLaunches gpuLaunches;
     private final KeptAnswers answers;
+    private final AuditTrail audit;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -48,6 +54,7 @@ public class Workspaces {
             WorkspaceConfig config,
             GpuLaunches gpuLaunches,
             KeptAnswers answers,
+            AuditTrail audit,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -58,6 +65,7 @@ public class Workspaces {
         this.config = config;
         this.gpuLaunches = gpuLaunches;
         this.answers = answers;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -148,11 +156,11 @@ public class Workspaces {
     }
 
     /** Wants it to run; does nothing where it is wanted already. */
-    public Workspace start(Workspace workspace) {
+    public Workspace start(Workspace workspace, Person by) {
         engine.findImage(workspace.digest()); // says now, not later, that the engine is away
-        return changed(workspace, change -> {
+        return changed(workspace, by, "workspace.start", change -> {
             if (change.row.desired == DesiredState.RUNNING) {
-                return;
+                return false;
             }
             change.row.desired = DesiredState.RUNNING;
             change.row.generation++;
@@ -161,51 +169,78 @@ public class Workspaces {
                 change.row.become(WorkspaceState.QUEUED, change.now);
             }
             change.event("start-requested", "Start requested");
+            return true;
         });
     }
 
-    public Workspace stop(Workspace workspace) {
-        return changed(workspace, change -> {
+    Workspace stop(Workspace workspace, Person by) {
+        return changed(workspace, by, "workspace.stop", change -> {
             if (change.row.desired != DesiredState.RUNNING) {
-                return;
+                return false;
             }
             change.row.desired = DesiredState.STOPPED;
             change.row.become(WorkspaceState.STOPPING, change.now);
             change.event("stop-requested", "Stop requested");
+            return true;
         });
     }
 
-    Workspace restart(Workspace workspace) {
+    Workspace restart(Workspace workspace, Person by) {
         if (workspace.desired() != DesiredState.RUNNING) {
-            return start(workspace);
+            return start(workspace, by);
         }
-        return changed(workspace, change -> {
+        return changed(workspace, by, "workspace.restart", change -> {
             if (change.row.desired != DesiredState.RUNNING) {
-                return;
+                return false;
             }
             change.row.generation++;
             change.row.become(WorkspaceState.STOPPING, change.now);
             change.event("restart-requested", "Restart requested");
+            return true;
         });
     }
 
-    Workspace delete(Workspace workspace) {
-        return changed(workspace, change -> {
+    Workspace delete(Workspace workspace, Person by) {
+        return changed(workspace, by, "workspace.delete", change -> {
             change.row.desired = DesiredState.DELETED;
             change.row.become(WorkspaceState.STOPPING, change.now);
             change.event("delete-requested", "Deletion requested; the home volume is kept");
+            return true;
         });
     }
 
-    private Workspace changed(Workspace workspace, Consumer<WorkspaceStore.Change> change) {
+    /**
+     * Changes it.
+     *
+     * @param change answers whether there was something to do
+     */
+    private Workspace changed(Workspace workspace, Person by, String action, Predicate<WorkspaceStore.Change> change) {
         Workspace after = store.change(workspace.id(), c -> {
                     if (c.row.desired == DesiredState.DELETED) {
                         throw ProblemException.notFound("workspace " + workspace.id());
                     }
-                    change.accept(c);
+                    boolean isDone = change.test(c);
+                    if (isDone && !isOf(workspace, by)) {
+                        audit.add(by, action, "workspace " + workspace.id(), described(workspace));
+                    }
                 })
                 .orElseThrow(() -> ProblemException.notFound("workspace " + workspace.id()));
         reconciler.visit(Wish.of(after));
         return after;
+    }
+
+    /** Keeps that someone who is not its owner reads what it puts out, before they do. */
+    void keepLook(Workspace workspace, Person by) {
+        if (!isOf(workspace, by)) {
+            audit.addLook(by, "workspace.read-log", "workspace " + workspace.id(), described(workspace));
+        }
+    }
+
+    private static boolean isOf(Workspace workspace, Person person) {
+        return workspace.ownerId().equals(person.id());
+    }
+
+    private static String described(Workspace workspace) {
+        return workspace.name() + " of " + workspace.ownerName();
     }
 }

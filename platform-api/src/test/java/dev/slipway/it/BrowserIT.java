@@ -109,6 +109,25 @@ class BrowserIT {
     }
 
     @Test
+    void someoneWhomNobodyLetInIsToldSoAndLogsOut() {
+        Realm realm = new Realm(STACK);
+        String name = Stack.name("stranger");
+        String subject = realm.make(name, List.of(), List.of());
+        try {
+            page.navigate(Stack.URL + "/launch");
+            Chromium.fillIn(page, name, Realm.password());
+            assertThat(page.getByText("You have not been let in")).isVisible();
+            assertThat(page.getByText("lacks the role “user”")).isVisible();
+            shoot(page, "no-entry");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Log out"))
+                    .click();
+            assertThat(page.getByText("You are logged out")).isVisible();
+        } finally {
+            realm.remove(subject);
+        }
+    }
+
+    @Test
     void aliceChoosesAGpuAndSeesItLeased() {
         logIn("alice");
         page.getByText("Launch a workspace").first().click();

@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -166,6 +168,10 @@ class BuildsIT {
         stack.delete("bob", id);
 
         stack.as("alice")
+                .get("/images/" + image + "/versions/1/build")
+                .then()
+                .statusCode(404); // its arguments could be secrets
+        stack.as("admin")
                 .get("/images/" + image + "/versions/1/build")
                 .then()
                 .statusCode(200)
@@ -409,6 +415,83 @@ class BuildsIT {
         }
     }
 
+    /** The engine would fetch it from where it stands, on the host's own network. */
+    @Test
+    void bringsNoFileOfTheHostsOwnServersIntoAnImage() throws IOException {
+        var asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(200, 6);
+            exchange.getResponseBody().write("secret".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/secret";
+        String image = Stack.name("fetched");
+        try {
+            // What an image's own variables are, no line of this Dockerfile says.
+            String base = Stack.name("bait");
+            String made = builds.begin("alice", base, "FROM " + ImageBuilds.BASE + "\nENV URL=" + url + "\n");
+            assertThat(builds.awaitEnd(made).getString("state")).isEqualTo("SUCCEEDED");
+            for (String add : List.of(
+                    "ADD $URL /x",
+                    "ARG URL=" + url + "\nADD --chown=1000 $URL /x",
+                    "ENV A=http B=" + url.substring(4) + "\nADD $A$B /x",
+                    "ADD ${NONE:-" + url + "} /x",
+                    "ADD \"a " + url + " b\" /x",
+                    "ADD [\"h\\\\" + url.substring(1) + "\", \"/x\"]",
+                    "ONBUILD aDd $URL /x")) {
+                String line = Integer.toString(2 + (int) add.lines().count() - 1);
+                builds.form("alice")
+                        .multiPart("dockerfile", "FROM slipway/" + base + ":1\n" + add + "\n")
+                        .post("/images/" + image + "/versions/1/build")
+                        .then()
+                        .statusCode(400)
+                        .body("errors.field", equalTo(List.of("dockerfile:" + line)));
+                stack.as("alice")
+                        .body(Map.of("dockerfile", "FROM slipway/" + base + ":1\n" + add + "\n"))
+                        .urlEncodingEnabled(false)
+                        .post("/dockerfiles:check")
+                        .then()
+                        .body("findings.findAll { it.severity == 'ERROR' }.code", equalTo(List.of("remote-add")));
+            }
+            // What is read as a file goes to the engine as COPY, which fetches nothing whatever its words become.
+            String copied = builds.begin("alice", image, "FROM slipway/" + base + ":1\nCOPY $URL /x\n");
+            JsonPath ended = builds.awaitEnd(copied);
+            assertThat(ended.getString("state")).isEqualTo("FAILED");
+            assertThat(ended.getString("reason.message")).contains("URL");
+            assertThat(asked).hasValue(0);
+            builds.forget(base);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void addsFilesOfTheContext() throws IOException {
+        String image = Stack.name("added");
+        byte[] context = new Tar()
+                .file("Dockerfile", """
+                        FROM %s
+                        ARG NAME
+                        ADD --chown=1000:1000 www/$NAME.html www/other.html /srv/www/
+                        RUN cat /srv/www/*.html && stat -c 'owner %%u' /srv/www/index.html
+                        USER 1000:1000
+                        """.formatted(ImageBuilds.BASE))
+                .file("www/index.html", "the first " + image + "\n")
+                .file("www/other.html", "the other\n")
+                .zipped();
+        String operation = builds.begin(
+                builds.form("alice")
+                        .multiPart("build", "{\"arguments\": {\"NAME\": \"index\"}}")
+                        .multiPart("context", "context.tar.gz", context),
+                image);
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(builds.log(operation)).contains("the first " + image, "the other", "owner 1000");
+        builds.forget(image);
+    }
+
     @Test
     void isForAdministratorsAndTheGroupsThatTheyAllowed() {
         String image = Stack.name("groups");
@@ -466,7 +549,7 @@ class BuildsIT {
         String operation =
                 builds.begin("alice", image, "FROM " + ImageBuilds.BASE + "\nENV X=" + image + "\nRUN sleep 600\n");
         awaitStep(operation, 3);
-        stack.as("bob").post("/operations/" + operation + "/cancel").then().statusCode(403);
+        stack.as("bob").post("/operations/" + operation + "/cancel").then().statusCode(404);
         stack.as("alice").post("/operations/" + operation + "/cancel").then().statusCode(202);
         assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("CANCELLED");
         assertNothingIsLeftOf(image, before);

@@ -63,8 +63,13 @@ final class Chromium implements AutoCloseable {
 
     /** Fills in the identity provider's form, where the page is. */
     static void fillIn(Page page, String user) {
+        fillIn(page, user, Stack.get().setting("PASSWORD_" + user));
+    }
+
+    /** Fills in the identity provider's form for someone who is none of the demo users. */
+    static void fillIn(Page page, String user, String password) {
         page.locator("#username").fill(user);
-        page.locator("#password").fill(Stack.get().setting("PASSWORD_" + user));
+        page.locator("#password").fill(password);
         shoot(page, "login");
         page.locator("#kc-login, button[type=submit], input[type=submit]")
                 .first()

@@ -33,6 +33,8 @@ class CommandIT {
             Map.entry("nft", "nft"),
             Map.entry("ip", "ip"),
             Map.entry("setpriv", "setpriv"),
+            Map.entry("nsenter", "nsenter"),
+            Map.entry("dnsmasq", "dnsmasq"),
             Map.entry("mmdebstrap", "mmdebstrap"),
             Map.entry("unzip", "unzip"),
             Map.entry("xz", "xz"));
@@ -81,6 +83,20 @@ class CommandIT {
                 .contains("ok       Maven 3.8.7 or newer", "ok       Node.js 20.19, 22.13 or newer, with npm");
     }
 
+    /** The user nobody is 65534 on every Linux. */
+    @Test
+    void saysWhoHasAUidThatUsersWouldGetAndWhatTheKernelHasLittleOf() throws IOException {
+        environment.put("PATH", System.getenv("PATH"));
+        String users = "the uids that users' programs get (SLIPWAY_UIDS) are nobody else's";
+        String doctor = slipway("doctor").output();
+        assertThat(doctor).contains("ok       " + users);
+        long terminals = Long.parseLong(
+                Files.readString(Path.of("/proc/sys/kernel/pty/max")).strip());
+        assertThat(doctor.contains("limits   kernel.pty.max is " + terminals)).isEqualTo(terminals < 16384);
+        environment.put("SLIPWAY_UIDS", "60000-70000");
+        assertThat(slipway("doctor").output()).contains("missing  " + users);
+    }
+
     @Test
     void installsAllThatTheDistributionOffersInOneStep() throws IOException {
         showAllBut(NEEDED.keySet(), Set.of("docker", "apt-get"));
@@ -101,6 +117,7 @@ class CommandIT {
                         " iptables",
                         " nftables",
                         " iproute2",
+                        " dnsmasq-base",
                         " mmdebstrap",
                         " unzip",
                         " xz-utils");

@@ -13,6 +13,7 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -155,6 +156,73 @@ class GpuIT {
         String share = launch("alice", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "10Gi"));
         String beside = launch("bob", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "5Gi"));
         assertThat(gpuOf(share)).isEqualTo(UUID + "3").isEqualTo(gpuOf(beside));
+    }
+
+    @Test
+    void tellsWhoExceedsAShareAndWhoIsBesideThemAndTellsWhenItIsOver() throws IOException {
+        Map<String, Object> share = Map.of("count", 1, "model", "T4", "sharing", "shared", "memoryShare", "4Gi");
+        String greedy = launchRunning("alice", share);
+        String beside = launchRunning("bob", share);
+        List<Long> processes = processesOf(greedy);
+        assertThat(processes).hasSizeGreaterThan(1);
+        String neighbours = "3 %d 1000\n3 %d 9000\n"
+                .formatted(
+                        processesOf(beside).getFirst(), ProcessHandle.current().pid()); // of no container
+        try {
+            compute(neighbours + "3 %d 3000\n".formatted(processes.getFirst()));
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                assertThat(heldBy("alice", greedy, "memoryUsed")).isEqualTo("3000Mi");
+                assertThat(heldBy("bob", beside, "memoryUsed")).isEqualTo("1000Mi");
+            });
+            assertThat(heldBy("alice", greedy, "exceedsShare")).isEqualTo("false");
+
+            compute(neighbours + "3 %d 3000\n3 %d 2000\n".formatted(processes.getFirst(), processes.getLast()));
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                assertThat(eventsOf("alice", greedy)).containsOnlyOnce("share-exceeded");
+                assertThat(eventsOf("bob", beside)).containsOnlyOnce("neighbour-exceeds-share");
+            });
+            assertThat(eventsOf("alice", greedy)).doesNotContain("neighbour-exceeds-share");
+            assertThat(eventsOf("bob", beside)).doesNotContain("share-exceeded");
+            assertThat(heldBy("alice", greedy, "exceedsShare")).isEqualTo("true");
+            assertThat(heldBy("bob", beside, "neighbourExceedsShare")).isEqualTo("true");
+            String lease = "leases.find { it.exceedsShare }.";
+            JsonPath toAdmin = STACK.as("admin").get("/gpus/" + UUID + "3").jsonPath();
+            assertThat(toAdmin.getString(lease + "workspace")).isEqualTo(greedy);
+            assertThat(toAdmin.getString(lease + "memoryUsed")).isEqualTo("5000Mi");
+            JsonPath toBob = STACK.as("bob").get("/gpus/" + UUID + "3").jsonPath();
+            assertThat(toBob.getString(lease + "memoryShare")).isEqualTo("4Gi");
+            assertThat(toBob.getString(lease + "memoryUsed")).isNull();
+
+            compute(neighbours + "3 %d 3000\n".formatted(processes.getFirst()));
+            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+                assertThat(eventsOf("alice", greedy)).containsOnlyOnce("share-kept");
+                assertThat(eventsOf("bob", beside)).containsOnlyOnce("neighbour-keeps-share");
+            });
+            assertThat(heldBy("bob", beside, "neighbourExceedsShare")).isEqualTo("false");
+        } finally {
+            Files.deleteIfExists(STACK.gpuProcesses());
+        }
+    }
+
+    private static List<Long> processesOf(String id) {
+        return Shell.output("docker", "top", STACK.container(id), "-o", "pid")
+                .lines()
+                .skip(1)
+                .map(line -> Long.valueOf(line.strip()))
+                .toList();
+    }
+
+    private static void compute(String processes) throws IOException {
+        Path next = Files.writeString(STACK.home().resolve("gpu-processes.new"), processes);
+        Files.move(next, STACK.gpuProcesses(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String heldBy(String user, String id, String what) {
+        return STACK.workspace(user, id).getString("gpus[0]." + what);
+    }
+
+    private static List<String> eventsOf(String user, String id) {
+        return STACK.as(user).get("/workspaces/" + id + "/events").jsonPath().getList("items.code");
     }
 
     @ParameterizedTest

@@ -7,17 +7,21 @@ import com.sun.net.httpserver.HttpServer;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.BridgeNames;
+import dev.slipway.runtime.firewall.ConnectionBounds;
 import dev.slipway.runtime.firewall.Egress;
+import dev.slipway.runtime.firewall.Policy;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +99,29 @@ class IsolationIT {
     }
 
     @Test
+    void aFloodOfConnectionsKeepsToItsBoundWhileAnotherTenantConnects() throws IOException {
+        network("192.88.99.1/30", "192.88.99.2/30", "169.254.169.252");
+        try {
+            attempt("""
+                    import socket
+                    for port in range(1024, 21024):
+                        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                        s.bind(("", port)); s.sendto(b"x", ("192.88.99.2", 9)); s.close()
+                    """);
+            String flood = "src=" + inspect(hostile, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}")
+                    + " dst=192.88.99.2 ";
+            assertThat(Files.readAllLines(Path.of("/proc/net/nf_conntrack")).stream()
+                            .filter(line -> line.contains(flood))
+                            .count())
+                    .isBetween(400L, 2048L);
+            assertThat(attempt(STACK.container(victim), connectTo("192.88.99.2", 8099)))
+                    .isEqualTo("connected");
+        } finally {
+            removeNetwork();
+        }
+    }
+
+    @Test
     void aSettingOfWhatMayBeReachedHoldsFromThePlatformsNextStartForWhatRuns() {
         network("192.88.99.1/30", "192.88.99.2/30", "169.254.169.253");
         try {
@@ -103,13 +130,27 @@ class IsolationIT {
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(attempt(connectTo("192.88.99.2", 8099)))
                             .isIn("timeout", "unreachable", "refused"));
+            assertThat(attempt(askTheNameServer())).isEqualTo("refused");
             restart(Map.of());
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() ->
                             assertThat(attempt(connectTo("192.88.99.2", 8099))).isEqualTo("connected"));
+            assertThat(attempt(askTheNameServer())).isEqualTo("answered");
         } finally {
             removeNetwork();
             STACK.up();
+        }
+    }
+
+    @Test
+    void theNameServerAnswersNobodyWhoComesFromElsewhere() {
+        network("10.212.0.1/24", "10.212.0.2/24", "169.254.169.251");
+        try {
+            assertThat(Shell.output("python3", "-c", askTheNameServer())).isEqualTo("answered");
+            assertThat(Shell.output("ip", "netns", "exec", "slipway-it", "python3", "-c", askTheNameServer()))
+                    .isEqualTo("timeout");
+        } finally {
+            removeNetwork();
         }
     }
 
@@ -137,7 +178,8 @@ class IsolationIT {
                     "sleep",
                     "slipway/jupyter:debian-13",
                     "60");
-            new WorkspaceFirewall(others, Set::of, Egress.NONE, List.of()).enforce();
+            Policy closed = new Policy(Egress.NONE, List.of(), new ConnectionBounds(1000, 100), Optional.empty());
+            new WorkspaceFirewall(others, Set::of, closed).enforce();
             assertThat(attempt("slipway-it-other", connectTo("192.88.99.2", 8099)))
                     .isIn("timeout", "unreachable", "refused");
             assertThat(attempt(connectTo("192.88.99.2", 8099))).isEqualTo("connected");
@@ -157,11 +199,12 @@ class IsolationIT {
     @Test
     void aRuleThatSomeoneChangedIsPutBack() {
         String table = "slipway-" + STACK.setting("INSTALLATION");
-        String before = Shell.output("nft", "list", "table", "inet", table);
+        String before = Shell.output("nft", "--terse", "list", "table", "inet", table);
         Shell.output("nft", "insert rule inet %s forward accept".formatted(table));
-        assertThat(Shell.output("nft", "list", "table", "inet", table)).isNotEqualTo(before);
+        assertThat(Shell.output("nft", "--terse", "list", "table", "inet", table))
+                .isNotEqualTo(before);
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(Shell.output("nft", "list", "table", "inet", table))
+                .untilAsserted(() -> assertThat(Shell.output("nft", "--terse", "list", "table", "inet", table))
                         .isEqualTo(before));
     }
 
@@ -213,7 +256,7 @@ class IsolationIT {
                 .containsPattern("CapBnd:\\s+0000000000000000")
                 .containsPattern("NoNewPrivs:\\s+1")
                 .containsPattern("Seccomp:\\s+2")
-                .containsPattern("Uid:\\s+1000\\s+1000");
+                .containsPattern("Uid:\\s+[7-9]\\d{4}\\s+[7-9]\\d{4}\\s");
         assertThat(attempt(errorOf("socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)")))
                 .isEqualTo("EPERM");
         assertThat(attempt(errorOf("socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 3)")))
@@ -226,6 +269,12 @@ class IsolationIT {
         assertThat(attempt(errorOf("call('mount', b'none', b'/tmp', b'tmpfs', 0, None)")))
                 .isEqualTo("EPERM");
         assertThat(attempt(errorOf("call('unshare', 0x10000000)"))).isEqualTo("EPERM");
+        assertThat(attempt(errorOf("socket.socket(socket.AF_VSOCK)"))).isEqualTo("EPERM");
+        assertThat(attempt(errorOf("socket.socket(socket.AF_ALG, socket.SOCK_SEQPACKET)")))
+                .isEqualTo("EPERM");
+        assertThat(attempt(errorOf("call('syscall', 425, 8, 0)")))
+                .as("io_uring_setup")
+                .isEqualTo("EPERM");
         assertThat(attempt(errorOf("open('/proc/sys/kernel/core_pattern', 'w')")))
                 .isIn("EROFS", "EACCES");
         assertThat(attempt(errorOf("open('/dev/mem', 'rb')"))).isIn("ENOENT", "EPERM", "EACCES");
@@ -278,6 +327,19 @@ class IsolationIT {
                 except ConnectionRefusedError: print("refused")
                 except OSError: print("unreachable")
                 """.formatted(host, port);
+    }
+
+    /** For a name that is nobody's, which it knows by itself. */
+    private static String askTheNameServer() {
+        return """
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.settimeout(2); s.connect(("%s", 53))
+                try:
+                    s.send(bytes([0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9]) + b"localhost" + bytes([0, 0, 1, 0, 1]))
+                    s.recv(512); print("answered")
+                except TimeoutError: print("timeout")
+                except ConnectionRefusedError: print("refused")
+                """.formatted(STACK.nameServer());
     }
 
     /** Prints the name of the errno that the expression raises. */

@@ -154,7 +154,7 @@ class LeaseSchemaIT {
         }
     }
 
-    private static void asServer(String sql) throws SQLException {
+    static void asServer(String sql) throws SQLException {
         try (Connection server = DriverManager.getConnection(
                         SERVER + "postgres", "postgres", STACK.setting("DB_ADMIN_PASSWORD"));
                 Statement statement = server.createStatement()) {

@@ -48,6 +48,11 @@ class ListeningSocketsIT {
         assertThat(listening("postgres")).containsExactly("127.0.0.1:" + (Stack.PORT + 2));
     }
 
+    @Test
+    void theNameServerListensOnItsOwnAddressAlone() {
+        assertThat(listening("names")).containsExactly(STACK.nameServer() + ":53");
+    }
+
     /** The addresses on which a part's processes wait for TCP connections. */
     private static Set<String> listening(String part) {
         ProcessHandle process = ProcessHandle.of(STACK.pid(part)).orElseThrow();

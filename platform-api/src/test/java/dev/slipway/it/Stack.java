@@ -99,10 +99,25 @@ final class Stack {
                 "--port",
                 Integer.toString(PORT),
                 "--simulate-gpus",
-                ROOT.resolve("platform-api/src/test/resources/gpus.scenario").toString());
+                scenario().toString());
         if (up.exitCode() != 0) {
             throw new IllegalStateException("./slipway up: " + up.output());
         }
+    }
+
+    /** The simulated host of the tests, with a list of processes that a test writes. */
+    private Path scenario() {
+        try {
+            String host = Files.readString(ROOT.resolve("platform-api/src/test/resources/gpus.scenario"));
+            return Files.writeString(home.resolve("gpus.scenario"), "processes = " + gpuProcesses() + "\n" + host);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What computes on the simulated GPUs: a line {@code GPU PID MiB} for each process. */
+    Path gpuProcesses() {
+        return home.resolve("gpu-processes");
     }
 
     Shell.Result slipway(String... arguments) {
@@ -122,6 +137,7 @@ final class Stack {
                 "SLIPWAY_REGISTRIES_FILE", home.resolve("registries.yaml").toString());
         environment.put("SLIPWAY_REGISTRIES_LOOK_INTERVAL", "PT1S");
         environment.put("SLIPWAY_GPU_CDI_DIRECTORIES", home.resolve("cdi").toString());
+        environment.put("SLIPWAY_GPU_SHARE_GRACE", "PT2S");
         environment.put("SLIPWAY_WORKSPACES_LEAST_IDLE_TIMEOUT", "PT5S");
         environment.put("SLIPWAY_WORKSPACES_IDLE_INTERVAL", "PT1S");
         environment.put("SLIPWAY_REGISTRIES_EVICTION_INTERVAL", "PT1S");
@@ -149,6 +165,15 @@ final class Stack {
 
     Path home() {
         return home;
+    }
+
+    /** The address of the name server that workspaces ask, as they are shown it. */
+    String nameServer() {
+        try {
+            return Files.readString(home.resolve("resolv.conf")).split("\\s", -1)[1];
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     SocketRelay engine() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConvergenceTest {
     private static final Instant NOW = Instant.parse("2026-11-24T20:00:00Z");
     private static final ContainerState CREATED = new ContainerState.Created();
-    private static final ContainerState RUNNING = new ContainerState.Running(NOW, Optional.of("10.0.0.2"));
+    private static final ContainerState RUNNING = new ContainerState.Running(NOW, Optional.of("10.0.0.2"), 1);
 
     @ParameterizedTest
     @EnumSource(WorkspaceState.class)

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LogEndTest {
-    private final LogEnd end = new LogEnd(100);
+    private final LogEnd end = new LogEnd(100, 10);
 
     @Test
     void keepsTheLastWholeLines() {
@@ -18,12 +18,28 @@ class LogEndTest {
             write("line " + i + " €");
         }
         end.onEnd(Optional.empty());
-        assertThat(end.text().orElseThrow())
-                .hasSizeLessThanOrEqualTo(100)
-                .startsWith("line 99")
-                .endsWith("line 999 €\n");
-        assertThat(end.text().orElseThrow().lines()).allMatch(line -> line.matches("line \\d+ €"));
+        assertThat(end.text().orElseThrow().lines().skip(1))
+                .allMatch(line -> line.matches("line 99\\d €"))
+                .endsWith("line 999 €");
+        assertThat(end.text()
+                        .orElseThrow()
+                        .lines()
+                        .skip(1)
+                        .mapToInt(line -> line.length() + 1)
+                        .sum())
+                .isLessThanOrEqualTo(100);
         assertThat(end.fault()).isEmpty();
+    }
+
+    @Test
+    void saysHowManyLinesItLeavesOut() {
+        for (int i = 0; i < 25; i++) {
+            write("" + i);
+        }
+        assertThat(end.text().orElseThrow().lines())
+                .hasSize(11)
+                .startsWith("… 15 or more earlier lines are left out here", "15")
+                .endsWith("24");
     }
 
     @Test
@@ -35,7 +51,7 @@ class LogEndTest {
     @Test
     void keepsNothingOfALineThatIsTooLong() {
         write("x".repeat(1000));
-        assertThat(end.text()).contains("");
+        assertThat(end.text()).contains("… 1 or more earlier lines are left out here\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerSpec;
@@ -31,20 +32,38 @@ final class ContainerRequests {
     /** Not {@code m}: no container makes a node of its own. */
     private static final String READ_AND_WRITE = "rw";
 
+    /**
+     * What one process may have, whatever the engine's own limits are: open files, and bytes of locked memory; what all
+     * processes of a uid may have: queued signals, and bytes of POSIX message queues. All are the kernel's and count for no
+     * container alone.
+     */
+    private static final List<Ulimit> ULIMITS = List.of(
+            ulimit("nofile", 16384),
+            ulimit("memlock", 8 << 20),
+            ulimit("sigpending", 8192),
+            ulimit("msgqueue", 819_200));
+
+    /** Podman asks for more processes than a uid may have where it is told limits and not this one. */
+    private static final List<Ulimit> PODMAN_ULIMITS =
+            Stream.concat(ULIMITS.stream(), Stream.of(ulimit("nproc", 32_768))).toList();
+
     private final ObjectNames names;
 
     ContainerRequests(ObjectNames names) {
         this.names = names;
     }
 
-    CreateContainerCmd create(DockerClient client, ContainerSpec spec, LogConfig.LoggingType logDriver) {
+    CreateContainerCmd create(DockerClient client, ContainerSpec spec, DockerConnection connection) {
         CreateContainerCmd request = client.createContainerCmd(spec.image().value())
                 .withName(names.of(spec.id()))
                 .withHostName(spec.hostname())
                 .withUser(spec.user())
                 .withLabels(names.labels(spec.id()))
                 .withEnv(environment(spec))
-                .withHostConfig(confined(spec).withLogConfig(boundedLog(logDriver)));
+                .withHostConfig(confined(spec)
+                        .withUlimits(connection.isPodman() ? PODMAN_ULIMITS : ULIMITS)
+                        .withSecurityOpts(List.of("no-new-privileges", connection.seccomp()))
+                        .withLogConfig(boundedLog(connection.logDriver())));
         return spec.command().isEmpty() ? request : request.withCmd(spec.command());
     }
 
@@ -61,12 +80,15 @@ final class ContainerRequests {
                 .toList();
     }
 
+    private static Ulimit ulimit(String name, long most) {
+        return new Ulimit(name, most, most);
+    }
+
     private HostConfig confined(ContainerSpec spec) {
         Limits limits = spec.limits();
         return HostConfig.newHostConfig()
                 .withPrivileged(false)
                 .withCapDrop(Capability.ALL)
-                .withSecurityOpts(List.of("no-new-privileges"))
                 .withReadonlyRootfs(true)
                 .withInit(true)
                 .withMemory(limits.memory().value())
@@ -91,7 +113,10 @@ final class ContainerRequests {
                         .toArray(Bind[]::new)));
     }
 
-    /** A container's log, of two files at most. */
+    /**
+     * A container's log, of two files at most. It holds up a program that writes faster than the engine keeps: the mode
+     * {@code non-blocking} was measured to cost the engine the same processor time, and it loses lines.
+     */
     static LogConfig boundedLog(LogConfig.LoggingType driver) {
         Map<String, String> options = new TreeMap<>(Map.of("max-size", "10m", "max-file", "2"));
         if (driver == LogConfig.LoggingType.LOCAL) {

@@ -21,7 +21,10 @@ final class ContainerStates {
         String status = Objects.requireNonNullElse(state.getStatus(), "created");
         return switch (status) {
             case "running", "paused", "restarting" ->
-                new ContainerState.Running(timeOf(state.getStartedAt()), addressOf(seen));
+                new ContainerState.Running(
+                        timeOf(state.getStartedAt()),
+                        addressOf(seen),
+                        Objects.requireNonNullElse(state.getPidLong(), 0L));
             case "exited", "dead", "removing", "stopped", "stopping" -> exited(state);
             default -> neverStarted(state) ? new ContainerState.Created() : exited(state);
         };

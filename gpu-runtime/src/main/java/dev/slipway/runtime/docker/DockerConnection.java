@@ -136,6 +136,11 @@ final class DockerConnection implements AutoCloseable {
         return isPodman() ? LogConfig.LoggingType.JSON_FILE : LogConfig.LoggingType.LOCAL;
     }
 
+    /** The security option that confines a container's system calls, as this engine takes it. */
+    String seccomp() {
+        return isPodman() ? SeccompProfile.inFile() : SeccompProfile.inline();
+    }
+
     private static boolean isPodman(Version version) {
         return version.getComponents() != null
                 && version.getComponents().stream()

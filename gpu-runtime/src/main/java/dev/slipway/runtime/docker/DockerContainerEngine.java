@@ -17,6 +17,7 @@ import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
@@ -168,6 +169,11 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     @Override
+    public Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
+        return ImageFiles.read(connection, names, image, paths, most);
+    }
+
+    @Override
     public void tagImage(ImageReference image, ImageReference name) {
         int colon = name.value().lastIndexOf(':');
         connection.call(client -> client.tagImageCmd(
@@ -226,17 +232,19 @@ public final class DockerContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public void ensureVolume(ResourceId id) {
-        connection.call(client -> {
+    public Path ensureVolume(ResourceId id) {
+        String path = connection.call(client -> {
             try {
-                return client.inspectVolumeCmd(names.of(id)).exec();
+                return client.inspectVolumeCmd(names.of(id)).exec().getMountpoint();
             } catch (NotFoundException e) {
                 return client.createVolumeCmd()
                         .withName(names.of(id))
                         .withLabels(names.labels(id))
-                        .exec();
+                        .exec()
+                        .getMountpoint();
             }
         });
+        return Path.of(DockerConnection.required(path, "volume's directory"));
     }
 
     @Override
@@ -266,7 +274,7 @@ public final class DockerContainerEngine implements ContainerEngine {
     public void ensureContainer(ContainerSpec spec) {
         connection.call(client -> {
             try {
-                return requests.create(client, spec, connection.logDriver()).exec();
+                return requests.create(client, spec, connection).exec();
             } catch (DockerException e) {
                 if (isNameTaken(e) && awaitOneMadeByAnother(spec.id())) {
                     return "present";
@@ -361,6 +369,20 @@ public final class DockerContainerEngine implements ContainerEngine {
         }
         Statistics statistics = StatsCall.run(connection, names.of(id));
         return StatsCall.read(statistics);
+    }
+
+    @Override
+    public void limitCpus(ResourceId id, Cpus cpus) {
+        try {
+            connection.call(client -> client.updateContainerCmd(names.of(id))
+                    .withNanoCPUs(cpus.nanos())
+                    .exec());
+        } catch (EngineException.NotFound e) {
+            if (findContainer(id).isPresent()) {
+                throw new EngineException.Refused("this engine changes no limits of a container that is there", e);
+            }
+            throw e;
+        }
     }
 
     @Override

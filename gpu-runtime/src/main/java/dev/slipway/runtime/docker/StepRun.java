@@ -14,6 +14,8 @@ import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.runtime.firewall.ContainerWall;
+import dev.slipway.runtime.firewall.FirewallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -48,6 +50,9 @@ final class StepRun {
 
     private static final int PERIOD_MICROS = 100_000;
     private static final long MOST_PIDS = 4096;
+
+    /** Where a container finds the name server that it asks. */
+    private static final String NAME_SERVER = "/etc/resolv.conf";
 
     private final DockerConnection connection;
     private final JsonCalls calls;
@@ -161,6 +166,7 @@ final class StepRun {
                 .withCpuPeriod((long) PERIOD_MICROS)
                 .withCpuQuota(bounds.cpus().millis() * (PERIOD_MICROS / 1000L))
                 .withPidsLimit(MOST_PIDS)
+                .withSecurityOpts(List.of(connection.seccomp()))
                 .withNetworkMode(step.network().map(names::of).orElse("host"))
                 .withLogConfig(ContainerRequests.boundedLog(connection.logDriver()))
                 .withBinds(binds);
@@ -175,12 +181,29 @@ final class StepRun {
     private void awaitEnd() {
         try (var disk = new DiskWatch(step.bounds().disk(), this::written, this::removeQuietly)) {
             connection.call(client -> client.startContainerCmd(container).exec());
+            wall();
             follow();
             InspectContainerResponse.ContainerState state = disk.broken().isPresent() ? null : ended();
             if (disk.broken().isPresent()) {
                 throw new EngineException.Refused(disk.broken().get(), null);
             }
             requireSuccess(DockerConnection.required(state, "container state"));
+        }
+    }
+
+    /** Who is shown a name server needs none of the engine's. A step that has ended by now needs no wall. */
+    private void wall() {
+        if (step.files().stream().noneMatch(file -> file.path().equals(NAME_SERVER))) {
+            return;
+        }
+        Long pid = connection.call(client ->
+                client.inspectContainerCmd(container).exec().getState().getPidLong());
+        try {
+            if (pid != null && pid > 0) {
+                ContainerWall.build(pid);
+            }
+        } catch (FirewallException e) {
+            LOG.warn("a build's step has no wall container={} cause={}", container, e.getMessage());
         }
     }
 

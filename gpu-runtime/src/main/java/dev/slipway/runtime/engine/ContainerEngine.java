@@ -1,8 +1,10 @@
 package dev.slipway.runtime.engine;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,6 +33,17 @@ public interface ContainerEngine extends AutoCloseable {
      * @throws EngineException.Unavailable when the registry cannot be reached, has trouble or wants to be left alone
      */
     void pullImage(ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress);
+
+    /**
+     * Reads files of an image, of which nothing is run.
+     *
+     * @param paths absolute
+     * @param most larger ones are left out
+     * @return what is in those that are there and are files, not links to such
+     * @throws EngineException.NotFound when there is no such image
+     * @throws EngineException.Conflict while another reads files of it
+     */
+    Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most);
 
     /**
      * Gives an image that is here a further name, which keeps it from being cleared away as nobody's.
@@ -81,8 +94,13 @@ public interface ContainerEngine extends AutoCloseable {
 
     List<ResourceId> volumes();
 
-    /** Makes an empty volume, which takes its first content and owner from the image's directory at which it is first mounted. */
-    void ensureVolume(ResourceId id);
+    /**
+     * Makes an empty volume, which takes its first content and owner from the image's directory at which it is first mounted:
+     * Docker's when a container that mounts it is made, Podman's when that is started.
+     *
+     * @return the directory of what is in it, on the engine's machine
+     */
+    Path ensureVolume(ResourceId id);
 
     /**
      * Removes the volume and what is in it.
@@ -148,6 +166,14 @@ public interface ContainerEngine extends AutoCloseable {
      * @throws EngineException.NotFound when there is no such container or it does not run
      */
     ResourceUse use(ResourceId id);
+
+    /**
+     * Holds the container to so many processors from now on.
+     *
+     * @throws EngineException.NotFound when there is no such container
+     * @throws EngineException.Refused when the engine changes no limits of a container that is there, as Podman 4
+     */
+    void limitCpus(ResourceId id, Cpus cpus);
 
     /** Tells what happens to this installation's containers from now on. */
     Subscription watch(StreamListener<EngineEvent> listener);

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * A container as it should be. What it may do to the host is not part of it: every container runs without capabilities, without new
- * privileges, under the default seccomp profile, with an init process, a bounded log and a root file system that it cannot write, and
+ * privileges, under a seccomp profile, with an init process, a bounded log and a root file system that it cannot write, and
  * nothing here loosens that.
  *
  * @param id its id

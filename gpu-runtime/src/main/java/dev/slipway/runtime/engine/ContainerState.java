@@ -13,8 +13,9 @@ public sealed interface ContainerState {
      *
      * @param since when it was started
      * @param address its IPv4 address on its network, where it has one
+     * @param pid its main process's id on the engine's host; 0: not told
      */
-    record Running(Instant since, Optional<String> address) implements ContainerState {}
+    record Running(Instant since, Optional<String> address, long pid) implements ContainerState {}
 
     /**
      * Its main process has ended.

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * installation's bridges' names, so that they hold for a bridge from the moment it exists, before its container's first packet,
  * and no rule is added or removed with a workspace.
  *
- * <p>A workspace reaches: its own replies, public addresses (as {@link Egress} says), and port 53 of the host's name
- * servers, wherever those are, and the services that an administrator allowed. It does not reach: the host on any of its addresses, other bridges, private, link-local
+ * <p>A workspace reaches: its own replies, public addresses (as {@link Egress} says), port 53 of Slipway's own name server, or
+ * of the host's where there is none, and the services that an administrator allowed. It does not reach: the host on any of its addresses, other bridges, private, link-local
  * (the cloud metadata address among them), carrier, multicast and reserved networks. Nothing but the host itself reaches it.
+ *
+ * <p>What a workspace may reach it may reach within {@link ConnectionBounds}, which the kernel keeps for each bridge: its table
+ * of connections is one for the host and all workspaces. Whose source is not the bridge's is dropped at once.
  *
  * <p>Every packet that a workspace sends on is judged by these rules, those of a connection that is open among them: a
  * rule that closes something closes it for what runs. Only answers to what was let out come back without a further look.
@@ -51,10 +54,12 @@ public final class WorkspaceFirewall {
             "203.0.113.0/24",
             "224.0.0.0/3");
 
+    /** A source to which the way does not lead back over the bridge: made up, or another bridge's. */
+    private static final String FOREIGN_SOURCE = "iifname %s fib saddr . iif oif missing drop";
+
     private final BridgeNames names;
     private final Supplier<Set<String>> formerBridges;
-    private final Egress egress;
-    private final List<Service> allowed;
+    private final Policy policy;
     private final Path resolvConf;
     private final String nft;
     private final Duration deadline;
@@ -68,25 +73,22 @@ public final class WorkspaceFirewall {
      *
      * @param formerBridges the installation's bridges that an earlier Slipway named, which their prefix does not tell from
      *     another installation's; asked for at each look
-     * @param allowed what is reached beside what the egress says, this host's own services among it
+     * @param policy what is reached
      */
-    public WorkspaceFirewall(
-            BridgeNames names, Supplier<Set<String>> formerBridges, Egress egress, List<Service> allowed) {
-        this(names, formerBridges, egress, allowed, Path.of("/etc/resolv.conf"), "nft", Duration.ofSeconds(10));
+    public WorkspaceFirewall(BridgeNames names, Supplier<Set<String>> formerBridges, Policy policy) {
+        this(names, formerBridges, policy, Path.of("/etc/resolv.conf"), "nft", Duration.ofSeconds(10));
     }
 
     WorkspaceFirewall(
             BridgeNames names,
             Supplier<Set<String>> formerBridges,
-            Egress egress,
-            List<Service> allowed,
+            Policy policy,
             Path resolvConf,
             String nft,
             Duration deadline) {
         this.names = names;
         this.formerBridges = formerBridges;
-        this.egress = egress;
-        this.allowed = List.copyOf(allowed);
+        this.policy = policy;
         this.resolvConf = resolvConf;
         this.nft = nft;
         this.deadline = deadline;
@@ -127,9 +129,12 @@ public final class WorkspaceFirewall {
         return "slipway-" + names.installation();
     }
 
-    /** The table as it stands in the kernel; empty where another program has taken it away. */
+    /**
+     * The table as it stands in the kernel, but for what its sets count, which changes with each packet; empty where another
+     * program has taken it away.
+     */
     private String listing() {
-        Program.Ended list = nft("", "list", "table", "inet", table());
+        Program.Ended list = nft("", "--terse", "list", "table", "inet", table());
         return list.exitCode() == 0 ? list.output() : "";
     }
 
@@ -138,7 +143,7 @@ public final class WorkspaceFirewall {
                 table inet %1$s
                 delete table inet %1$s
                 %2$stable inet %1$s {
-                  chain workspaces {
+                %11$s  chain workspaces {
                     ct direction reply ct state established,related accept
                 %3$s%4$s    meta nfproto ipv6 drop
                     ip daddr { %5$s } drop
@@ -146,14 +151,14 @@ public final class WorkspaceFirewall {
                   }
                   chain host {
                     ct direction reply ct state established,related accept
-                %10$s    drop
+                %12$s%10$s    drop
                   }
                   chain forward {
                     type filter hook forward priority -10; policy accept;
                 %7$s%8$s  }
                   chain input {
                     type filter hook input priority -10; policy accept;
-                %9$s  }
+                %13$s%9$s  }
                 }
                 """.formatted(
                         table(),
@@ -161,11 +166,14 @@ public final class WorkspaceFirewall {
                         each(former, "oifname %s drop"),
                         nameServerRules() + allowedRules(),
                         CLOSED_NETWORKS,
-                        egress == Egress.NONE ? "drop" : "accept",
-                        each(former, "iifname %s goto workspaces"),
+                        isClosed() ? "drop" : "goto opened",
+                        each(former, FOREIGN_SOURCE) + each(former, "iifname %s goto workspaces"),
                         each(former, "oifname %s goto workspaces"),
-                        each(former, "iifname %s goto host"),
-                        allowedRules());
+                        each(former, FOREIGN_SOURCE) + each(former, "iifname %s goto host"),
+                        allowedRules(),
+                        policy.bounds().rules("opened", "questions"),
+                        resolverRule(),
+                        resolverIsOurs(former));
     }
 
     /** A rule for the installation's bridges: all of them by their prefix, and those of an earlier Slipway one by one. */
@@ -183,9 +191,34 @@ public final class WorkspaceFirewall {
     }
 
     private String allowedRules() {
-        return allowed.stream()
-                .map(service -> "    ip daddr %s tcp dport %d accept\n".formatted(service.address(), service.port()))
+        return policy.allowed().stream()
+                .map(service ->
+                        "    ip daddr %s tcp dport %d goto opened\n".formatted(service.address(), service.port()))
                 .collect(Collectors.joining());
+    }
+
+    private boolean isClosed() {
+        return policy.egress() == Egress.NONE;
+    }
+
+    /** Where no outbound traffic is let out, no name is of use: a question is refused at once, so that nobody waits. */
+    private String resolverRule() {
+        String verdict = isClosed() ? "reject" : "goto questions";
+        return policy.resolver()
+                .map(address ->
+                        "    ip daddr %s meta l4proto { tcp, udp } th dport 53 %s\n".formatted(address, verdict))
+                .orElse("");
+    }
+
+    /** The name server answers this installation's bridges and the host, and nobody who comes from elsewhere. */
+    private String resolverIsOurs(Set<String> former) {
+        String others = Stream.concat(
+                        Stream.of("lo", names.prefix() + "*"), former.stream().sorted())
+                .map("iifname != \"%s\" "::formatted)
+                .collect(Collectors.joining());
+        return policy.resolver()
+                .map(address -> "    ip daddr %s %sdrop\n".formatted(address, others))
+                .orElse("");
     }
 
     /** Docker's resolver in a container asks the host's name servers from the container's own network. */
@@ -193,14 +226,14 @@ public final class WorkspaceFirewall {
         StringBuilder rules = new StringBuilder();
         for (String server : nameServers()) {
             for (String protocol : List.of("udp", "tcp")) {
-                rules.append("    ip daddr %s %s dport 53 accept\n".formatted(server, protocol));
+                rules.append("    ip daddr %s %s dport 53 goto opened\n".formatted(server, protocol));
             }
         }
         return rules.toString();
     }
 
     private List<String> nameServers() {
-        if (egress == Egress.NONE || !Files.isReadable(resolvConf)) {
+        if (isClosed() || policy.resolver().isPresent() || !Files.isReadable(resolvConf)) {
             return List.of();
         }
         try (Stream<String> lines = Files.lines(resolvConf)) {

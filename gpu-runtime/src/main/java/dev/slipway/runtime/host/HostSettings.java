@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How the host's own programs reach package registries, for containers that are to reach them in the same way: whose certificates
@@ -67,6 +68,11 @@ public record HostSettings(List<HostFile> files, Map<String, String> variables) 
             variables.putAll(readVariables(folder.resolve(VARIABLES)));
         }
         return new HostSettings(files, variables);
+    }
+
+    /** These settings, and further files. */
+    public HostSettings with(List<HostFile> more) {
+        return new HostSettings(Stream.concat(files.stream(), more.stream()).toList(), variables);
     }
 
     /** One {@code NAME=VALUE} a line, as it stands. */

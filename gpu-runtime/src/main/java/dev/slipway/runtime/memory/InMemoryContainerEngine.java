@@ -6,6 +6,7 @@ import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
@@ -24,6 +25,7 @@ import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -96,6 +98,15 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         if (!images.containsKey(reference)) {
             throw new EngineException.Unavailable("no registry can be reached from here for " + reference, null);
         }
+    }
+
+    /** Its images have none. */
+    @Override
+    public synchronized Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
+        if (findImage(image).isEmpty()) {
+            throw new EngineException.NotFound(Kind.IMAGE, "no image " + image, null);
+        }
+        return Map.of();
     }
 
     @Override
@@ -178,8 +189,9 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     }
 
     @Override
-    public synchronized void ensureVolume(ResourceId id) {
+    public synchronized Path ensureVolume(ResourceId id) {
         volumes.add(id);
+        return Path.of("/in-memory", id.value());
     }
 
     @Override
@@ -270,6 +282,12 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         }
         return new ResourceUse(
                 Duration.ZERO, Bytes.ofMebi(1), container.spec().limits().memory(), 1);
+    }
+
+    /** A simulated program takes no processor time, so that there is nothing to hold it to. */
+    @Override
+    public void limitCpus(ResourceId id, Cpus cpus) {
+        existing(id);
     }
 
     @Override

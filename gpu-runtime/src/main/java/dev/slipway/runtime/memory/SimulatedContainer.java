@@ -53,7 +53,7 @@ final class SimulatedContainer {
         if (runs()) {
             return;
         }
-        state = new ContainerState.Running(clock.instant(), Optional.of(address));
+        state = new ContainerState.Running(clock.instant(), Optional.of(address), 0);
         events.accept(new EngineEvent(spec.id(), EngineEvent.Kind.STARTED));
         process = Thread.ofVirtual().start(() -> {
             int code = SimulatedProgram.of(spec.command())

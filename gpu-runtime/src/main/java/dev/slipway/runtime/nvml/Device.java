@@ -26,7 +26,11 @@ import java.util.OptionalLong;
  */
 final class Device {
     private static final int TEXT = 96;
+
+    /** How many processes there is room for at first, and at most. */
     private static final int PROCESSES = 128;
+
+    private static final int MOST_PROCESSES = 65_536;
     private static final long NOT_AVAILABLE = -1;
     private static final int P2P_NVLINK = 2;
     private static final int UNCORRECTED = 1;
@@ -45,7 +49,7 @@ final class Device {
         this.handle = handle;
     }
 
-    /** What every device of one thread needs: large enough for the largest answer, a list of processes. */
+    /** What every device of one thread needs: large enough for a list of some processes. */
     static Memory buffer() {
         return new Memory(16 + PROCESSES * 24L);
     }
@@ -199,32 +203,42 @@ final class Device {
         return new MigInstance(uuid, profile, gpuInstance, computeInstance, Bytes.ofMebi(mebibytes));
     }
 
-    /** The count stands before the list. The first version of the structure has no instances: 16 bytes, not 24. */
+    /** The first version of the structure has no instances: 16 bytes, not 24. */
     private Optional<List<GpuProcess>> processes() throws NvmlException {
-        String function = "nvmlDeviceGetComputeRunningProcesses";
         for (String version : List.of("_v3", "_v2", "")) {
-            if (!nvml.has(function + version)) {
-                continue;
+            String function = "nvmlDeviceGetComputeRunningProcesses" + version;
+            if (nvml.has(function)) {
+                return processes(function, version.isEmpty() ? 16 : 24);
             }
-            buffer.setInt(0, PROCESSES);
-            int result = nvml.call(function + version, handle, buffer, buffer.share(16));
-            if (result == NvmlLibrary.INSUFFICIENT_SIZE) {
-                return Optional.empty(); // more than 128 of them; their memory is in the total
-            }
-            return nvml.supportsResult(function + version, result)
-                    ? Optional.of(readProcesses(version.isEmpty() ? 16 : 24))
-                    : Optional.empty();
         }
         return Optional.empty();
     }
 
-    private List<GpuProcess> readProcesses(int size) {
+    /** The count stands before the list. Where there is no room for all, the driver says how many there are. */
+    private Optional<List<GpuProcess>> processes(String function, int size) throws NvmlException {
+        Memory list = buffer;
+        int room = PROCESSES;
+        for (int tries = 0; tries < 3; tries++) {
+            list.setInt(0, room);
+            int result = nvml.call(function, handle, list, list.share(16));
+            if (result != NvmlLibrary.INSUFFICIENT_SIZE) {
+                return nvml.supportsResult(function, result)
+                        ? Optional.of(readProcesses(list, size))
+                        : Optional.empty();
+            }
+            room = Math.clamp(list.getInt(0), room, MOST_PROCESSES - PROCESSES) + PROCESSES; // some begin meanwhile
+            list = new Memory(16 + room * 24L);
+        }
+        return Optional.empty(); // their memory is in the total
+    }
+
+    private static List<GpuProcess> readProcesses(Memory list, int size) {
         List<GpuProcess> processes = new ArrayList<>();
-        for (int i = 0; i < buffer.getInt(0); i++) {
+        for (int i = 0; i < list.getInt(0); i++) {
             long at = 16 + (long) i * size;
-            long memory = buffer.getLong(at + 8);
+            long memory = list.getLong(at + 8);
             processes.add(new GpuProcess(
-                    Integer.toUnsignedLong(buffer.getInt(at)),
+                    Integer.toUnsignedLong(list.getInt(at)),
                     memory == NOT_AVAILABLE ? Optional.empty() : Optional.of(new Bytes(memory))));
         }
         return processes;

@@ -3,12 +3,19 @@ package dev.slipway.runtime.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngineContract;
+import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +44,64 @@ abstract class PullingEngineContract extends ContainerEngineContract {
     void tellsWhatIsNotThereFromWhatIsInTrouble(String name, String meaning) {
         EngineException fault = pull(name);
         assertThat(fault.getClass().getSimpleName()).as(fault.getMessage()).isEqualTo(meaning);
+    }
+
+    /** EPERM; a program is to believe of a few that there is no such call, ENOSYS. */
+    @Test
+    void letsAContainerMakeTheSystemCallsThatTodaysDockerDoesAndNoOther() {
+        create("sleep 60", DeviceAccess.NONE);
+        engine.startContainer(id);
+        assertThat(SystemCall.open()).allSatisfy(call -> assertThat(errno(call)).isZero());
+        assertThat(SystemCall.closedByTodaysDocker())
+                .allSatisfy(call -> assertThat(errno(call)).isEqualTo(1));
+        assertThat(SystemCall.closedByEveryDocker())
+                .allSatisfy(call -> assertThat(errno(call)).isEqualTo(1));
+        assertThat(SystemCall.unknown())
+                .allSatisfy(call -> assertThat(errno(call)).isEqualTo(38));
+    }
+
+    private int errno(SystemCall call) {
+        return engine.exec(id, List.of("/calls/" + call.name()), Duration.ofSeconds(10))
+                .orElseThrow()
+                .exitCode();
+    }
+
+    @Test
+    void letsAStepOfABuildMakeNoneThatTodaysDockerCloses() {
+        engine.ensureNetwork(network());
+        List<String> log = new ArrayList<>();
+        String script = SystemCall.closedByTodaysDocker().stream()
+                .map(call -> "/calls/" + call.name() + "; echo $?; ")
+                .collect(Collectors.joining());
+        String base = engine.findImage(image()).orElseThrow().digest();
+        engine.removeImage(new ImageReference(engine.buildStep(step(base, script), log::add)));
+        assertThat(log).hasSize(SystemCall.closedByTodaysDocker().size()).containsOnly("1");
+    }
+
+    /** What one tenant could take of what the kernel has for all. */
+    @Test
+    void boundsWhatAProcessTakesOfTheKernels() {
+        create("sleep 60", DeviceAccess.NONE);
+        engine.startContainer(id);
+        String limits = engine.exec(id, List.of("cat", "/proc/self/limits"), Duration.ofSeconds(10))
+                .orElseThrow()
+                .output();
+        assertThat(limits)
+                .containsPattern("Max open files +16384 +16384")
+                .containsPattern("Max locked memory +8388608 +8388608")
+                .containsPattern("Max pending signals +8192 +8192")
+                .containsPattern("Max msgqueue size +819200 +819200");
+    }
+
+    @Test
+    void readsFilesOfAnImageOfWhichNothingRuns() {
+        SystemCall call = SystemCall.open().getFirst();
+        String file = "/calls/" + call.name();
+        assertThat(engine.readFiles(image(), List.of(file, "/bin/sh", "/bin", "/none"), Bytes.ofMebi(1)))
+                .containsOnlyKeys(file)
+                .hasEntrySatisfying(file, content -> assertThat(content).isEqualTo(call.program()));
+        assertThat(engine.readFiles(image(), List.of(file), new Bytes(10))).isEmpty();
+        assertThat(engine.containers()).isEmpty();
     }
 
     final EngineException pull(String name) {

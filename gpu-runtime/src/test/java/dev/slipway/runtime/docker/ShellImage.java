@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An image of Debian's static BusyBox and nothing else, brought into an engine by its own command line. */
+/** An image of Debian's static BusyBox and of {@link SystemCall}s, brought into an engine by its own command line. */
 final class ShellImage {
     static final ImageReference REFERENCE = new ImageReference("localhost/slipway-test/shell:1");
 
@@ -25,6 +25,11 @@ final class ShellImage {
             bin.resolve("busybox").toFile().setExecutable(true, false);
             for (String name : List.of("sh", "sleep", "echo", "cat", "id", "touch", "mount")) {
                 Files.createSymbolicLink(bin.resolve(name), Path.of("busybox"));
+            }
+            Path calls = Files.createDirectories(root.resolve("calls"));
+            for (SystemCall call : SystemCall.all()) {
+                Path program = Files.write(calls.resolve(call.name()), call.program());
+                program.toFile().setExecutable(true, false);
             }
             run("tar", "-C", root.toString(), "-cf", root + ".tar", ".");
             String[] command = new String[commandLine.length + 3];

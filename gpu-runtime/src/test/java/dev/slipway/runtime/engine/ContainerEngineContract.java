@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +94,14 @@ public abstract class ContainerEngineContract {
                 .singleElement()
                 .satisfies(image -> assertThat(image.names()).contains(image().value(), name.value()));
         assertNotThere(Kind.IMAGE, () -> engine.tagImage(new ImageReference("slipway-test/none:1"), name));
+    }
+
+    @Test
+    void readsNoFileOfAnImageThatIsNotThere() {
+        assertNotThere(
+                Kind.IMAGE,
+                () -> engine.readFiles(
+                        new ImageReference("slipway-test/none:1"), List.of("/etc/passwd"), Bytes.ofMebi(1)));
     }
 
     @Test
@@ -243,8 +252,8 @@ public abstract class ContainerEngineContract {
 
     @Test
     void makesAVolumeOnceAndRemovesItTwice() {
-        engine.ensureVolume(id);
-        engine.ensureVolume(id);
+        Path made = engine.ensureVolume(id);
+        assertThat(engine.ensureVolume(id)).isEqualTo(made).isAbsolute();
         assertThat(engine.volumes()).containsExactly(id);
         engine.removeVolume(id);
         engine.removeVolume(id);
@@ -502,6 +511,34 @@ public abstract class ContainerEngineContract {
         assertThat(use.pids()).isPositive();
         engine.stopContainer(id, Duration.ZERO);
         assertNotThere(Kind.CONTAINER, () -> engine.use(id));
+    }
+
+    @Test
+    void holdsAContainerThatRunsToOtherProcessors() {
+        assertNotThere(Kind.CONTAINER, () -> engine.limitCpus(id, new Cpus(10)));
+        create("sleep 60");
+        engine.startContainer(id);
+        try {
+            engine.limitCpus(id, new Cpus(10));
+        } catch (EngineException.Refused e) {
+            assertThat(mayRefuseOtherLimits()).isTrue();
+            return;
+        }
+        assertThat(runningCpus(id)).isIn(Optional.of(new Cpus(10)), Optional.empty());
+    }
+
+    /** Whether some version of this engine changes nothing of what a container that is there may use. */
+    protected boolean mayRefuseOtherLimits() {
+        return false;
+    }
+
+    /** What the kernel holds the container to; empty: this engine's containers are held to nothing. */
+    private Optional<Cpus> runningCpus(ResourceId container) {
+        String quota = "cat /sys/fs/cgroup/cpu.max 2>/dev/null || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us";
+        return engine.exec(container, List.of("sh", "-c", quota), Duration.ofSeconds(10))
+                .map(result -> result.output().strip().split(" ", -1)[0])
+                .filter(words -> words.matches("\\d+"))
+                .map(micros -> new Cpus(Integer.parseInt(micros) / 100));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +102,7 @@ class WorkspaceFirewallIT {
                 List.of("nft", "-f", "-"));
         run("ip", "link", "add", "slw-foreign", "type", "bridge");
         WorkspaceFirewall firewall = new WorkspaceFirewall(
-                ONE, () -> own, Egress.INTERNET, List.of(), resolvConf, "nft", Duration.ofSeconds(10));
+                ONE, () -> own, policy(Egress.INTERNET), resolvConf, "nft", Duration.ofSeconds(10));
         firewall.enforce();
         assertThat(table("slipway")).isNotEmpty();
         assertThat(table("slipway-firewallit1")).contains("slw-nabcdefghij").doesNotContain("slw-foreign");
@@ -115,7 +116,7 @@ class WorkspaceFirewallIT {
         Path hangs = Files.writeString(folder.resolve("nft"), "#!/bin/sh\nsleep 60\n");
         assertThat(hangs.toFile().setExecutable(true)).isTrue();
         WorkspaceFirewall firewall = new WorkspaceFirewall(
-                ONE, Set::of, Egress.INTERNET, List.of(), resolvConf, hangs.toString(), Duration.ofSeconds(1));
+                ONE, Set::of, policy(Egress.INTERNET), resolvConf, hangs.toString(), Duration.ofSeconds(1));
         long began = System.nanoTime();
         assertThatThrownBy(firewall::enforce)
                 .isInstanceOf(FirewallException.class)
@@ -123,8 +124,12 @@ class WorkspaceFirewallIT {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     }
 
+    private static Policy policy(Egress egress) {
+        return new Policy(egress, List.of(), new ConnectionBounds(1000, 50), Optional.empty());
+    }
+
     private WorkspaceFirewall firewall(BridgeNames names, Egress egress) {
-        return new WorkspaceFirewall(names, Set::of, egress, List.of(), resolvConf, "nft", Duration.ofSeconds(10));
+        return new WorkspaceFirewall(names, Set::of, policy(egress), resolvConf, "nft", Duration.ofSeconds(10));
     }
 
     /** Empty: there is none. */

@@ -11,13 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceFirewallTest {
+    private static final ConnectionBounds BOUNDS = new ConnectionBounds(1000, 50);
     private static final BridgeNames NAMES = new BridgeNames(new InstallationId("local"));
 
     @TempDir
@@ -28,8 +31,8 @@ class WorkspaceFirewallTest {
         String rules =
                 rules(Egress.INTERNET, "# a comment\nnameserver 10.1.2.3\nnameserver ::1\nnameserver 127.0.0.53\n");
         assertThat(rules)
-                .contains("ip daddr 10.1.2.3 udp dport 53 accept")
-                .contains("ip daddr 10.1.2.3 tcp dport 53 accept")
+                .contains("ip daddr 10.1.2.3 udp dport 53 goto opened")
+                .contains("ip daddr 10.1.2.3 tcp dport 53 goto opened")
                 .doesNotContain("127.0.0.53")
                 .doesNotContain("::1");
         assertThat(rules.indexOf("10.1.2.3")).isLessThan(rules.indexOf("10.0.0.0/8"));
@@ -43,9 +46,10 @@ class WorkspaceFirewallTest {
 
     @Test
     void opensNothingAtAllWhenTheAdministratorSaysSo() throws IOException {
-        assertThat(rules(Egress.NONE, "nameserver 10.1.2.3\n"))
+        String rules = rules(Egress.NONE, "nameserver 10.1.2.3\n");
+        assertThat(rules.substring(rules.indexOf("chain workspaces")))
                 .doesNotContain("10.1.2.3")
-                .doesNotContain("    accept");
+                .doesNotContain("goto opened");
     }
 
     @Test
@@ -90,10 +94,17 @@ class WorkspaceFirewallTest {
     void letsWorkspacesReachWhatTheAdministratorAllowedEvenOnTheHost() throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), "");
         List<Service> allowed = List.of(Service.parse("10.1.2.3:3128"));
-        String rules = new WorkspaceFirewall(NAMES, Set::of, Egress.NONE, allowed, file, "nft", Duration.ofSeconds(1))
+        String rules = new WorkspaceFirewall(
+                        NAMES,
+                        Set::of,
+                        new Policy(Egress.NONE, allowed, BOUNDS, Optional.empty()),
+                        file,
+                        "nft",
+                        Duration.ofSeconds(1))
                 .rules(Set.of());
         assertThat(rules).containsOnlyOnce("10.0.0.0/8");
-        assertThat(rules.split("ip daddr 10.1.2.3 tcp dport 3128 accept\n", -1)).hasSize(3);
+        assertThat(rules.split("ip daddr 10.1.2.3 tcp dport 3128 goto opened\n", -1))
+                .hasSize(3);
         assertThat(rules.indexOf("10.1.2.3")).isLessThan(rules.indexOf("10.0.0.0/8"));
         assertThat(rules.indexOf("oifname")).isLessThan(rules.indexOf("10.1.2.3"));
     }
@@ -105,9 +116,56 @@ class WorkspaceFirewallTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Service.parse(text));
     }
 
+    @Test
+    void boundsEveryConnectionThatItOpensForABridge() throws IOException {
+        List<Service> allowed = List.of(Service.parse("10.1.2.3:3128"));
+        Path file = Files.writeString(folder.resolve("resolv.conf"), "nameserver 10.1.2.3\n");
+        String rules = new WorkspaceFirewall(
+                        NAMES,
+                        Set::of,
+                        new Policy(Egress.INTERNET, allowed, BOUNDS, Optional.empty()),
+                        file,
+                        "nft",
+                        Duration.ofSeconds(1))
+                .rules(Set.of());
+        assertThat(rules)
+                .contains("limit rate over 50/second burst 200 packets } drop")
+                .contains("ct count over 1000 } drop");
+        assertThat(rules.lines().map(String::strip).filter(line -> line.endsWith(" accept")))
+                .allMatch(line -> line.startsWith("ct "));
+    }
+
+    @Test
+    void letsBridgesAskItsOwnNameServerAloneWhereThereIsOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("resolv.conf"), "nameserver 10.1.2.3\n");
+        for (Egress egress : Egress.values()) {
+            Policy policy = new Policy(egress, List.of(), BOUNDS, Optional.of("169.254.7.53"));
+            String rules = new WorkspaceFirewall(NAMES, Set::of, policy, file, "nft", Duration.ofSeconds(1))
+                    .rules(Set.of("slw-nabcdefghij"));
+            assertThat(rules)
+                    .doesNotContain("10.1.2.3")
+                    .contains("ip daddr 169.254.7.53 meta l4proto { tcp, udp } th dport 53 "
+                            + (egress == Egress.NONE ? "reject" : "goto questions"))
+                    .contains("ip daddr 169.254.7.53 iifname != \"lo\" iifname != \"" + NAMES.prefix()
+                            + "*\" iifname != \"slw-nabcdefghij\" drop");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0", "1000001, 1", "1, 100001"})
+    void takesNoBoundsThatBoundNothing(int open, int perSecond) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ConnectionBounds(open, perSecond));
+    }
+
     private String rules(Egress egress, String resolvConf, Set<String> former) throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), resolvConf);
-        return new WorkspaceFirewall(NAMES, Set::of, egress, List.of(), file, "nft", Duration.ofSeconds(1))
+        return new WorkspaceFirewall(
+                        NAMES,
+                        Set::of,
+                        new Policy(egress, List.of(), BOUNDS, Optional.empty()),
+                        file,
+                        "nft",
+                        Duration.ofSeconds(1))
                 .rules(former);
     }
 }

@@ -109,6 +109,34 @@ class NvmlInventoryIT {
     }
 
     @Test
+    void seesEveryProcessHoweverManyThereAre(@TempDir Path folder) throws IOException {
+        Path processes = folder.resolve("processes");
+        Path scenario = Files.writeString(folder.resolve("many.scenario"), """
+                driver = 550.54.15
+                cuda = 12.4
+                processes = %s
+                [gpu]
+                count = 2
+                model = NVIDIA A30
+                memory = 24576
+                """.formatted(processes));
+        GpuInventory inventory = openFile(scenario, DEADLINE);
+        assertThat(inventory.look().host().gpus().getFirst().use().processes()).contains(List.of());
+        StringBuilder lines = new StringBuilder("1 7 100\n");
+        for (int pid = 1000; pid < 1600; pid++) {
+            lines.append("0 ").append(pid).append(" 2\n");
+        }
+        Files.writeString(processes, lines);
+        GpuHost host = inventory.look().host();
+        assertThat(host.gpus().getFirst().use().processes().orElseThrow())
+                .hasSize(600)
+                .allMatch(process -> process.memory().equals(Optional.of(Bytes.ofMebi(2))));
+        assertThat(host.gpus().getFirst().use().memoryUsed()).contains(Bytes.ofMebi(1200));
+        assertThat(host.gpus().get(1).use().processes())
+                .contains(List.of(new GpuProcess(7, Optional.of(Bytes.ofMebi(100)))));
+    }
+
+    @Test
     void seesWhoUsesAGpuAndHowMuchChanges() {
         GpuInventory inventory = open("busy");
         assertThat(inventory.look().host().gpus().getFirst().use().utilization())

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one instruction. */
 final class InstructionReader {
-    private static final Pattern INSTRUCTION = Pattern.compile("([a-zA-Z]+)(?:\\s+(.*))?", Pattern.DOTALL);
+    static final Pattern INSTRUCTION = Pattern.compile("([a-zA-Z]+)(?:\\s+(.*))?", Pattern.DOTALL);
     private static final Pattern STAGE = Pattern.compile("[a-z][a-z0-9-_.]*");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_]\\w*");
     private static final Pattern PORT = Pattern.compile("[\\d$\\w{}:+-]+(/(tcp|udp|sctp))?", Pattern.CASE_INSENSITIVE);

@@ -18,8 +18,13 @@ final class Rules {
     private static final Set<String> FILE_FLAGS =
             Set.of("link", "parents", "exclude", "checksum", "keep-git-dir", "unpack");
     private static final Set<String> FILE_FLAGS_HERE = Set.of("chown", "chmod", "from");
-    private static final Pattern HEREDOC = Pattern.compile("(^|[^<])<<-?[\"']?[A-Za-z_]\\w*");
-    private static final Pattern REMOTE = Pattern.compile("(?i)(https?|ftp)://.*|git@.*|.*\\.git(#.*)?");
+    private static final Pattern HEREDOC = Pattern.compile("^\\s*\\d*<<-?[\"']?[A-Za-z_]\\w*");
+    /** A flag's value that every reader of Dockerfiles ends in the same place; some know white space that others do not. */
+    private static final Pattern FLAG_VALUE = Pattern.compile("[!-~&&[^\"'\\\\`=]]*");
+
+    /** A stage or an image, by its name. */
+    private static final Pattern IMAGE = Pattern.compile("(?!.*//)[\\w.:/@-]*");
+
     private static final Pattern SECRET = Pattern.compile("(?i).*(password|passwd|secret|token|api_?key|credential).*");
     private static final Pattern ROOT = Pattern.compile("(root|0)(:.*)?");
 
@@ -70,7 +75,7 @@ final class Rules {
                         "MAINTAINER is deprecated; write LABEL org.opencontainers.image.authors=\"" + maintainer.name()
                                 + "\"");
             case Instruction.Run run -> {
-                refuse(run, "RUN", run.flags().keySet(), RUN_FLAGS, Set.of());
+                refuse(run, "RUN", run.flags(), RUN_FLAGS, Set.of());
                 check(run, run.command());
             }
             case Instruction.Cmd cmd -> check(cmd, cmd.command());
@@ -136,22 +141,39 @@ final class Rules {
     }
 
     private void check(Instruction.Add add) {
-        refuse(add, "ADD", add.flags().keySet(), FILE_FLAGS, FILE_FLAGS_HERE);
-        for (String source : add.sources()) {
-            if (REMOTE.matcher(source).matches()) {
-                error(
+        refuse(add, "ADD", add.flags(), FILE_FLAGS, FILE_FLAGS_HERE);
+        Sources.remote(add.sources(), add.target(), dockerfile.escape())
+                .ifPresent(source -> error(
                         add,
                         "remote-add",
                         "ADD fetches " + source
-                                + " unchecked; put it into the context, or RUN a fetch that compares a checksum");
-            }
-            heredoc(add, source);
-        }
+                                + " unchecked; put it into the context, or RUN a fetch that compares a checksum"));
+        Sources.open(add.sources(), add.target())
+                .ifPresent(source -> error(
+                        add,
+                        "remote-add",
+                        "ADD could fetch " + source
+                                + ", since what its variable is may be anything; COPY it, which takes files alone"));
+        add.sources().forEach(source -> heredoc(add, source));
+        heredoc(add, add.target());
     }
 
     private void check(Instruction.Copy copy) {
-        refuse(copy, "COPY", copy.flags().keySet(), FILE_FLAGS, FILE_FLAGS_HERE);
+        refuse(copy, "COPY", copy.flags(), FILE_FLAGS, FILE_FLAGS_HERE);
+        Sources.remote(copy.sources(), copy.target(), dockerfile.escape())
+                .ifPresent(source -> error(
+                        copy,
+                        "remote-copy",
+                        "COPY fetches nothing, and " + source
+                                + " is elsewhere; put it into the context, or RUN a fetch that compares a checksum"));
         copy.sources().forEach(source -> heredoc(copy, source));
+        heredoc(copy, copy.target());
+        copy.from()
+                .filter(image -> !IMAGE.matcher(image).matches())
+                .ifPresent(image -> error(
+                        copy,
+                        "syntax",
+                        "COPY --from takes a stage or an image by its name, and " + image + " is none"));
         copy.from()
                 .filter(image -> !numbers.contains(image) && !stages.contains(image.toLowerCase(Locale.ROOT)))
                 .filter(image -> !isPinned(image))
@@ -178,13 +200,14 @@ final class Rules {
     }
 
     private void heredoc(Instruction instruction, String text) {
-        if (HEREDOC.matcher(text).find() && text.stripLeading().startsWith("<<")) {
+        if (HEREDOC.matcher(text).find()) {
             error(instruction, "needs-buildkit", "Here-documents need BuildKit; COPY a file, or join lines with && \\");
         }
     }
 
-    private void refuse(Instruction instruction, String name, Set<String> flags, Set<String> later, Set<String> known) {
-        for (String flag : flags) {
+    private void refuse(
+            Instruction instruction, String name, Map<String, String> flags, Set<String> later, Set<String> known) {
+        for (String flag : flags.keySet()) {
             if (later.contains(flag)) {
                 error(
                         instruction,
@@ -192,6 +215,8 @@ final class Rules {
                         name + " --" + flag + " needs BuildKit, which does not build here");
             } else if (!known.contains(flag)) {
                 error(instruction, "syntax", name + " has no flag --" + flag);
+            } else if (!FLAG_VALUE.matcher(flags.getOrDefault(flag, "")).matches()) {
+                error(instruction, "syntax", name + " --" + flag + " has a character in its value that no name has");
             }
         }
     }

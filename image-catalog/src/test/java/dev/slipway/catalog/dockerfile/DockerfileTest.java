@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerfileTest {
     @Test
@@ -193,6 +194,128 @@ class DockerfileTest {
                 .isEqualTo(refused ? List.of("add-archive") : List.of());
     }
 
+    /** Each of these brought a file of the host's own loopback into an image, or would have with another engine. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ADD http://127.0.0.1/x /x",
+                "ADD HTTPS://127.0.0.1/x /x",
+                "aDd http://127.0.0.1/x /x",
+                "ADD git@127.0.0.1:a/b /x",
+                "ADD git://127.0.0.1/a /x",
+                "ADD ssh://127.0.0.1/a /x",
+                "ADD github.com/a/b /x",
+                "ADD https://127.0.0.1/a.git#main:dir /x",
+                "ADD $URL /x",
+                "ADD ${URL} /x",
+                "ADD ${URL:-http://127.0.0.1/x} /x",
+                "ADD ${URL:+http://127.0.0.1/x} /x",
+                "ADD ${URL-a} /x",
+                "ADD h$REST /x",
+                "ADD http:/$REST /x",
+                "ADD http:/${SLASH}127.0.0.1/x /x",
+                "ADD \"$URL\" /x",
+                "ADD '$URL' /x",
+                "ADD \\$URL /x",
+                "ADD --chown=1000:1000 $URL /x",
+                "ADD --chown=$OWNER --chmod=644 $URL /x",
+                "ADD [\"$URL\", \"/x\"]",
+                "ADD [\"http://127.0.0.1/x\", \"/x\"]",
+                "ADD [\"h\\\\ttp://127.0.0.1/x\", \"/x\"]",
+                "ADD h\\ttp://127.0.0.1/x /x",
+                "ADD ht\"tp\"://127.0.0.1/x /x",
+                "ADD \"a http://127.0.0.1/x b\" /x",
+                "ADD a \"http://127.0.0.1/x /x\"",
+                "ADD a http://127.0.0.1/x\\ /x",
+                "ADD a b $URL /x",
+                "ADD \\\n  # which\n  $URL \\\n  /x",
+                "ADD\t$URL\t/x",
+                "ONBUILD ADD $URL /x",
+                "onbuild add http://127.0.0.1/x /x",
+                "ONBUILD ADD --chown=1 [\"$URL\", \"/x\"]",
+            })
+    void refusesWhateverCouldBecomeARemoteSource(String instruction) {
+        String text = "FROM a:1\nARG URL=a\nENV REST=b\n" + instruction + "\n";
+        for (Map<String, String> arguments : List.of(Map.<String, String>of(), Map.of("URL", "here"))) {
+            assertThat(Dockerfile.read(text).check(arguments))
+                    .filteredOn(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .isNotEmpty()
+                    .allMatch(finding -> finding.line() == 4 && finding.code().equals("remote-add"));
+        }
+    }
+
+    @Test
+    void refusesItWithAnotherEscapeToo() {
+        assertThat(Dockerfile.read("# escape=`\nFROM a:1\nADD `\n$URL /x\nADD h`ttp://127.0.0.1/x /x\n")
+                        .check(Map.of()))
+                .extracting(Finding::line, Finding::code)
+                .containsExactly(tuple(3, "remote-add"), tuple(5, "remote-add"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ADD a.txt /x",
+                "ADD files/$VERSION.txt /x/$VERSION",
+                "ADD ./$VERSION/ /x",
+                "ADD /$VERSION /x",
+                "COPY $URL /x",
+                "COPY [\"$URL\", \"/x\"]",
+                "ADD --chown=$OWNER a /x",
+            })
+    void letsFilesOfTheContextBe(String instruction) {
+        assertThat(Dockerfile.read("FROM a:1\n" + instruction + "\n").check(Map.of()))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "COPY http://127.0.0.1/x /x | remote-copy",
+                "ONBUILD COPY http://127.0.0.1/x /x | remote-copy",
+                "COPY --from=https://127.0.0.1/a:1 x /x | syntax",
+                "COPY --from=$IMAGE:1 x /x | syntax",
+                "COPY --from=${IMAGE}@sha256:1 x /x | syntax",
+                "COPY --from=\"a:1\" x /x | syntax",
+                "COPY --chown=0\u00a0--from=b:1 x /x | syntax",
+                "COPY --chown=0\u00e0--from=b:1 x /x | syntax",
+                "COPY --chown=0--from=b:1 --from=b:1 x /x | syntax",
+                "COPY --chown=\"0 x /x | syntax",
+                "COPY 3<<EOF /x | needs-buildkit",
+                "ADD <<EOF /x | needs-buildkit",
+                "COPY x <<EOF | needs-buildkit",
+            })
+    void refusesWhatEnginesReadOtherwise(String instruction, String code) {
+        assertThat(Dockerfile.read("FROM a:1\n" + instruction + "\n").check(Map.of()))
+                .extracting(Finding::line, Finding::code)
+                .contains(tuple(2, code));
+    }
+
+    /** Whatever an engine makes of its words, it is never told to fetch. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "ADD $URL /x | COPY $URL /x",
+                "aDd  --chown=1:2   [\"$URL\", \"/x\"] | COPY --chown=1:2 [\"$URL\", \"/x\"]",
+                "ONBUILD ADD $URL /x | ONBUILD COPY $URL /x",
+                "onbuild   add --chmod=644 $URL /x | ONBUILD COPY --chmod=644 $URL /x",
+                "COPY --chown=1 --from=one /a /b | COPY --chown=1 --from=exact /a /b",
+                "ENV ADD=\"ADD $URL /x\" | ENV ADD=\"ADD $URL /x\"",
+                "ONBUILD RUN ADD | ONBUILD RUN ADD",
+            })
+    void givesTheEngineNoAdd(String written, String given) {
+        Stage stage = Dockerfile.read("FROM a:1 AS one\n" + written + "\n")
+                .stages(Map.of())
+                .getFirst();
+        assertThat(stage.steps())
+                .extracting(step -> step.forEngine(from -> "exact"))
+                .containsExactly(given);
+    }
+
     @Test
     void refusesAMebibyteUnread() {
         assertThat(Dockerfile.read("FROM a:1\n" + "RUN true\n".repeat(120_000)).check(Map.of()))
@@ -256,11 +379,11 @@ class DockerfileTest {
                 .extracting(Stage.Step::number, Stage.Step::text)
                 .containsExactly(tuple(3, "RUN make   all"));
         assertThat(stages.getLast().steps())
-                .extracting(Stage.Step::copiesFrom, Stage.Step::takesFiles, step -> step.copyingFrom("sha256:1"))
+                .extracting(Stage.Step::copiesFrom, Stage.Step::takesFiles, step -> step.forEngine(from -> "sha256:1"))
                 .containsExactly(
                         tuple(Optional.of("build"), false, "COPY --from=sha256:1 /a /b"),
                         tuple(Optional.empty(), true, "COPY c /d"),
-                        tuple(Optional.empty(), true, "ADD e /f"));
+                        tuple(Optional.empty(), true, "COPY e /f"));
     }
 
     @Test

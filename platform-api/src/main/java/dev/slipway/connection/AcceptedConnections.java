@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
  * for something. Netty finds it as a service where {@value #EXTENSIONS_SYSTEM_PROPERTY} says so, which
  * {@link dev.slipway.Slipway} sets: neither Vert.x nor Quarkus lets one have a hand in a connection before its first request.
  */
-public final class ConnectionBounds extends ChannelInitializerExtension {
-    private static final Logger LOG = Logger.getLogger(ConnectionBounds.class);
+public final class AcceptedConnections extends ChannelInitializerExtension {
+    private static final Logger LOG = Logger.getLogger(AcceptedConnections.class);
 
     /** Each costs the heap some 20 KiB while it waits. */
     private static final int MOST = 2_000;

@@ -1,0 +1,140 @@
+package dev.slipway.gpu;
+
+import dev.slipway.runtime.allocation.Grant;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.gpu.GpuHost;
+import dev.slipway.runtime.gpu.GpuInventory;
+import dev.slipway.runtime.gpu.GpuProcess;
+import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.gpu.GpuUuid;
+import dev.slipway.runtime.host.ControlGroup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What those who have a share of a GPU take of its memory. Time-sliced hardware holds nobody to a share: here it is counted, by
+ * the driver's list of processes and the control groups that say whose each is.
+ */
+@ApplicationScoped
+public class Shares {
+    private static final int MOST_KNOWN = 1000;
+
+    private final HostGpus gpus;
+    private final Leases leases;
+    private final ContainerEngine engine;
+    private final GpuConfig config;
+    private final Clock clock;
+
+    /** Whose container it is, by the engine's id; empty: nobody's who has a share. That never changes. */
+    private final Map<String, Optional<String>> holders = new HashMap<>();
+
+    private volatile Map<Part, Taken> taken = Map.of();
+
+    Shares(HostGpus gpus, Leases leases, ContainerEngine engine, GpuConfig config, Clock clock) {
+        this.gpus = gpus;
+        this.leases = leases;
+        this.engine = engine;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** A holder's part of a GPU. */
+    public record Part(String holder, GpuUuid gpu) {}
+
+    /**
+     * What a holder takes of it.
+     *
+     * @param index the GPU's number
+     * @param share what was leased
+     * @param memory what the holder's processes hold
+     * @param excess whether that has been more than the share for longer than a moment
+     */
+    public record Taken(int index, Bytes share, Bytes memory, Excess excess) {
+        public boolean isExceeded() {
+            return excess.stands();
+        }
+    }
+
+    /** As it was at the last look. */
+    public Map<Part, Taken> taken() {
+        return taken;
+    }
+
+    Optional<Taken> of(String holder, GpuUuid gpu) {
+        return Optional.ofNullable(taken.get(new Part(holder, gpu)));
+    }
+
+    /** Whether another than this holder takes more than its share of the GPU. */
+    public boolean isExceededBeside(String holder, GpuUuid gpu) {
+        return taken.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().gpu().equals(gpu)
+                        && !entry.getKey().holder().equals(holder)
+                        && entry.getValue().isExceeded());
+    }
+
+    /** Looks anew; a driver that does not answer leaves things as they are held to be. One caller at a time. */
+    public void look() {
+        GpuInventory.Snapshot now = gpus.look();
+        if (now.isStale()) {
+            return;
+        }
+        GpuHost host = now.host();
+        List<Leases.Lease> shared = host.gpus().isEmpty()
+                ? List.of()
+                : leases.all().stream()
+                        .filter(lease -> lease.grant() instanceof Grant.Share)
+                        .toList();
+        Set<String> having = shared.stream().map(Leases.Lease::holder).collect(Collectors.toSet());
+        Map<Part, Taken> seen = new HashMap<>();
+        Instant at = clock.instant();
+        for (Leases.Lease lease : shared) {
+            if (lease.grant() instanceof Grant.Share share) {
+                host.gpu(share.gpu()).ifPresent(state -> {
+                    Part part = new Part(lease.holder(), share.gpu());
+                    seen.put(part, taken(part, share.memory(), state, having, at));
+                });
+            }
+        }
+        taken = Map.copyOf(seen);
+    }
+
+    private Taken taken(Part part, Bytes share, GpuState state, Set<String> having, Instant at) {
+        long held = state.use().processes().orElse(List.of()).stream()
+                .filter(process -> holderOf(process, having).equals(Optional.of(part.holder())))
+                .flatMap(process -> process.memory().stream())
+                .mapToLong(Bytes::value)
+                .sum();
+        Taken before = taken.get(part);
+        Excess excess = before == null ? Excess.NONE : before.excess();
+        return new Taken(
+                state.gpu().index(),
+                share,
+                new Bytes(held),
+                excess.after(held > share.value(), at, config.shareGrace()));
+    }
+
+    private Optional<String> holderOf(GpuProcess process, Set<String> having) {
+        if (holders.size() > MOST_KNOWN) {
+            holders.clear();
+        }
+        return ControlGroup.containerOf(process.pid())
+                .flatMap(container -> holders.computeIfAbsent(
+                        container,
+                        unknown -> having.stream()
+                                .filter(holder -> engine.findContainer(new ResourceId(holder))
+                                        .map(Container::engineId)
+                                        .filter(unknown::equals)
+                                        .isPresent())
+                                .findFirst()));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.slipway.home;
+
+import dev.slipway.catalog.RunContract;
+import dev.slipway.engine.EngineConfig;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.secret.Secrets;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the files that show a container its user: an image's own users and groups, read once, and for each owner those with
+ * the owner's uid. They lie in {@code SLIPWAY_HOME/accounts}, and are made again where they are missing.
+ */
+@ApplicationScoped
+public class Accounts {
+    private static final Logger LOG = Logger.getLogger(Accounts.class);
+    private static final String USERS = "/etc/passwd";
+    private static final String GROUPS = "/etc/group";
+    private static final Bytes MOST = new Bytes(256 << 10);
+
+    /** Whatever bytes an image has in them go through. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
+    private final ContainerEngine engine;
+    private final Path folder;
+
+    Accounts(ContainerEngine engine, EngineConfig config) {
+        this.engine = engine;
+        this.folder = config.home().toAbsolutePath().resolve("accounts");
+    }
+
+    /**
+     * The files that a container is shown.
+     *
+     * @param image the engine's id of it, {@code sha256:…}
+     * @param uid as whom it is run, instead of the contract's
+     * @throws EngineException when they are not here and the image cannot be read
+     */
+    public List<HostFile> of(ImageReference image, RunContract run, int uid) {
+        Path ofImage = folder.resolve(nameOf(image.value()));
+        String kind = Secrets.hash(run.user() + " " + run.home()).substring(0, 16);
+        Path own = ofImage.resolve(uid + "-" + kind);
+        Path users = own.resolve("passwd");
+        Path groups = own.resolve("group"); // written last
+        if (!Files.isRegularFile(groups)) {
+            write(ofImage, image, own, run, uid);
+        }
+        return List.of(new HostFile(users.toString(), USERS), new HostFile(groups.toString(), GROUPS));
+    }
+
+    /** Those of images that are gone go too, once at each start. */
+    void clear(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("accounts").start(() -> {
+            try {
+                removeSurplus();
+            } catch (EngineException | IOException | UncheckedIOException e) {
+                LOG.warnf("accounts of images not cleared cause=%s", e.getMessage());
+            }
+        });
+    }
+
+    /** The folders are listed before the images: that of an image which comes meanwhile is not among them. */
+    private void removeSurplus() throws IOException {
+        List<Path> kept;
+        try (Stream<Path> folders = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            kept = folders.toList();
+        }
+        Set<String> images =
+                engine.images().stream().map(image -> nameOf(image.digest())).collect(Collectors.toSet());
+        for (Path image : kept) {
+            if (!images.contains(image.getFileName().toString())) {
+                remove(image);
+            }
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static String nameOf(String image) {
+        return image.replace(':', '-');
+    }
+
+    private synchronized void write(Path ofImage, ImageReference image, Path own, RunContract run, int uid) {
+        try {
+            Files.createDirectories(own);
+            Path users = ofImage.resolve("passwd");
+            Path groups = ofImage.resolve("group");
+            if (!Files.isRegularFile(groups)) {
+                Map<String, byte[]> read = engine.readFiles(image, List.of(USERS, GROUPS), MOST);
+                write(users, text(read, USERS));
+                write(groups, text(read, GROUPS));
+            }
+            write(
+                    own.resolve("passwd"),
+                    AccountFiles.users(Files.readString(users, BYTES), run.user(), uid, run.home()));
+            write(own.resolve("group"), AccountFiles.groups(Files.readString(groups, BYTES), run.user()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the files of a container's user cannot be written in " + own, e);
+        }
+    }
+
+    private static String text(Map<String, byte[]> files, String path) {
+        return new String(files.getOrDefault(path, new byte[0]), BYTES);
+    }
+
+    /** Whole or not at all: a container may be shown it from now on. */
+    private static void write(Path file, String text) throws IOException {
+        Path made = Files.createTempFile(file.getParent(), "made", null);
+        Files.writeString(made, text, BYTES);
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.slipway.workspace;
+
+import dev.slipway.home.HomeOwner;
+import dev.slipway.home.Homes;
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ResourceId;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Homes from before each owner had a uid, or that were put back from a copy: they are given to their owners one by one from the
+ * platform's start on, and at a launch at the latest, which waits for that. No home is given away under what runs in it.
+ */
+@ApplicationScoped
+class OldHomes {
+    private static final Logger LOG = Logger.getLogger(OldHomes.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    /** What a launch waits itself: thousands of files take no longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Homes homes;
+    private final WorkspaceStore store;
+    private final ContainerEngine engine;
+    private @Nullable Thread thread;
+
+    OldHomes(Homes homes, WorkspaceStore store, ContainerEngine engine) {
+        this.homes = homes;
+        this.store = store;
+        this.engine = engine;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofVirtual().name("old-homes").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        Set<String> troubled = new HashSet<>();
+        try {
+            while (true) {
+                try {
+                    settleAll(troubled);
+                } catch (RuntimeException e) {
+                    LOG.warnf("old homes put off cause=%s", e.getMessage());
+                    troubled.clear();
+                }
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("no more old homes are given before the next start");
+        }
+    }
+
+    private void settleAll(Set<String> troubled) throws InterruptedException {
+        List<String> owners = homes.ownersToBeSettled();
+        Set<ResourceId> volumes = owners.isEmpty() ? Set.of() : Set.copyOf(engine.volumes());
+        for (String owner : owners) {
+            if (volumes.contains(Homes.volumeOf(owner)) && !troubled.contains(owner)) {
+                try {
+                    settle(owner);
+                } catch (EngineException e) {
+                    troubled.add(owner); // its next launch says so to its owner
+                    LOG.warnf("home not given owner=%s cause=%s", owner, e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void settle(String ownerId) throws InterruptedException {
+        Path home = engine.ensureVolume(Homes.volumeOf(ownerId));
+        // One that is being filled for a launch is that launch's to give; there is none while something is in it and
+        // nothing is
+        // asked for.
+        if (!homes.isEmpty(home) && homes.ownersToBeSettled().contains(ownerId)) {
+            homes.move(homes.ownerOf(ownerId), home, FOR_EVER);
+        }
+    }
+
+    /**
+     * Gives what is in an owner's home to the owner's uid.
+     *
+     * @return what is waited for; empty: the home is the owner's, or empty still
+     */
+    Optional<String> waitsFor(Workspace workspace, HomeOwner owner, Path home) throws InterruptedException {
+        if (homes.isEmpty(home)) {
+            return Optional.empty();
+        }
+        Optional<Workspace> another = runningBeside(workspace);
+        if (homes.ownerOf(owner.id()).isSettled()) {
+            return Optional.empty();
+        }
+        if (another.isPresent()) {
+            return Optional.of("Your files are given to a user of your own, once for all; your workspace "
+                    + another.get().name() + " has to be stopped for that");
+        }
+        return homes.move(owner, home, PATIENCE)
+                ? Optional.empty()
+                : Optional.of(
+                        "Your files are given to a user of your own, once for all; with many files this takes minutes");
+    }
+
+    private Optional<Workspace> runningBeside(Workspace workspace) {
+        return store.activeBeside(workspace).stream()
+                .filter(other -> engine.findContainer(other.id().resource())
+                        .map(Container::state)
+                        .filter(ContainerState.Running.class::isInstance)
+                        .isPresent())
+                .findFirst();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.slipway.workspace;
+
+import dev.slipway.gpu.Shares;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells who takes more of a GPU's memory than their share, and whoever shares that GPU with them: no hardware holds them to it.
+ * Administrators see these events with every workspace, the GPU's page, and a line of the platform's log.
+ */
+@ApplicationScoped
+class ShareWatch {
+    private static final Logger LOG = Logger.getLogger(ShareWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private static final Condition EXCEEDED = new Condition("share-exceeded", "share-kept");
+    private static final Condition BESIDE = new Condition("neighbour-exceeds-share", "neighbour-keeps-share");
+
+    private final Shares shares;
+    private final WorkspaceStore store;
+    private Map<String, News> told = Map.of();
+    private @Nullable Thread thread;
+
+    ShareWatch(Shares shares, WorkspaceStore store) {
+        this.shares = shares;
+        this.store = store;
+    }
+
+    /**
+     * What a holder is to know.
+     *
+     * @param exceeded the share of its own that it exceeds
+     * @param beside the GPU on which a neighbour exceeds one
+     */
+    private record News(Optional<Shares.Taken> exceeded, Optional<Integer> beside) {
+        /** Whether the same holds; how much memory it is changes all the time. */
+        boolean says(@Nullable News other) {
+            return other != null
+                    && exceeded.isPresent() == other.exceeded.isPresent()
+                    && beside.isPresent() == other.beside.isPresent();
+        }
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread = Thread.ofVirtual().name("shares").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Thread.sleep(INTERVAL);
+                shares.look();
+                tellAll();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf("look at shares put off cause=%s", e.toString());
+            }
+        }
+    }
+
+    /** What a workspace could not be told, since it does not run yet, is told at a later look. */
+    private void tellAll() {
+        Map<String, News> heard = new HashMap<>();
+        news().forEach((holder, news) -> {
+            if (news.says(told.get(holder)) || tell(new WorkspaceId(holder), news)) {
+                heard.put(holder, news);
+            }
+        });
+        told = heard;
+    }
+
+    private Map<String, News> news() {
+        Map<Shares.Part, Shares.Taken> taken = shares.taken();
+        return taken.keySet().stream()
+                .map(Shares.Part::holder)
+                .distinct()
+                .collect(Collectors.toMap(holder -> holder, holder -> newsFor(holder, taken)));
+    }
+
+    private News newsFor(String holder, Map<Shares.Part, Shares.Taken> taken) {
+        Map<Shares.Part, Shares.Taken> own = new HashMap<>(taken);
+        own.keySet().removeIf(part -> !part.holder().equals(holder));
+        return new News(
+                own.values().stream().filter(Shares.Taken::isExceeded).findFirst(),
+                own.entrySet().stream()
+                        .filter(entry ->
+                                shares.isExceededBeside(holder, entry.getKey().gpu()))
+                        .map(entry -> entry.getValue().index())
+                        .findFirst());
+    }
+
+    private boolean tell(WorkspaceId id, News news) {
+        return store.change(id, change -> {
+                    boolean toldOwner = EXCEEDED.tell(
+                            change,
+                            news.exceeded().isPresent(),
+                            news.exceeded()
+                                    .map(ShareWatch::exceeded)
+                                    .orElse("It is within its share of the GPU's memory again"));
+                    BESIDE.tell(change, news.beside().isPresent(), beside(news.beside()));
+                    if (toldOwner) {
+                        LOG.warnf(
+                                "share of a GPU workspace=%s exceeded=%s",
+                                id, news.exceeded().isPresent());
+                    }
+                })
+                .filter(workspace -> workspace.state() == WorkspaceState.RUNNING)
+                .isPresent();
+    }
+
+    private static String beside(Optional<Integer> gpu) {
+        return gpu.map(index -> "Another workspace takes more than its share of the memory of GPU " + index
+                        + ", which these share; allocations here may fail")
+                .orElse("The workspaces beside it are within their shares of the GPU's memory again");
+    }
+
+    private static String exceeded(Shares.Taken taken) {
+        return "It holds " + taken.memory().value() / (1 << 20) + " MiB of the memory of GPU " + taken.index()
+                + ", more than its share of " + taken.share()
+                + ". A share is counted and not enforced: others on this GPU may run out of memory";
+    }
+}
