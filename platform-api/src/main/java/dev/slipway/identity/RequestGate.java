@@ -30,8 +30,8 @@ class RequestGate {
     /** After the handler of Quarkus's that sets one bound for all. */
     private static final int AFTER_THE_COMMON_BOUND = -1;
 
-    private static final int ROOM_OF_A_USER = 8 << 20;
-    private static final int ROOM_OF_ALL = 24 << 20;
+    private static final int ROOM_OF_A_USER = 4 << 20;
+    private static final int ROOM_OF_ALL = 32 << 20;
 
     /** Some requests come without a login: what the identity provider says of one that is over, say. */
     private static final String NOBODY = "";
