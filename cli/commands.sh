@@ -27,7 +27,7 @@ command_up() {
   fi
   exec 9>"$RUN/lock"
   # The keeper has it for moments.
-  flock -w 5 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
+  flock -w 30 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
   trap 'interrupted' INT TERM
   mapfile -t needs < <(needed_to_begin "$scenario")
   ensure "${needs[@]}"
@@ -101,6 +101,9 @@ interrupted() {
   say ""
   [[ -z ${STEP_PID:-} ]] || kill -TERM -- "-$STEP_PID" 2>/dev/null || true
   say "Stopping Slipway"
+  keeper_down
+  exec 9>"$RUN/lock"
+  flock -w 60 9 || true
   bring_down
   exit 130
 }

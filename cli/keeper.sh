@@ -3,9 +3,6 @@
 
 KEEP_LOG_BYTES=$((20 * 1024 * 1024))
 
-# Seconds that a platform which starts may take to its first answer.
-KEEP_START=30
-
 keeper_up() {
   keeper_down
   spawn keeper "$SLIPWAY_ROOT/slipway" keep
@@ -16,10 +13,9 @@ keeper_down() { stop_server keeper TERM 5; }
 # keep: not for people. Runs until it is told to end. SLIPWAY_KEEPER_PATIENCE: seconds for which a platform that lives may answer
 # nobody.
 command_keep() {
-  local rounds=0 answered=0 began=0 patience=${SLIPWAY_KEEPER_PATIENCE:-60}
+  local rounds=0 hung=0 patience=${SLIPWAY_KEEPER_PATIENCE:-60}
   enter_home
   load_settings
-  answered=$SECONDS
   read -ra GPU_ENVIRONMENT <"$RUN/platform.gpus" || true
   exec 8>"$RUN/lock"
   while true; do
@@ -31,13 +27,22 @@ command_keep() {
     keep_running names names_up
     keep_running platform platform_up
     if ((rounds % 5 == 0)); then
-      if platform_lives; then answered=$SECONDS; fi
-      began=$((${KEEP_BEGAN[platform]:-0} + KEEP_START))
-      if ((SECONDS - (answered > began ? answered : began) > patience)); then replace_hung_platform; fi
+      if platform_hangs; then hung=$((hung + 5)); else hung=0; fi
+      if ((hung >= patience)); then
+        hung=0
+        replace_hung_platform
+      fi
     fi
-    if ((rounds % 10 == 0)); then rotate_logs; fi
+    if ((rounds % 10 == 0)); then rotate_logs || true; fi
     flock -u 8
   done
+}
+
+# Whether it takes the question and gives no answer in time. One that refuses it has no place for more, and lives.
+platform_hangs() {
+  local status=0
+  curl -s -m 4 -o /dev/null "http://127.0.0.1:$PORT/q/health/live" || status=$?
+  ((status == 28))
 }
 
 wait_a_second() { read -r -t 1 -u "$SILENCE" || true; }
@@ -53,15 +58,16 @@ keep_running() {
   if ((began > 0 && SECONDS - began < 120)); then pause=$((pause == 0 ? 1 : pause < 30 ? pause * 2 : 60)); else pause=0; fi
   KEEP_PAUSE[$name]=$pause
   KEEP_BEGAN[$name]=$SECONDS
-  say "$(date --iso-8601=seconds) $name has ended; starting it again"
-  ("$2") 8>&- || say "$(date --iso-8601=seconds) $name does not start; see $LOGS/$name.log"
+  note "$name has ended; starting it again"
+  load_settings # 'up' or an earlier start may have added to them
+  ("$2") 8>&- || note "$name does not start; see $LOGS/$name.log"
 }
 
 # What the threads of one that answers nobody were at is in its log.
 replace_hung_platform() {
   local pid
   pid=$(pid_of platform) || return 0
-  say "$(date --iso-8601=seconds) platform does not answer; starting it anew"
+  note "platform does not answer; starting it anew"
   kill -QUIT "$pid" 2>/dev/null || true
   wait_a_second
   kill -KILL "$pid" 2>/dev/null || true
@@ -69,13 +75,17 @@ replace_hung_platform() {
   keep_running platform platform_up
 }
 
+# A disk that is full keeps nobody from being started.
+note() { say "$(date --iso-8601=seconds) $*" || true; }
+
 # A log over the size is moved aside, in place of the one before it. Servers hold theirs open and write at its end, so that it is
 # copied and emptied; a line that comes between the two is lost.
 rotate_logs() {
   local log
   for log in "$LOGS"/*.log; do
     if [[ -f $log ]] && (($(stat -c %s "$log") > KEEP_LOG_BYTES)); then
-      (umask 027 && cp "$log" "$log.1") && : >"$log"
+      (umask 027 && cp "$log" "$log.1") || rm -f "$log.1"
+      : >"$log"
     fi
   done
 }

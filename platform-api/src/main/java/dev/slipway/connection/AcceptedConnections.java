@@ -4,7 +4,7 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -61,11 +61,12 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
     }
 
     private static void bound(Channel channel) {
-        ChannelHandlerContext decoder = channel.pipeline().context(HttpRequestDecoder.class);
-        if (decoder != null) {
+        // What is written passes the encoder last, and is bytes from there on.
+        ChannelHandlerContext encoder = channel.pipeline().context(HttpResponseEncoder.class);
+        if (encoder != null) {
             RequestClock clock = new RequestClock(timeOfAHead());
             channel.pipeline().addFirst(clock.ofBytes());
-            channel.pipeline().addAfter(decoder.name(), null, clock);
+            channel.pipeline().addAfter(encoder.name(), null, clock);
         }
     }
 

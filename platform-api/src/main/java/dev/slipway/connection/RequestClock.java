@@ -76,6 +76,9 @@ final class RequestClock extends ChannelDuplexHandler {
         if (message instanceof HttpRequest) {
             underWay++;
             hasBegun = false;
+        } else if (message instanceof LastHttpContent) {
+            hasBegun = false; // the rest of a body that was answered before its end
+            since = System.nanoTime();
         }
         context.fireChannelRead(message);
     }

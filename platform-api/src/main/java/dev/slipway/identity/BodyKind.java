@@ -11,7 +11,7 @@ enum BodyKind {
     DOCKERFILE("a Dockerfile to check", 1 << 20, 1 << 20),
     POLICY("a policy", 1 << 20, 1 << 20),
     /** A context of 256 MiB and the form around it; the context goes to disk, the form's short fields do not. */
-    BUILD("a build with its context", 257 << 20, 4 << 20),
+    BUILD("a build with its context", 257 << 20, 3 << 20),
     OTHER("this request", 64 << 10, 64 << 10);
 
     private static final Pattern BUILDS = Pattern.compile("/api/v1/images/[^/]+/versions/[^/]+/build");

@@ -16,6 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -30,20 +31,22 @@ class RequestGate {
     /** After the handler of Quarkus's that sets one bound for all. */
     private static final int AFTER_THE_COMMON_BOUND = -1;
 
-    private static final int ROOM_OF_A_USER = 4 << 20;
-    private static final int ROOM_OF_ALL = 32 << 20;
+    /** Bodies up to this size have room of their own, which large ones cannot take. */
+    private static final int SMALL = 64 << 10;
 
-    /** Some requests come without a login: what the identity provider says of one that is over, say. */
-    private static final String NOBODY = "";
-
-    /** Bytes that come in a second, at least, beside the time for any body: a context of 256 MiB has a little more than an hour. */
+    /** Bytes that come in a second, at least, in the long run: a context of 256 MiB has a little more than an hour. */
     private static final int SLOWEST = 64 << 10;
 
     private static final Duration LINGERS = Duration.ofSeconds(2);
 
     private static final String TOO_MUCH = "Requests that carry much are under way already; send it again in a moment";
 
-    private final BodyRoom room = new BodyRoom(ROOM_OF_A_USER, ROOM_OF_ALL);
+    private final BodyRoom small = new BodyRoom(1 << 20, 8 << 20);
+    private final BodyRoom large = new BodyRoom(3 << 20, 24 << 20);
+
+    /** For those who come without a login, by their address: what the identity provider says of a login that is over, say. */
+    private final BodyRoom strangers = new BodyRoom(1 << 20, 4 << 20);
+
     private final ObjectMapper json;
     private final Duration bodyTime;
 
@@ -70,20 +73,33 @@ class RequestGate {
         HttpServerRequest request = context.request();
         if (!hasBody(request)) {
             context.next();
-        } else if (!context.normalizedPath().startsWith("/api/")) {
-            admit(context, NOBODY);
+        } else if (!context.normalizedPath().startsWith("/api")) {
+            if (lengthOf(request) < 0) {
+                // Not everything that reads here counts what it reads.
+                refuse(context, ProblemCode.TOO_LARGE, "Say how long the body is (Content-Length)");
+            } else {
+                admit(context, request.remoteAddress().hostAddress(), strangers);
+            }
         } else {
             request.pause();
-            // Of a login that does not count the API tells in its own words.
+            // Of a login that does not count the API tells in its own words, before it reads a body.
             context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
             QuarkusHttpUser.getSecurityIdentity(context, null)
                     .subscribe()
                     .with(
                             identity -> Callers.known(identity)
                                     .ifPresentOrElse(
-                                            caller -> admit(context, caller.id()), () -> refuseTheUnknown(context)),
-                            fault -> refuseTheUnknown(context));
+                                            caller -> admit(context, caller.id(), roomFor(context)),
+                                            () -> refuseTheUnknown(context)),
+                            fault -> {
+                                context.addEndHandler(done -> letPassBy(context));
+                                context.next();
+                            });
         }
+    }
+
+    private BodyRoom roomFor(RoutingContext context) {
+        return BodyKind.of(context).inMemory(lengthOf(context.request())) <= SMALL ? small : large;
     }
 
     private void refuseTheUnknown(RoutingContext context) {
@@ -107,7 +123,7 @@ class RequestGate {
         return length.matches("\\d{1,18}") ? Long.parseLong(length) : Long.MAX_VALUE;
     }
 
-    private void admit(RoutingContext context, String user) {
+    private void admit(RoutingContext context, String user, BodyRoom room) {
         HttpServerRequest request = context.request();
         BodyKind kind = BodyKind.of(context);
         long length = lengthOf(request);
@@ -117,19 +133,26 @@ class RequestGate {
             context.response().putHeader("Retry-After", "1");
             refuse(context, ProblemCode.RATE_LIMITED, TOO_MUCH);
         } else {
-            endInTime(context, length < 0 ? kind.most() : length);
+            endInTime(context);
             context.next();
         }
     }
 
-    private void endInTime(RoutingContext context, long length) {
-        long timer = context.vertx()
-                .setTimer(bodyTime.plusSeconds(length / SLOWEST).toMillis(), late -> {
-                    if (!context.request().isEnded()) {
-                        context.request().connection().close();
-                    }
-                });
-        context.addEndHandler(done -> context.vertx().cancelTimer(timer));
+    /** Closes the connection of a body that has not come in its time, unless it comes quickly enough. */
+    private void endInTime(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        long expected = SLOWEST * bodyTime.toSeconds();
+        AtomicLong before = new AtomicLong(request.bytesRead());
+        context.vertx().setPeriodic(bodyTime.toMillis(), timer -> {
+            if (request.isEnded()
+                    || context.response().ended()
+                    || context.response().closed()) {
+                context.vertx().cancelTimer(timer);
+            } else if (request.bytesRead() - before.getAndSet(request.bytesRead()) < expected) {
+                context.vertx().cancelTimer(timer);
+                request.connection().close();
+            }
+        });
     }
 
     /** Answers, and lets pass by what the client sends until it has read that: a connection closed at once would lose the answer. */
@@ -143,6 +166,10 @@ class RequestGate {
         } catch (JsonProcessingException e) {
             context.fail(e);
         }
+        letPassBy(context);
+    }
+
+    private static void letPassBy(RoutingContext context) {
         HttpServerRequest request = context.request();
         request.resume();
         if (!request.isEnded()) {

@@ -21,6 +21,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -141,7 +142,8 @@ class AppsRoute {
 
     /** A probe knows the address that it asks, and no name. */
     private static boolean isHealthProbe(HttpServerRequest request, String host) {
-        return String.valueOf(request.path()).startsWith("/q/health")
+        return Set.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started")
+                        .contains(String.valueOf(request.path()))
                 && host.equals(request.localAddress().hostAddress());
     }
 
@@ -171,10 +173,7 @@ class AppsRoute {
         }
         switch (verdict) {
             case AccessCheck.Verdict.Granted granted -> {
-                if (!WebSocketTunnel.suits(
-                        request)) { // that is no request any more once it is joined: see WebSocketTunnel
-                    open.hold(granted.login(), granted.userId(), context);
-                }
+                open.hold(granted.login(), granted.userId(), context);
                 if (open.areTooMany(granted.userId())) {
                     request.response().putHeader("Retry-After", "1");
                     errors.answer(request, Refusal.RATE_LIMITED, "You have too many requests and streams open at once");

@@ -2,6 +2,7 @@ package dev.slipway.proxy;
 
 import dev.slipway.identity.OpenExchanges;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -10,6 +11,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Joins a browser's WebSocket to the workspace's server, byte by byte, each end waiting for the other. What the server answers
@@ -17,10 +20,15 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 class WebSocketTunnel {
+    /** How long a server may think about a WebSocket. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
     private final OpenExchanges open;
     private final ErrorPage errors;
 
-    WebSocketTunnel(OpenExchanges open, ErrorPage errors) {
+    WebSocketTunnel(Vertx vertx, OpenExchanges open, ErrorPage errors) {
+        this.vertx = vertx;
         this.open = open;
         this.errors = errors;
     }
@@ -39,11 +47,13 @@ class WebSocketTunnel {
                 .onFailure(fault -> Exchange.refuse(call, fault, errors));
     }
 
-    private static Future<HttpClientResponse> connect(HttpClientRequest upstream, Call call) {
+    private Future<HttpClientResponse> connect(HttpClientRequest upstream, Call call) {
         call.dress(upstream);
         upstream.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
         upstream.putHeader(HttpHeaders.UPGRADE, "websocket");
-        return upstream.connect();
+        Future<HttpClientResponse> answer = upstream.connect();
+        long timer = vertx.setTimer(HANDSHAKE.toMillis(), late -> upstream.reset(0, new TimeoutException("no answer")));
+        return answer.onComplete(done -> vertx.cancelTimer(timer));
     }
 
     private void join(HttpServerRequest request, HttpClientResponse response, AccessCheck.Verdict.Granted granted) {

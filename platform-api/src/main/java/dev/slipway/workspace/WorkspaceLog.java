@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -89,9 +90,10 @@ class WorkspaceLog {
      * The output as lines of text, each with its end.
      *
      * @param user who reads
+     * @param isGone whether they have left meanwhile
      * @throws ProblemException {@code rate-limited} when the user, or all, read too many just now
      */
-    Multi<String> stream(String user, Workspace workspace, LogQuery query) {
+    Multi<String> stream(String user, Workspace workspace, LogQuery query, BooleanSupplier isGone) {
         Runnable giveBack = readers.take(user);
         boolean isThere = false;
         try {
@@ -104,7 +106,14 @@ class WorkspaceLog {
         if (!isThere) {
             return Multi.createFrom().items(kept(workspace.id(), query.tail()).stream());
         }
-        return Multi.createFrom().emitter(emitter -> follow(workspace.id(), query, emitter, giveBack));
+        return Multi.createFrom().emitter(emitter -> {
+            if (isGone.getAsBoolean()) { // before anyone would have heard of it
+                giveBack.run();
+                emitter.complete();
+            } else {
+                follow(workspace.id(), query, emitter, giveBack);
+            }
+        });
     }
 
     private Optional<String> kept(WorkspaceId id, int tail) {

@@ -13,6 +13,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -193,7 +194,8 @@ public class WorkspaceResource {
             String id,
             @QueryParam("follow") @DefaultValue("false") boolean follow,
             @QueryParam("tail") @DefaultValue("1000") String tail,
-            @QueryParam("since") @Nullable String since) {
+            @QueryParam("since") @Nullable String since,
+            @Context HttpServerResponse response) {
         log.refuseWhoReadsTooMany(caller().id());
         Workspace workspace = visible(id);
         LogQuery query = new LogQuery(
@@ -201,7 +203,7 @@ public class WorkspaceResource {
                 Optional.ofNullable(since).map(WorkspaceResource::instant),
                 follow);
         workspaces.keepLook(workspace, caller().person());
-        return log.stream(caller().id(), workspace, query);
+        return log.stream(caller().id(), workspace, query, response::closed);
     }
 
     private Workspace visible(String id) {

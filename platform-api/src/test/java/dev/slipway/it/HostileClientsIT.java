@@ -142,11 +142,42 @@ class HostileClientsIT {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
         }
         drip.interrupt();
+        // What holds for a connection's first request holds for the next.
+        try (RawHttp http = new RawHttp()) {
+            http.send("GET /q/health/live HTTP/1.1\r\nHost: " + PLATFORM + "\r\n\r\n");
+            assertThat(http.answer().status()).isEqualTo(200);
+            http.send("GET /q/health/live HTTP/1.1\r\nHost: ");
+            assertThat(http.ends()).isTrue();
+        }
         // A request that is under way has all the time that it needs, and its connection serves on.
         try (RawHttp http = new RawHttp()) {
             String get = "GET /slow HTTP/1.1\r\nHost: " + Stack.host(workspace) + "\r\n" + bearer("alice") + "\r\n";
             assertThat(http.send(get).answer().status()).isEqualTo(200);
             assertThat(http.send(get).answer().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void keepsAWebSocketForAsLongAsItWantsAndAnIdleConnectionForAWhile() throws Exception {
+        try (RawHttp webSocket = new RawHttp();
+                RawHttp idle = new RawHttp()) {
+            webSocket.send("GET /ws HTTP/1.1\r\nHost: " + Stack.host(workspace) + "\r\n" + bearer("alice")
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+            assertThat(webSocket.head()).startsWith("HTTP/1.1 101 ");
+            idle.send("GET /q/health/live HTTP/1.1\r\nHost: " + PLATFORM + "\r\n\r\n");
+            assertThat(idle.answer().status()).isEqualTo(200);
+            assertThat(idle.ends()).as("four times a head's time later").isTrue();
+            assertThat(webSocket.send("echo").readNBytes(4)).isEqualTo("echo");
+        }
+    }
+
+    @Test
+    void sendsNoBodyOfUnknownLengthWhereNobodyCounts() throws Exception {
+        try (RawHttp http = new RawHttp()) {
+            http.send("POST /logout/back-channel HTTP/1.1\r\nHost: " + PLATFORM
+                    + "\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertThat(http.answer().status()).isEqualTo(413);
         }
     }
 
@@ -256,6 +287,9 @@ class HostileClientsIT {
                     .as(host)
                     .isEqualTo(421);
             assertThat(status("GET /login HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+                    .as(host)
+                    .isEqualTo(421);
+            assertThat(status("GET /q/health/../../login HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
                     .as(host)
                     .isEqualTo(421);
             assertThat(status("GET /q/metrics HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))

@@ -108,6 +108,11 @@ final class RawHttp implements AutoCloseable {
         return line.toString().strip();
     }
 
+    /** The next bytes, each as the character of its number. */
+    String readNBytes(int count) throws IOException {
+        return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
     /** Whether nothing more comes, but the end of the connection. */
     boolean ends() throws IOException {
         return in.read() < 0;
