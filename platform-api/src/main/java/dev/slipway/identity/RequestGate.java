@@ -25,6 +25,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 class RequestGate {
+    /** Quarkus reads what the identity provider sends before it looks for logins. */
+    private static final int BEFORE_QUARKUS = 7_000;
+
     /** After Quarkus has looked for a login, before anything reads a body. */
     private static final int AFTER_AUTHENTICATION = 50;
 
@@ -58,6 +61,7 @@ class RequestGate {
     }
 
     void register(@Observes Filters filters) {
+        filters.register(this::checkStranger, BEFORE_QUARKUS);
         filters.register(this::check, AFTER_AUTHENTICATION);
     }
 
@@ -69,33 +73,41 @@ class RequestGate {
         });
     }
 
-    private void check(RoutingContext context) {
+    private void checkStranger(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!hasBody(request)) {
+        if (!hasBody(request) || isForTheApi(context)) {
             context.next();
-        } else if (!context.normalizedPath().startsWith("/api")) {
-            if (lengthOf(request) < 0) {
-                // Not everything that reads here counts what it reads.
-                refuse(context, ProblemCode.TOO_LARGE, "Say how long the body is (Content-Length)");
-            } else {
-                admit(context, request.remoteAddress().hostAddress(), strangers);
-            }
+        } else if (lengthOf(request) < 0) {
+            // Not everything that reads here counts what it reads.
+            refuse(context, ProblemCode.TOO_LARGE, "Say how long the body is (Content-Length)");
         } else {
-            request.pause();
-            // Of a login that does not count the API tells in its own words, before it reads a body.
-            context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
-            QuarkusHttpUser.getSecurityIdentity(context, null)
-                    .subscribe()
-                    .with(
-                            identity -> Callers.known(identity)
-                                    .ifPresentOrElse(
-                                            caller -> admit(context, caller.id(), roomFor(context)),
-                                            () -> refuseTheUnknown(context)),
-                            fault -> {
-                                context.addEndHandler(done -> letPassBy(context));
-                                context.next();
-                            });
+            admit(context, request.remoteAddress().hostAddress(), strangers);
         }
+    }
+
+    private static boolean isForTheApi(RoutingContext context) {
+        return context.normalizedPath().startsWith("/api");
+    }
+
+    private void check(RoutingContext context) {
+        if (!hasBody(context.request()) || !isForTheApi(context)) {
+            context.next();
+            return;
+        }
+        context.request().pause();
+        // Of a login that does not count the API tells in its own words, before it reads a body.
+        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+        QuarkusHttpUser.getSecurityIdentity(context, null)
+                .subscribe()
+                .with(
+                        identity -> Callers.known(identity)
+                                .ifPresentOrElse(
+                                        caller -> admit(context, caller.id(), roomFor(context)),
+                                        () -> refuseTheUnknown(context)),
+                        fault -> {
+                            context.addEndHandler(done -> letPassBy(context));
+                            context.next();
+                        });
     }
 
     private BodyRoom roomFor(RoutingContext context) {

@@ -1,6 +1,7 @@
 package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,12 +42,12 @@ class UnderAttackIT {
             assertThat(kernel.run("print(6 * 7)", Duration.ofSeconds(60))).isEqualTo("42");
             attackFromWithin(STACK.container(hostile));
             attackAsAClient(hostile);
+            // What comes in one burst is worked off first.
+            await().atMost(Duration.ofSeconds(15)).until(() -> answersWithinASecond());
             for (int i = 0; i < 20; i++) {
-                long began = System.nanoTime();
-                STACK.as("alice").get("/me").then().statusCode(200);
-                assertThat(Duration.ofNanos(System.nanoTime() - began))
-                        .as("GET /me, the %dth time", i)
-                        .isLessThan(Duration.ofSeconds(1));
+                assertThat(answersWithinASecond())
+                        .as("GET /me within a second, the %dth time", i)
+                        .isTrue();
             }
             assertThat(kernel.run("print(sum(range(1_000_000)))", Duration.ofSeconds(20)))
                     .isEqualTo("499999500000");
@@ -59,6 +60,12 @@ class UnderAttackIT {
             STACK.delete("bob", hostile);
             STACK.delete("alice", own);
         }
+    }
+
+    private static boolean answersWithinASecond() {
+        long began = System.nanoTime();
+        STACK.as("alice").get("/me").then().statusCode(200);
+        return Duration.ofNanos(System.nanoTime() - began).compareTo(Duration.ofSeconds(1)) < 0;
     }
 
     /** A flood of the log, of connections, and of questions for names, of Slipway's name server and the engine's. */
