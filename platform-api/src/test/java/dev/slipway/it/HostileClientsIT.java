@@ -418,11 +418,17 @@ class HostileClientsIT {
         }
     }
 
+    /** What comes in one burst is worked off first. */
     private static void othersAreServedSoon() {
+        await().atMost(Duration.ofSeconds(10)).until(HostileClientsIT::isAnsweredWithinASecond);
         for (int i = 0; i < 5; i++) {
-            long began = System.nanoTime();
-            STACK.as("bob").get("/me").then().statusCode(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+            assertThat(isAnsweredWithinASecond()).isTrue();
         }
+    }
+
+    private static boolean isAnsweredWithinASecond() {
+        long began = System.nanoTime();
+        STACK.as("bob").get("/me").then().statusCode(200);
+        return Duration.ofNanos(System.nanoTime() - began).compareTo(Duration.ofSeconds(1)) < 0;
     }
 }
