@@ -1,39 +1,23 @@
-import {
-  Bullseye,
-  Button,
-  EmptyState,
-  EmptyStateActions,
-  EmptyStateBody,
-  EmptyStateFooter,
-} from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { useSearchParams } from 'react-router';
+import { Alone } from '../parts/Alone';
 
 /** Where a log-out ends, and a log-in that did not succeed. It asks the platform nothing, so that it logs nobody in. */
 export function LoggedOutPage() {
   const [params] = useSearchParams();
   const failed = params.get('login') === 'failed';
   return (
-    <Bullseye className="slipway-alone">
-      <EmptyState
-        headingLevel="h1"
-        titleText={failed ? 'You could not be logged in' : 'You are logged out'}
-        icon={Mark}
-      >
-        <EmptyStateBody>
-          {failed
-            ? 'Your login at the identity provider ended meanwhile, or it did not answer.'
-            : 'Your workspaces run on; their tabs in this browser are closed to whoever comes next.'}
-        </EmptyStateBody>
-        <EmptyStateFooter>
-          <EmptyStateActions>
-            <Button variant="primary" component="a" href="/login?to=/">
-              Log in
-            </Button>
-          </EmptyStateActions>
-        </EmptyStateFooter>
-      </EmptyState>
-    </Bullseye>
+    <Alone
+      title={failed ? 'You could not be logged in' : 'You are logged out'}
+      action={
+        <Button variant="primary" component="a" href="/login?to=/">
+          Log in
+        </Button>
+      }
+    >
+      {failed
+        ? 'Your login at the identity provider ended meanwhile, or it did not answer.'
+        : 'Your workspaces run on; their tabs in this browser are closed to whoever comes next.'}
+    </Alone>
   );
 }
-
-const Mark = () => <img src="/slipway.svg" alt="" width="64" height="64" />;

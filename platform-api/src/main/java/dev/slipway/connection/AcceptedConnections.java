@@ -64,14 +64,15 @@ public final class AcceptedConnections extends ChannelInitializerExtension {
         // What is written passes the encoder last, and is bytes from there on.
         ChannelHandlerContext encoder = channel.pipeline().context(HttpResponseEncoder.class);
         if (encoder != null) {
-            RequestClock clock = new RequestClock(timeOfAHead());
+            RequestClock clock = new RequestClock(Settings.TIME_OF_A_HEAD);
             channel.pipeline().addFirst(clock.ofBytes());
             channel.pipeline().addAfter(encoder.name(), null, clock);
         }
     }
 
-    private static Duration timeOfAHead() {
-        return ConfigProvider.getConfig()
+    /** Read at the first connection: Netty may make this object before there are settings. */
+    private static final class Settings {
+        static final Duration TIME_OF_A_HEAD = ConfigProvider.getConfig()
                 .getOptionalValue("slipway.http.head-time", Duration.class)
                 .orElse(Duration.ofSeconds(30));
     }

@@ -155,7 +155,7 @@ class RequestGate {
         HttpServerRequest request = context.request();
         long expected = SLOWEST * bodyTime.toSeconds();
         AtomicLong before = new AtomicLong(request.bytesRead());
-        context.vertx().setPeriodic(bodyTime.toMillis(), timer -> {
+        long looks = context.vertx().setPeriodic(bodyTime.toMillis(), timer -> {
             if (request.isEnded()
                     || context.response().ended()
                     || context.response().closed()) {
@@ -165,6 +165,8 @@ class RequestGate {
                 request.connection().close();
             }
         });
+        // Nothing of a request that is over is kept for the sake of its timer.
+        context.addEndHandler(done -> context.vertx().cancelTimer(looks));
     }
 
     /** Answers, and lets pass by what the client sends until it has read that: a connection closed at once would lose the answer. */

@@ -1,13 +1,12 @@
 package dev.slipway.proxy;
 
+import dev.slipway.secret.Secrets;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,19 +29,11 @@ final class Pages {
     static String policy(String page) {
         String own = INLINE.matcher(page)
                 .results()
-                .map(found -> "%s-src 'sha256-%s'; ".formatted(found.group(1), hash(found.group(2))))
+                .map(found -> "%s-src 'sha256-%s'; "
+                        .formatted(found.group(1), Base64.getEncoder().encodeToString(Secrets.sha256(found.group(2)))))
                 .collect(Collectors.joining());
         return "default-src 'none'; " + own
                 + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java knows SHA-256", e);
-        }
     }
 
     /** Sets the headers of a page and what it may do. */

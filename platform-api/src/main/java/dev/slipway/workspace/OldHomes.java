@@ -88,9 +88,8 @@ class OldHomes {
 
     private void settle(String ownerId) throws InterruptedException {
         Path home = engine.ensureVolume(Homes.volumeOf(ownerId));
-        // One that is being filled for a launch is that launch's to give; there is none while something is in it and
-        // nothing is
-        // asked for.
+        // A home that is being filled for a launch is that launch's to give. There is no such launch where something is
+        // in the home and its owner asks for nothing.
         if (!homes.isEmpty(home) && homes.ownersToBeSettled().contains(ownerId)) {
             homes.move(homes.ownerOf(ownerId), home, FOR_EVER);
         }

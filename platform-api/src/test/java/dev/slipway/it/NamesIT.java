@@ -89,9 +89,7 @@ class NamesIT {
         var flood = CompletableFuture.supplyAsync(() -> python(hostile, flood(STACK.nameServer(), 4)));
         while (!flood.isDone()) {
             assertThat(lookUp(other, "public.example.org")).isEqualTo("192.88.99.2");
-            long asked = System.nanoTime();
-            STACK.as("alice").get("/me").then().statusCode(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
+            assertThat(STACK.timeOfAnswerTo("alice")).isLessThan(Duration.ofSeconds(1));
         }
         long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds() + 1;
         assertThat(Integer.parseInt(flood.get())).as("sent").isGreaterThan(5000);

@@ -256,20 +256,36 @@ final class Stack {
 
     /** Launches a probe and answers with its id, at once. */
     String launch(String user, String version, String memory) {
+        return launch(user, "probe", "probe", version, memory, 0.5);
+    }
+
+    private String launch(String user, String name, String image, String version, String memory, double cpus) {
         return as(user).body(Map.of(
                         "name",
-                        name("probe"),
+                        name(name),
                         "image",
-                        "probe",
+                        image,
                         "version",
                         version,
                         "resources",
-                        Map.of("memory", memory, "cpus", 0.5)))
+                        Map.of("memory", memory, "cpus", cpus)))
                 .post("/workspaces")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    /** Launches JupyterLab and answers with its id, at once. */
+    String launchNotebook(String user, String memory, double cpus) {
+        return launch(user, "notebook", "jupyter", "debian-13", memory, cpus);
+    }
+
+    /** How long the platform takes to tell a user who they are. */
+    Duration timeOfAnswerTo(String user) {
+        long began = System.nanoTime();
+        as(user).get("/me").then().statusCode(200);
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     String launchRunning(String user) {

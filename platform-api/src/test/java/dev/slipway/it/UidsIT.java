@@ -108,21 +108,7 @@ class UidsIT {
                 .allSatisfy(count -> assertThat(Integer.parseInt(count)).isGreaterThan(10));
         assertThat(in(first, "python3", "-c", WHAT_IS_LEFT)).isEqualTo("False False False");
 
-        String notebook = stack.as("alice")
-                .body(Map.of(
-                        "name",
-                        Stack.name("notebook"),
-                        "image",
-                        "jupyter",
-                        "version",
-                        "debian-13",
-                        "resources",
-                        Map.of("memory", "1Gi", "cpus", 1)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        String notebook = stack.launchNotebook("alice", "1Gi", 1);
         try {
             stack.awaitState("alice", notebook, "RUNNING");
             try (Kernel kernel = new Kernel(stack, notebook, "alice")) {

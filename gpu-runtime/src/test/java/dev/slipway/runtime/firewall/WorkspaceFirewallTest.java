@@ -92,16 +92,8 @@ class WorkspaceFirewallTest {
 
     @Test
     void letsWorkspacesReachWhatTheAdministratorAllowedEvenOnTheHost() throws IOException {
-        Path file = Files.writeString(folder.resolve("resolv.conf"), "");
         List<Service> allowed = List.of(Service.parse("10.1.2.3:3128"));
-        String rules = new WorkspaceFirewall(
-                        NAMES,
-                        Set::of,
-                        new Policy(Egress.NONE, allowed, BOUNDS, Optional.empty()),
-                        file,
-                        "nft",
-                        Duration.ofSeconds(1))
-                .rules(Set.of());
+        String rules = rules(new Policy(Egress.NONE, allowed, BOUNDS, Optional.empty()), "", Set.of());
         assertThat(rules).containsOnlyOnce("10.0.0.0/8");
         assertThat(rules.split("ip daddr 10.1.2.3 tcp dport 3128 goto opened\n", -1))
                 .hasSize(3);
@@ -119,15 +111,8 @@ class WorkspaceFirewallTest {
     @Test
     void boundsEveryConnectionThatItOpensForABridge() throws IOException {
         List<Service> allowed = List.of(Service.parse("10.1.2.3:3128"));
-        Path file = Files.writeString(folder.resolve("resolv.conf"), "nameserver 10.1.2.3\n");
-        String rules = new WorkspaceFirewall(
-                        NAMES,
-                        Set::of,
-                        new Policy(Egress.INTERNET, allowed, BOUNDS, Optional.empty()),
-                        file,
-                        "nft",
-                        Duration.ofSeconds(1))
-                .rules(Set.of());
+        String rules = rules(
+                new Policy(Egress.INTERNET, allowed, BOUNDS, Optional.empty()), "nameserver 10.1.2.3\n", Set.of());
         assertThat(rules)
                 .contains("limit rate over 50/second burst 200 packets } drop")
                 .contains("ct count over 1000 } drop");
@@ -137,11 +122,9 @@ class WorkspaceFirewallTest {
 
     @Test
     void letsBridgesAskItsOwnNameServerAloneWhereThereIsOne() throws IOException {
-        Path file = Files.writeString(folder.resolve("resolv.conf"), "nameserver 10.1.2.3\n");
         for (Egress egress : Egress.values()) {
             Policy policy = new Policy(egress, List.of(), BOUNDS, Optional.of("169.254.7.53"));
-            String rules = new WorkspaceFirewall(NAMES, Set::of, policy, file, "nft", Duration.ofSeconds(1))
-                    .rules(Set.of("slw-nabcdefghij"));
+            String rules = rules(policy, "nameserver 10.1.2.3\n", Set.of("slw-nabcdefghij"));
             assertThat(rules)
                     .doesNotContain("10.1.2.3")
                     .contains("ip daddr 169.254.7.53 meta l4proto { tcp, udp } th dport 53 "
@@ -158,14 +141,11 @@ class WorkspaceFirewallTest {
     }
 
     private String rules(Egress egress, String resolvConf, Set<String> former) throws IOException {
+        return rules(new Policy(egress, List.of(), BOUNDS, Optional.empty()), resolvConf, former);
+    }
+
+    private String rules(Policy policy, String resolvConf, Set<String> former) throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), resolvConf);
-        return new WorkspaceFirewall(
-                        NAMES,
-                        Set::of,
-                        new Policy(egress, List.of(), BOUNDS, Optional.empty()),
-                        file,
-                        "nft",
-                        Duration.ofSeconds(1))
-                .rules(former);
+        return new WorkspaceFirewall(NAMES, Set::of, policy, file, "nft", Duration.ofSeconds(1)).rules(former);
     }
 }
