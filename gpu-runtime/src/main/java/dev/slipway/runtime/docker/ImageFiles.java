@@ -8,19 +8,17 @@ import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.ResourceId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Reads files of an image out of a container that is made of it and never started. */
 final class ImageFiles {
     private static final int DIGITS = 20;
-    private static final int BLOCK = 512;
-    private static final int SIZE = 124;
-    private static final int SIZE_DIGITS = 12;
-    private static final int TYPE = 156;
 
     private ImageFiles() {}
 
@@ -66,34 +64,17 @@ final class ImageFiles {
         });
     }
 
-    /** The first file of a tar (POSIX.1-2001, {@code pax}); what is only said of it stands in blocks before. */
-    static Optional<byte[]> firstOf(InputStream tar, Bytes most) throws IOException {
-        while (true) {
-            byte[] header = tar.readNBytes(BLOCK);
-            if (header.length < BLOCK || header[0] == 0) {
-                return Optional.empty();
-            }
-            long size = octal(header, SIZE, SIZE_DIGITS);
-            char type = (char) header[TYPE];
-            if (type == 'x' || type == 'g') {
-                tar.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
-                continue;
-            }
-            return (type == '0' || type == 0) && size <= most.value()
-                    ? Optional.of(tar.readNBytes((int) size))
-                    : Optional.empty();
-        }
+    private static Optional<byte[]> firstOf(InputStream tar, Bytes most) throws IOException {
+        TarArchiveInputStream files = new TarArchiveInputStream(tar);
+        TarArchiveEntry first = files.getNextEntry();
+        return first != null && isPlain(first) && first.getSize() <= most.value()
+                ? Optional.of(files.readNBytes((int) first.getSize()))
+                : Optional.empty();
     }
 
-    /** Digits that end with a space or a zero byte. */
-    private static long octal(byte[] header, int from, int length) throws IOException {
-        String digits = new String(header, from, length, StandardCharsets.ISO_8859_1)
-                .replace('\0', ' ')
-                .strip();
-        if (!digits.matches("[0-7]{1,11}")) {
-            throw new IOException("not a tar's size: " + digits);
-        }
-        return Long.parseLong(digits, 8);
+    /** A file, and no link to one. */
+    private static boolean isPlain(TarArchiveEntry entry) {
+        return entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
     }
 
     private static void remove(DockerConnection connection, String container) {
