@@ -66,6 +66,13 @@ final class Stack {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
         up();
+        deleteWhatABrokenRunLeft();
+    }
+
+    private void deleteWhatABrokenRunLeft() {
+        List<String> left =
+                as("admin").get("/workspaces?all=true&limit=200").jsonPath().getList("items.id");
+        delete("admin", left.toArray(String[]::new));
     }
 
     static synchronized Stack get() {
