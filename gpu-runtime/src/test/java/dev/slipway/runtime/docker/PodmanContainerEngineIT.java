@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The contract over Podman's Docker-compatible socket, with a service and a store of its own. */
 class PodmanContainerEngineIT extends PullingEngineContract {
-    private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.214.0.0/16"));
+    private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.216.0.0/16"));
 
     private static Path folder;
     private static Process service;
