@@ -256,7 +256,7 @@ command_test() {
   # The tests' own Slipway lives in a target folder, unless the servers' user cannot come there.
   others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
   rm -rf "$SLIPWAY_ROOT"/*/target/{surefire,failsafe}-reports
-  timed "the tests" env -u TMPDIR mvn -B -ntp -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" ${FRESH_INIT:+-Dslipway.debian13="$FRESH_INIT"} \
+  timed "the tests" env -u TMPDIR mvn -B -ntp -T 2 -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" ${FRESH_INIT:+-Dslipway.debian13="$FRESH_INIT"} \
     -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" 8>&- || status=$?
   # What a build needs from elsewhere is not always to be had; its log says what.
   for image in "${missing[@]}"; do
