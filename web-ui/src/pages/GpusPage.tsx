@@ -93,7 +93,7 @@ function GpuTable({
               <Use gpu={gpu} />
             </Td>
             {isAdmin && (
-              <Td isActionCell>
+              <Td modifier="fitContent">
                 <Button
                   variant="link"
                   isInline

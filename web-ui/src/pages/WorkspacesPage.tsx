@@ -101,7 +101,7 @@ function WorkspaceTable({
               {workspace.resources.cpus} CPU, {workspace.resources.memory}
               {workspace.resources.gpus && `, ${workspace.resources.gpus.count} GPU`}
             </Td>
-            <Td isActionCell>
+            <Td modifier="fitContent">
               <WorkspaceActions workspace={workspace} onError={onError} />
             </Td>
           </Tr>

@@ -25,7 +25,7 @@ export function WorkspaceActions({
     );
   };
   return (
-    <Flex spaceItems={{ default: 'spaceItemsSm' }} flexWrap={{ default: 'nowrap' }}>
+    <Flex spaceItems={{ default: 'spaceItemsSm' }} flexWrap={{ default: 'wrap', md: 'nowrap' }}>
       {workspace.state === 'RUNNING' && (
         <FlexItem>
           <Button

@@ -1,6 +1,7 @@
 package dev.slipway.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.slipway.it.Chromium.seeOnATelephone;
 import static dev.slipway.it.Chromium.shoot;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +55,7 @@ class BrowserIT {
         String name = Stack.name("my-notebook");
         page.getByLabel("Name").fill(name);
         shoot(page, "launch");
+        seeOnATelephone(page, "launch");
         page.getByRole(
                         AriaRole.BUTTON,
                         new Page.GetByRoleOptions().setName("Launch").setExact(true))
@@ -62,6 +64,7 @@ class BrowserIT {
         Locator open = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Open"));
         assertThat(open).isVisible();
         shoot(page, "workspace");
+        seeOnATelephone(page, "workspace");
         String id = page.url().replaceAll(".*/", "");
 
         Page lab = context.waitForPage(open::click);
@@ -95,6 +98,7 @@ class BrowserIT {
         page.navigate(Stack.URL + "/");
         assertThat(page.getByText(name)).isVisible();
         shoot(page, "workspaces");
+        seeOnATelephone(page, "workspaces");
         page.navigate(Stack.URL + "/workspaces/" + id);
         page.getByRole(
                         AriaRole.BUTTON,
@@ -135,6 +139,7 @@ class BrowserIT {
         page.locator("#image").selectOption("probe echo");
         page.locator("#gpu").selectOption("Tesla T4");
         shoot(page, "launch-gpu");
+        seeOnATelephone(page, "launch-gpu");
         page.getByRole(
                         AriaRole.BUTTON,
                         new Page.GetByRoleOptions().setName("Launch").setExact(true))
@@ -148,6 +153,7 @@ class BrowserIT {
         assertThat(page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Tesla T4")))
                 .containsText("alice");
         shoot(page, "gpus");
+        seeOnATelephone(page, "gpus");
         STACK.delete("alice", id);
     }
 
@@ -167,6 +173,7 @@ class BrowserIT {
         row.locator("button[aria-label=Details]").click();
         assertThat(row).containsText("525.60.13");
         shoot(page, "images");
+        seeOnATelephone(page, "images");
         act(row, "Deprecate…");
         page.getByLabel("Reason").fill("Take 2.14");
         page.getByRole(
@@ -237,6 +244,7 @@ class BrowserIT {
         assertThat(findings).containsText("Line 1: FROM debian is another image tomorrow");
         assertThat(findings).containsText("Line 3: ADD fetches");
         shoot(page, "build");
+        seeOnATelephone(page, "build");
         String name = Stack.name("browser");
         page.getByLabel("Dockerfile").fill("FROM slipway/jupyter:debian-13\nENV BY=" + name + "\nRUN echo hello\n");
         page.locator("#image").fill(name);

@@ -14,6 +14,23 @@ import org.assertj.core.api.Assertions;
 
 /** Debian's Chromium, and people who log in with it. */
 final class Chromium implements AutoCloseable {
+    private static final String WHAT_DOES_NOT_FIT = """
+            () => {
+              const seen = [...document.querySelectorAll('a, button, td')]
+                .filter((one) => one.checkVisibility() && one.textContent.trim());
+              const box = (one) => one.getBoundingClientRect();
+              const narrow = seen
+                .filter((one) => box(one).width < Math.min(44, 5 * one.textContent.trim().length))
+                .map((one) => 'too narrow: ' + one.textContent);
+              const pressed = seen.filter((one) => one.tagName !== 'TD');
+              const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+              const covered = pressed.flatMap((one, i) => pressed.slice(i + 1)
+                .filter((other) => !one.contains(other) && !other.contains(one) && meet(box(one), box(other)))
+                .map((other) => one.textContent + ' and ' + other.textContent + ' in one place'));
+              const page = document.documentElement;
+              return [...narrow, ...covered, ...(page.scrollWidth > page.clientWidth ? ['wider than the screen'] : [])];
+            }""";
+
     private static final Path SCREENSHOTS = Path.of(System.getProperty("slipway.screenshots"));
 
     private final Playwright playwright;
@@ -78,6 +95,16 @@ final class Chromium implements AutoCloseable {
 
     static void shoot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    /** Shows the page at a telephone's size, where nothing lies over anything else, and looks at it so. */
+    static void seeOnATelephone(Page page, String name) {
+        page.setViewportSize(390, 844);
+        Assertions.assertThat((List<?>) page.evaluate(WHAT_DOES_NOT_FIT))
+                .as(name)
+                .isEmpty();
+        shoot(page, name + "-telephone");
+        page.setViewportSize(1280, 860);
     }
 
     @Override
