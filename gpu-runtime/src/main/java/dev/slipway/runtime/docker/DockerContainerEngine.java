@@ -168,8 +168,9 @@ public final class DockerContainerEngine implements ContainerEngine {
         }
     }
 
+    /** One at a time: who reads an image removes what a broken reading of it has left. */
     @Override
-    public Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
+    public synchronized Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
         return ImageFiles.read(connection, names, image, paths, most);
     }
 
