@@ -20,6 +20,8 @@ final class InstructionReader {
     private static final Pattern STAGE = Pattern.compile("[a-z][a-z0-9-_.]*");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_]\\w*");
     private static final Pattern PORT = Pattern.compile("[\\d$\\w{}:+-]+(/(tcp|udp|sctp))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?(?:/\\w+)?");
+    private static final int MOST_PORT = 65_535;
     private static final Set<Keyword> NOT_ON_BUILD = Set.of(Keyword.FROM, Keyword.MAINTAINER, Keyword.ONBUILD);
 
     private final char escape;
@@ -100,7 +102,7 @@ final class InstructionReader {
             case COPY ->
                 files(keyword, flags, (sources, target) -> new Instruction.Copy(line, sources, target, flags.flags()));
             case ENTRYPOINT -> new Instruction.Entrypoint(line, command(rest));
-            case VOLUME -> new Instruction.Volume(line, words(rest));
+            case VOLUME -> new Instruction.Volume(line, paths(rest));
             case USER -> new Instruction.User(line, Words.unquoted(one(keyword, rest), escape));
             case WORKDIR -> new Instruction.Workdir(line, Words.unquoted(rest, escape));
             case ARG -> new Instruction.Arg(line, arguments(rest));
@@ -218,14 +220,33 @@ final class InstructionReader {
         return arguments;
     }
 
+    private List<String> paths(String text) throws Unreadable {
+        List<String> paths = words(text);
+        if (paths.isEmpty() || paths.contains("")) {
+            throw syntax("VOLUME takes paths, none of them empty");
+        }
+        return paths;
+    }
+
     private List<String> ports(String text) throws Unreadable {
         List<String> ports = Words.split(text, escape);
         for (String port : ports) {
-            if (!PORT.matcher(port).matches()) {
+            if (!PORT.matcher(port).matches() || !areInRange(port)) {
                 throw syntax("EXPOSE takes ports, such as 8888 or 8888/tcp");
             }
         }
         return ports;
+    }
+
+    /** Of what is written without variables: ports are up to 65535, and a range goes upwards. */
+    private static boolean areInRange(String port) {
+        Matcher range = RANGE.matcher(port);
+        if (!range.matches()) {
+            return port.indexOf('$') >= 0 || port.indexOf(':') >= 0;
+        }
+        int first = Integer.parseInt(range.group(1));
+        int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+        return first <= last && last <= MOST_PORT;
     }
 
     private String one(Keyword keyword, String text) throws Unreadable {
