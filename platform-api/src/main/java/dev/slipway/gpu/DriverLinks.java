@@ -1,7 +1,7 @@
 package dev.slipway.gpu;
 
 import dev.slipway.engine.EngineConfig;
-import dev.slipway.runtime.cdi.LdSoCache;
+import dev.slipway.runtime.cdi.LibraryLinks;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -34,10 +34,6 @@ import org.jboss.logging.Logger;
 class DriverLinks {
     private static final Logger LOG = Logger.getLogger(DriverLinks.class);
 
-    /** Where NVIDIA's own images look for a driver: their {@code LD_LIBRARY_PATH} names it. */
-    private static final String DIRECTORY = "/usr/local/nvidia/lib64";
-
-    private static final String CACHE = "/etc/ld.so.cache";
     private static final Bytes MOST = Bytes.ofMebi(4);
 
     private final ContainerEngine engine;
@@ -52,27 +48,27 @@ class DriverLinks {
      * The files by which a container is shown links.
      *
      * @param image the engine's id of its image, {@code sha256:…}
-     * @param links where libraries are in the container, by names
      * @throws EngineException when the image's cache is not here and the image cannot be read
      */
-    List<HostFile> of(ImageReference image, Map<String, String> links) {
-        if (links.isEmpty()) {
+    List<HostFile> of(ImageReference image, LibraryLinks links) {
+        if (links.links().isEmpty()) {
             return List.of();
         }
-        Path own = folder.resolve(Secrets.hash(new TreeMap<>(links).toString()).substring(0, 16));
+        Path own = folder.resolve(
+                Secrets.hash(new TreeMap<>(links.links()).toString()).substring(0, 16));
         Path directory = own.resolve("lib64");
         Path cache = own.resolve(nameOf(image.value()));
         if (!Files.isRegularFile(cache)) {
             make(image, links, directory, cache);
         }
-        HostFile shown = new HostFile(directory.toString(), DIRECTORY);
-        return isEmpty(cache) ? List.of(shown) : List.of(shown, new HostFile(cache.toString(), CACHE));
+        HostFile shown = new HostFile(directory.toString(), LibraryLinks.DIRECTORY);
+        return isEmpty(cache) ? List.of(shown) : List.of(shown, new HostFile(cache.toString(), LibraryLinks.CACHE));
     }
 
-    private synchronized void make(ImageReference image, Map<String, String> links, Path directory, Path cache) {
+    private synchronized void make(ImageReference image, LibraryLinks links, Path directory, Path cache) {
         try {
             if (!Files.isDirectory(directory)) {
-                makeLinks(links, directory);
+                links.write(directory);
             }
             write(cache, cacheOf(image, links));
         } catch (IOException e) {
@@ -81,18 +77,15 @@ class DriverLinks {
     }
 
     /** Empty for an image whose own cache is in no known form: without it, the image's own libraries would not be found. */
-    private byte[] cacheOf(ImageReference image, Map<String, String> links) {
-        byte[] file = engine.readFiles(image, List.of(CACHE), MOST).get(CACHE);
+    private byte[] cacheOf(ImageReference image, LibraryLinks links) {
+        Optional<byte[]> own = Optional.ofNullable(
+                engine.readFiles(image, List.of(LibraryLinks.CACHE), MOST).get(LibraryLinks.CACHE));
         try {
-            Map<String, String> paths = new TreeMap<>();
-            links.keySet().forEach(name -> paths.put(name, DIRECTORY + "/" + name));
-            return (file == null ? LdSoCache.EMPTY : LdSoCache.read(file))
-                    .with(paths)
-                    .write();
+            return links.cache(own);
         } catch (IllegalArgumentException e) {
             LOG.warnf(
                     "a linker cache is left as it is: the driver is found by LD_LIBRARY_PATH=%s alone image=%s cause=%s",
-                    DIRECTORY, image, e.getMessage());
+                    LibraryLinks.DIRECTORY, image, e.getMessage());
             return new byte[0];
         }
     }
@@ -103,17 +96,6 @@ class DriverLinks {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** All of them or none: a container may be shown the directory from now on. */
-    private static void makeLinks(Map<String, String> links, Path directory) throws IOException {
-        Files.createDirectories(directory.getParent());
-        Path made = Files.createTempDirectory(directory.getParent(), "made");
-        for (Map.Entry<String, String> link : links.entrySet()) {
-            Files.createSymbolicLink(made.resolve(link.getKey()), Path.of(link.getValue()));
-        }
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(made, directory, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void write(Path file, byte[] content) throws IOException {

@@ -415,7 +415,7 @@ class ImagesIT {
         registry.index("tiny-variants", "1", variants);
         String image = Stack.name("variants");
         register(image, TestRegistry.OPEN + "/tiny-variants:1");
-        assertThat(shown(image).getString("cuda.toolkit")).isEqualTo("12.4.1");
+        assertThat(shown(image).getString("cuda")).isEqualTo("12.4.1");
         String id = launch("alice", image);
         stack.awaitState("alice", id, "RUNNING");
         assertThat(Shell.output("docker", "exec", stack.container(id), "/bin/busybox", "env"))

@@ -13,16 +13,15 @@ import java.util.regex.Pattern;
  * update-ldcache} of NVIDIA's container toolkit.
  *
  * @param mounts each file of the host's once
- * @param links where a library is in the container, by each name that programs ask for, its own included
+ * @param links of each library, by its own name too
  */
-public record DriverLibraries(List<ContainerEdits.Mount> mounts, Map<String, String> links) {
+public record DriverLibraries(List<ContainerEdits.Mount> mounts, LibraryLinks links) {
     /** Directories in which the linker looks for a name; of others, programs know the whole path. Nothing for 32 bits. */
     private static final Pattern LIBRARY =
             Pattern.compile("(?<directory>.*/(lib|lib64|x86_64-linux-gnu))/(?<name>[^/]+\\.so(\\.[^/]+)?)");
 
     public DriverLibraries {
         mounts = List.copyOf(mounts);
-        links = Map.copyOf(links);
     }
 
     /** A file as it is in a directory. */
@@ -51,7 +50,7 @@ public record DriverLibraries(List<ContainerEdits.Mount> mounts, Map<String, Str
             mounts.add(shown);
             names.forEach(mount -> links.putIfAbsent(nameOf(mount.containerPath()), shown.containerPath()));
         }
-        return new DriverLibraries(mounts, links);
+        return new DriverLibraries(mounts, new LibraryLinks(links));
     }
 
     private static String nameOf(String path) {

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * @param entries one for each library, in the linker's own order
  * @param capabilities names of processors' abilities, which entries name by their position here
  */
-public record LdSoCache(List<Entry> entries, List<String> capabilities) {
+record LdSoCache(List<Entry> entries, List<String> capabilities) {
     /** Of an image that has none: the linker looks in its usual directories then. */
-    public static final LdSoCache EMPTY = new LdSoCache(List.of(), List.of());
+    static final LdSoCache EMPTY = new LdSoCache(List.of(), List.of());
 
     /** Caches of before glibc 2.32 begin with a table in an older form, which every linker since 2.2 passes over. */
     private static final byte[] OLD = "ld.so-1.7.0".getBytes(StandardCharsets.US_ASCII);
@@ -46,7 +46,7 @@ public record LdSoCache(List<Entry> entries, List<String> capabilities) {
     /** Whatever bytes a path has in it go through. */
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
-    public LdSoCache {
+    LdSoCache {
         entries = List.copyOf(entries);
         capabilities = List.copyOf(capabilities);
     }
@@ -60,14 +60,14 @@ public record LdSoCache(List<Entry> entries, List<String> capabilities) {
      * @param osVersion no longer used
      * @param hwcap what the processor has to be able to do
      */
-    public record Entry(int flags, String name, String path, int osVersion, long hwcap) {}
+    record Entry(int flags, String name, String path, int osVersion, long hwcap) {}
 
     /**
      * Reads a file's bytes.
      *
      * @throws IllegalArgumentException where they are not a cache in a form that is known
      */
-    public static LdSoCache read(byte[] file) {
+    static LdSoCache read(byte[] file) {
         try {
             ByteBuffer whole = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
             int begin = startsWith(whole, 0, OLD) ? align(OLD_HEAD + OLD_ENTRY * whole.getInt(OLD_COUNT), 8) : 0;
@@ -141,7 +141,7 @@ public record LdSoCache(List<Entry> entries, List<String> capabilities) {
      *
      * @param libraries paths by names
      */
-    public LdSoCache with(Map<String, String> libraries) {
+    LdSoCache with(Map<String, String> libraries) {
         return new LdSoCache(
                 Stream.concat(
                                 libraries.entrySet().stream()
@@ -186,7 +186,7 @@ public record LdSoCache(List<Entry> entries, List<String> capabilities) {
     }
 
     /** The file's bytes, in the newer form, which all linkers since glibc 2.2 read. */
-    public byte[] write() {
+    byte[] write() {
         Strings strings = new Strings(NEW_HEAD + NEW_ENTRY * entries.size());
         ByteBuffer table = ByteBuffer.allocate(NEW_ENTRY * entries.size()).order(ByteOrder.LITTLE_ENDIAN);
         for (Entry entry : entries) {

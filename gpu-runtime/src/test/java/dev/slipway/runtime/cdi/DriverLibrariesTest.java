@@ -19,7 +19,7 @@ class DriverLibrariesTest {
                 new Mount(HOST + "libcuda.so.580.65.06", INSIDE + "libcuda.so.1"),
                 FILE));
         assertThat(libraries.mounts()).containsExactly(FILE);
-        assertThat(libraries.links())
+        assertThat(libraries.links().links())
                 .containsOnlyKeys("libcuda.so", "libcuda.so.1", "libcuda.so.580.65.06")
                 .allSatisfy((name, path) -> assertThat(path).isEqualTo(FILE.containerPath()));
     }
@@ -30,7 +30,7 @@ class DriverLibrariesTest {
         DriverLibraries libraries = DriverLibraries.of(List.of(
                 new Mount("/store/8f2a", INSIDE + "libcuda.so.1"), new Mount("/store/8f2a", INSIDE + "libcuda.so")));
         assertThat(libraries.mounts()).containsExactly(new Mount("/store/8f2a", INSIDE + "libcuda.so.1"));
-        assertThat(libraries.links()).containsOnlyKeys("libcuda.so.1", "libcuda.so");
+        assertThat(libraries.links().links()).containsOnlyKeys("libcuda.so.1", "libcuda.so");
     }
 
     /** Programs know these by their paths, or the linker of another kind of program looks for them. */
@@ -45,7 +45,7 @@ class DriverLibrariesTest {
                 new Mount("/x/32/libcuda.so.580.65.06", "/usr/lib/i386-linux-gnu/libcuda.so.1"));
         DriverLibraries libraries = DriverLibraries.of(others);
         assertThat(libraries.mounts()).containsExactlyElementsOf(others);
-        assertThat(libraries.links()).isEmpty();
+        assertThat(libraries.links().links()).isEmpty();
     }
 
     @Test
@@ -53,7 +53,7 @@ class DriverLibrariesTest {
         DriverLibraries libraries = DriverLibraries.of(
                 List.of(FILE, new Mount("/other/libcuda.so.580.65.06", "/usr/lib64/libcuda.so.580.65.06")));
         assertThat(libraries.mounts()).hasSize(2);
-        assertThat(libraries.links()).containsEntry("libcuda.so.580.65.06", FILE.containerPath());
+        assertThat(libraries.links().links()).containsEntry("libcuda.so.580.65.06", FILE.containerPath());
     }
 
     @Test

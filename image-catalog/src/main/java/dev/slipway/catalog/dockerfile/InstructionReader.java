@@ -92,7 +92,8 @@ final class InstructionReader {
         return switch (keyword) {
             case FROM -> from(line, flags);
             case MAINTAINER -> new Instruction.Maintainer(line, rest);
-            case RUN -> new Instruction.Run(line, command(notEmpty(keyword, flags.rest())), flags.flags());
+            case RUN ->
+                new Instruction.Run(line, notNothing(keyword, command(notEmpty(keyword, flags.rest()))), flags.flags());
             case CMD -> new Instruction.Cmd(line, command(rest));
             case LABEL -> new Instruction.Label(line, pairs(keyword, rest));
             case EXPOSE -> new Instruction.Expose(line, ports(rest));
@@ -155,7 +156,8 @@ final class InstructionReader {
             return new Instruction.Healthcheck(line, Optional.empty(), flags.flags());
         }
         if (kind.equals("CMD") && !command.isEmpty()) {
-            return new Instruction.Healthcheck(line, Optional.of(command(command)), flags.flags());
+            return new Instruction.Healthcheck(
+                    line, Optional.of(notNothing(Keyword.HEALTHCHECK, command(command))), flags.flags());
         }
         throw syntax("HEALTHCHECK takes NONE, or CMD and a command");
     }
@@ -163,6 +165,13 @@ final class InstructionReader {
     /** What begins as a JSON list and is none is a shell's line, as Docker has it. */
     private static Command command(String text) {
         return Words.json(text).<Command>map(Command.Exec::new).orElseGet(() -> new Command.Shell(text));
+    }
+
+    private static Command notNothing(Keyword keyword, Command command) throws Unreadable {
+        if (command.equals(new Command.Exec(List.of()))) {
+            throw syntax(keyword + " takes a program, and the list is empty");
+        }
+        return command;
     }
 
     private List<String> words(String text) {

@@ -131,7 +131,8 @@ final class Rules {
     }
 
     private void check(Instruction.StopSignal signal) {
-        if (!SIGNAL.matcher(signal.signal()).matches()) {
+        if (!SIGNAL.matcher(Words.unquoted(signal.signal(), dockerfile.escape()))
+                .matches()) {
             error(signal, "syntax", "STOPSIGNAL takes a signal by its name or number, such as SIGINT or 2");
         }
     }

@@ -140,6 +140,8 @@ class DockerfileTest {
                 "~FROM a:1\nEXPOSE 90-80~ | 2 | ERROR | syntax",
                 "~FROM a:1\nVOLUME []~ | 2 | ERROR | syntax",
                 "~FROM a:1\nSTOPSIGNAL SIGFOO~ | 2 | ERROR | syntax",
+                "~FROM a:1\nHEALTHCHECK CMD []~ | 2 | ERROR | syntax",
+                "~FROM a:1\nRUN []~ | 2 | ERROR | syntax",
                 "FROM --pull=always a:1 | 1 | ERROR | syntax",
                 "FROM --platform=linux/s390x a:1 | 1 | ERROR | wrong-platform",
                 "FROM --platform=windows/amd64 a:1 | 1 | ERROR | wrong-platform",
@@ -182,7 +184,7 @@ class DockerfileTest {
                 "~FROM a:1\nCOPY --from=example.org/b:1 ../x /x~",
                 "~FROM a:1\nENV A=${B:-${C:-d}} E=\\${F#g} H='${I#j}'\nRUN echo ${A#a}\nCMD echo ${A%b}~",
                 "~FROM a:1\nHEALTHCHECK --interval=1m30s --retries=3 CMD true~",
-                "~FROM a:1\nCOPY x y ./\nSTOPSIGNAL SIGRTMIN+3\nEXPOSE 80-90/tcp $PORT~",
+                "~FROM a:1\nCOPY x y ./\nSTOPSIGNAL \"SIGRTMIN+3\"\nEXPOSE 80-90/tcp $PORT~",
                 "~FROM a:1\nRUN echo $((1<<A)) \"b <<C\" d<<<e~",
             })
     void hasNothingToSayOfWhatIsRight(String text) {
