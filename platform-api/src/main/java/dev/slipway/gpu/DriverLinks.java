@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 class DriverLinks {
     private static final Logger LOG = Logger.getLogger(DriverLinks.class);
 
-    private static final Bytes MOST = Bytes.ofMebi(4);
+    private static final Bytes MOST = Bytes.ofMebi(1);
 
     private final ContainerEngine engine;
     private final Path folder;
@@ -58,7 +58,7 @@ class DriverLinks {
                 Secrets.hash(new TreeMap<>(links.links()).toString()).substring(0, 16));
         Path directory = own.resolve("lib64");
         Path cache = own.resolve(nameOf(image.value()));
-        if (!Files.isRegularFile(cache)) {
+        if (!Files.isRegularFile(cache) || !Files.isDirectory(directory)) {
             make(image, links, directory, cache);
         }
         HostFile shown = new HostFile(directory.toString(), LibraryLinks.DIRECTORY);

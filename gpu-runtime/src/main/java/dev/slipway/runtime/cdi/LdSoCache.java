@@ -79,16 +79,17 @@ record LdSoCache(List<Entry> entries, List<String> capabilities) {
             if (count < 0 || count > cache.capacity() / NEW_ENTRY) {
                 throw new IllegalArgumentException("a linker's cache of " + count + " libraries that is too short");
             }
+            Texts texts = new Texts(cache);
             List<Entry> entries = new ArrayList<>();
             for (int at = NEW_HEAD; entries.size() < count; at += NEW_ENTRY) {
                 entries.add(new Entry(
                         cache.getInt(at),
-                        text(cache, cache.getInt(at + 4)),
-                        text(cache, cache.getInt(at + 8)),
+                        texts.at(cache.getInt(at + 4)),
+                        texts.at(cache.getInt(at + 8)),
                         cache.getInt(at + 12),
                         cache.getLong(at + 16)));
             }
-            return new LdSoCache(entries, capabilities(whole, cache, cache.getInt(EXTENSION_AT)));
+            return new LdSoCache(entries, capabilities(whole, texts, cache.getInt(EXTENSION_AT)));
         } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
             throw new IllegalArgumentException("a linker's cache that ends too early", e);
         }
@@ -104,18 +105,38 @@ record LdSoCache(List<Entry> entries, List<String> capabilities) {
         return (offset + to - 1) / to * to;
     }
 
-    private static String text(ByteBuffer cache, int from) {
-        int end = from;
-        while (cache.get(end) != 0) {
-            end++;
+    /**
+     * The texts of a cache, each ended by a zero byte. One may be the end of another; so many that all lie in each other are nobody's
+     * but an attacker's, whose small file would become a large memory.
+     */
+    private static final class Texts {
+        private static final int MOST_FOR_EACH_BYTE = 4;
+
+        private final ByteBuffer cache;
+        private long left;
+
+        Texts(ByteBuffer cache) {
+            this.cache = cache;
+            this.left = (long) MOST_FOR_EACH_BYTE * cache.capacity();
         }
-        byte[] text = new byte[end - from];
-        cache.get(from, text);
-        return new String(text, BYTES);
+
+        String at(int from) {
+            int end = from;
+            while (cache.get(end) != 0) {
+                end++;
+            }
+            left -= end - from + 1;
+            if (left < 0) {
+                throw new IllegalArgumentException("a linker's cache whose texts lie in each other");
+            }
+            byte[] text = new byte[end - from];
+            cache.get(from, text);
+            return new String(text, BYTES);
+        }
     }
 
     /** Places of the extension count from the beginning of the whole file, those of texts from that of the newer form. */
-    private static List<String> capabilities(ByteBuffer whole, ByteBuffer cache, int extension) {
+    private static List<String> capabilities(ByteBuffer whole, Texts texts, int extension) {
         List<String> names = new ArrayList<>();
         if (extension == 0) {
             return names;
@@ -129,7 +150,7 @@ record LdSoCache(List<Entry> entries, List<String> capabilities) {
             if (whole.getInt(section) == CAPABILITIES) {
                 int from = whole.getInt(section + 8);
                 for (int at = from; at < from + whole.getInt(section + 12); at += 4) {
-                    names.add(text(cache, whole.getInt(at)));
+                    names.add(texts.at(whole.getInt(at)));
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,6 +85,17 @@ class LdSoCacheIT {
             byte[] part = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> LdSoCache.read(part)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    /** A quarter of a MiB that would become forty. */
+    @Test
+    void refusesTextsThatLieInEachOther() {
+        LdSoCache.Entry entry = new LdSoCache.Entry(0x0303, "x".repeat(4000), "/x", 0, 0);
+        byte[] file = new LdSoCache(Collections.nCopies(10_000, entry), List.of()).write();
+        assertThat(file).hasSizeLessThan(256 << 10);
+        assertThatThrownBy(() -> LdSoCache.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lie in each other");
     }
 
     private Path cacheOfThisMachine(String form) throws Exception {
