@@ -27,6 +27,7 @@ public final class Bench {
     static final int ROUNDS = Integer.getInteger("rounds", 10);
     static final int PORT = 19080;
     static final int NGINX_PORT = 19090;
+    static final String ONE_GPU = ",\"gpus\":{\"count\":1}";
     static final String JUPYTER = "slipway/jupyter:debian-13";
     static final Path ROOT = Path.of(System.getenv("SLIPWAY_ROOT"));
     static final Path HOME = Path.of(System.getenv("SLIPWAY_HOME"), "bench");
@@ -51,7 +52,10 @@ public final class Bench {
         System.out.printf("%-10s %-34s %12s %12s %7s   %s%n", "what", "", "Slipway", "beside it", "ratio", "wanted");
         for (String name : wanted) {
             switch (name) {
-                case "launch" -> launch();
+                case "launch" -> {
+                    launch();
+                    launchWithGpu();
+                }
                 case "launches" -> launches();
                 case "requests" -> withServer(Bench::requests);
                 case "download" -> withServer(Bench::download);
@@ -64,16 +68,35 @@ public final class Bench {
 
     /** One launch to the first 200, against a bare docker run of the same image, command and limits. */
     static void launch() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            launchOne("warm-up-" + i, true); // a server that has just started compiles beside its first launches
-        }
+        warmUp("");
         List<Double> ours = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            ours.add(launchOne("one-" + i, true));
+            ours.add(launchOne("one-" + i, "", true));
             bare.add(dockerRun("one-" + i, true));
         }
         row("launch", "to the first 200, s", median(ours), median(bare), "<= 1.15");
+    }
+
+    /** One launch with a GPU, which is simulated with the 25 libraries of a driver, against one without. */
+    static void launchWithGpu() throws Exception {
+        slipway("up", "--detach", "--port", "" + PORT, "--simulate-gpus", "8xh100-driver-580");
+        removeAll();
+        warmUp(ONE_GPU);
+        List<Double> with = new ArrayList<>();
+        List<Double> without = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            with.add(launchOne("gpu-" + i, ONE_GPU, true));
+            without.add(launchOne("none-" + i, "", true));
+        }
+        row("launch", "with a simulated GPU, or none, s", median(with), median(without), "<= 1.05");
+        slipway("up", "--detach", "--port", "" + PORT);
+    }
+
+    static void warmUp(String gpus) throws Exception {
+        for (int i = 0; i < 5; i++) {
+            launchOne("warm-up-" + i, gpus, true); // a server that has just started compiles beside its first launches
+        }
     }
 
     /** Twenty at once, until the last one's first 200. */
@@ -82,7 +105,7 @@ public final class Bench {
         List<Double> bare = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             int round = i;
-            ours.add(twenty(n -> launchOne("many-" + round + "-" + n, false)));
+            ours.add(twenty(n -> launchOne("many-" + round + "-" + n, "", false)));
             removeAll();
             bare.add(twenty(n -> dockerRun("many-" + round + "-" + n, false)));
             run("sh", "-c", "docker ps -aq --filter name=slipway-bench- | xargs -r docker rm -f");
@@ -109,9 +132,9 @@ public final class Bench {
         return seconds(began);
     }
 
-    static double launchOne(String name, boolean remove) throws Exception {
+    static double launchOne(String name, String gpus, boolean remove) throws Exception {
         long began = System.nanoTime();
-        String id = create(name, "jupyter", "debian-13");
+        String id = create(name, "jupyter", "debian-13", gpus);
         await(request("http://127.0.0.1:" + PORT + "/api", Map.of("Host", host(id), "Authorization", "Bearer " + token)));
         double took = seconds(began);
         if (remove) {
@@ -163,7 +186,7 @@ public final class Bench {
         if (tryRun("docker", "image", "inspect", "slipway-bench/nginx:1") != 0) {
             run(ROOT.resolve("bench/server/build").toString(), "slipway-bench/nginx:1");
         }
-        String id = create("server", "bench", "nginx");
+        String id = create("server", "bench", "nginx", "");
         await(request("http://127.0.0.1:" + PORT + "/", Map.of("Host", host(id), "Authorization", "Bearer " + token)));
         String container = run("docker", "ps", "-q", "--filter", "label=dev.slipway.id=" + id).strip();
         run("docker", "exec", container, "truncate", "-s", "1G", "/home/jovyan/big");
@@ -275,9 +298,9 @@ public final class Bench {
         System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12s %7s   %s%n", "start", "the platform alone, s", median(platform), "", "", "<= 3");
     }
 
-    static String create(String name, String image, String version) throws Exception {
-        String body = "{\"name\":\"%s\",\"image\":\"%s\",\"version\":\"%s\",\"resources\":{\"cpus\":1,\"memory\":\"1Gi\"}}"
-                .formatted(name, image, version);
+    static String create(String name, String image, String version, String gpus) throws Exception {
+        String body = "{\"name\":\"%s\",\"image\":\"%s\",\"version\":\"%s\",\"resources\":{\"cpus\":1,\"memory\":\"1Gi\"%s}}"
+                .formatted(name, image, version, gpus);
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces"))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")

@@ -7,10 +7,13 @@ simulate_gpus() {
   local file
   file=$(readlink -e "$1") || file=$(readlink -e "$SLIPWAY_ROOT/gpu-runtime/src/main/c/scenarios/$1.scenario") ||
     die "there is no scenario '$1'; some are in gpu-runtime/src/main/c/scenarios"
-  "$SLIPWAY_ROOT/gpu-runtime/src/main/c/build" "$HOME_DIR/simulated-gpus" >"$LOGS/simulated-gpus.log" 2>&1 ||
+  "$SLIPWAY_ROOT/gpu-runtime/src/main/c/build" "$HOME_DIR/simulated-gpus" "$(driver_of "$file")" >"$LOGS/simulated-gpus.log" 2>&1 ||
     die "the simulated NVML library does not compile; see $LOGS/simulated-gpus.log"
   GPU_ENVIRONMENT=(SLIPWAY_GPU_LIBRARY="$HOME_DIR/simulated-gpus/libnvidia-ml.so.1" SLIPWAY_SIMULATED_GPUS="$file")
 }
+
+# driver_of SCENARIO: the version of the driver that it simulates.
+driver_of() { sed -n 's/^driver *= *\([0-9.]*\).*/\1/p' "$1"; }
 
 # What the platform runs with. Another scenario, or none, needs another process.
 gpus_changed() { [[ ${GPU_ENVIRONMENT[*]-} != "$(cat "$RUN/platform.gpus" 2>/dev/null)" ]]; }

@@ -32,7 +32,7 @@ interface GpuConfig {
     @WithDefault("PT10S")
     Duration shareGrace();
 
-    /** Where device nodes of simulated GPUs are. */
+    /** Where device nodes of simulated GPUs are; beside it, in {@code driver-VERSION}, the libraries of their drivers. */
     @WithDefault("${slipway.home:.slipway}/simulated-gpus/dev")
     Path simulatedNodes();
 }

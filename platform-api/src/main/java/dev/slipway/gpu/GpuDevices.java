@@ -8,6 +8,7 @@ import dev.slipway.runtime.cdi.ContainerEdits;
 import dev.slipway.runtime.cdi.SimulatedDevices;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.DeviceAccess;
+import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuUuid;
@@ -33,14 +34,16 @@ public class GpuDevices {
     private final Leases leases;
     private final ContainerEngine engine;
     private final GpuConfig config;
+    private final DriverLinks links;
     private final CdiGenerator generator = new CdiGenerator();
     private final SimulatedDevices simulated;
 
-    GpuDevices(HostGpus gpus, Leases leases, ContainerEngine engine, GpuConfig config) {
+    GpuDevices(HostGpus gpus, Leases leases, ContainerEngine engine, GpuConfig config, DriverLinks links) {
         this.gpus = gpus;
         this.leases = leases;
         this.engine = engine;
         this.config = config;
+        this.links = links;
         this.simulated = new SimulatedDevices(config.simulatedNodes());
     }
 
@@ -48,9 +51,10 @@ public class GpuDevices {
      * What the holder's container sees.
      *
      * @param holder a workspace's id
+     * @param image the engine's id of the container's image, {@code sha256:…}
      * @throws GpuGoneException when a GPU that it leases is not there
      */
-    public DeviceAccess of(String holder) {
+    public DeviceAccess of(String holder, ImageReference image) {
         List<Grant> grants = leases.of(holder).stream().map(Leases.Lease::grant).toList();
         if (grants.isEmpty()) {
             return DeviceAccess.NONE;
@@ -60,10 +64,10 @@ public class GpuDevices {
                     DeviceAccess.NVIDIA,
                     grants.stream().map(grant -> nameOf(grant).value()).toList());
         }
-        return described(grants);
+        return described(grants, image);
     }
 
-    private DeviceAccess described(List<Grant> grants) {
+    private DeviceAccess described(List<Grant> grants, ImageReference image) {
         GpuHost host = gpus.look().host();
         CdiFiles files = CdiFiles.read(config.cdiDirectories());
         boolean byName = !files.specs().isEmpty() && engine.info().cdi();
@@ -82,7 +86,7 @@ public class GpuDevices {
                         .orElseThrow(() -> new GpuGoneException(grant.gpu())));
             }
         }
-        return edits.toDeviceAccess().withCdi(names);
+        return edits.toDeviceAccess(links.of(image, edits.libraries().links())).withCdi(names);
     }
 
     /** An administrator's description, and the name that it has there. */

@@ -8,6 +8,8 @@ import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineInfo;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,12 +31,14 @@ class Pins {
 
     private final ImageStore store;
     private final RegistryClient registries;
+    private final ContainerEngine engine;
     private final EngineConfig config;
     private @Nullable Thread watch;
 
-    Pins(ImageStore store, RegistryClient registries, EngineConfig config) {
+    Pins(ImageStore store, RegistryClient registries, ContainerEngine engine, EngineConfig config) {
         this.store = store;
         this.registries = registries;
+        this.engine = engine;
         this.config = config;
     }
 
@@ -65,7 +69,7 @@ class Pins {
      * What a reference names now.
      *
      * @throws ProblemException {@code invalid-request} when it is none, {@code image-unavailable} or {@code rate-limited} when
-     *     its registry does not say
+     *     its registry does not say, {@code image-unavailable} also when the engine could not unpack it
      */
     ResolvedImage resolve(String text) {
         RegistryReference reference;
@@ -75,9 +79,26 @@ class Pins {
             throw ProblemException.invalid("reference", String.valueOf(e.getMessage()));
         }
         try {
-            return registries.resolve(reference, Platform.here());
+            ResolvedImage image = registries.resolve(reference, Platform.here());
+            requireUnpackable(image);
+            return image;
         } catch (RegistryException e) {
             throw RegistryFaults.problem(e);
+        }
+    }
+
+    /** The engine is asked, which takes a tenth of a second, only where it matters. */
+    private void requireUnpackable(ResolvedImage image) {
+        if (!image.zstd()) {
+            return;
+        }
+        EngineInfo info = engine.info();
+        if (!info.zstd()) {
+            throw RegistryFaults.problem(
+                    "layers-not-unpacked",
+                    "The image's layers are compressed by zstd, which the engine here, " + info.name() + " "
+                            + info.version() + ", does not unpack",
+                    "Docker 23 and newer do; or push the image with layers that are compressed by gzip");
         }
     }
 

@@ -16,8 +16,12 @@ final class RegistryFaults {
         if (fault instanceof RegistryException.RateLimited) {
             return new ProblemException(ProblemCode.RATE_LIMITED, message);
         }
-        Reason reason = new Reason(code(fault), message, remedy(fault));
-        return new ProblemException(ProblemCode.IMAGE_UNAVAILABLE, message, List.of(), List.of(reason));
+        return problem(code(fault), message, remedy(fault));
+    }
+
+    static ProblemException problem(String code, String message, @Nullable String remedy) {
+        return new ProblemException(
+                ProblemCode.IMAGE_UNAVAILABLE, message, List.of(), List.of(new Reason(code, message, remedy)));
     }
 
     static String code(RegistryException fault) {

@@ -90,7 +90,7 @@ class Launcher {
     }
 
     /**
-     * Makes what is missing and starts the container. Home, network and firewall are seen to beside the rest, for nothing
+     * Makes what is missing and starts the container. Home, network, firewall and GPUs are seen to beside the rest, for nothing
      * uses them before the container is made or started; a network that has to be made is the slowest part.
      *
      * @param turn in which this is done
@@ -106,6 +106,8 @@ class Launcher {
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
         Future<Path> homeMade = threads.submit(() -> engine.ensureVolume(Homes.volumeOf(before.id())));
         Future<?> guarded = threads.submit(firewall::enforce);
+        Future<DeviceAccess> gpusFound = threads.submit(() ->
+                workspace.gpus().isPresent() ? devices.of(workspace.id().value(), image.get()) : DeviceAccess.NONE);
         try {
             if (!before.isSettled() && waitsForHome(workspace, before, homeMade, turn)) {
                 return Outcome.HOME_WAITS;
@@ -113,7 +115,8 @@ class Launcher {
             HomeOwner owner = before.isSettled() ? before : homes.ownerOf(before.id());
             noteStart(workspace, image.get());
             List<HostFile> account = turn.outside(() -> accounts.of(image.get(), run, owner.uid()));
-            ContainerSpec container = containerOf(workspace, image.get(), run, owner, account, network.id());
+            DeviceAccess gpus = turn.outside(() -> join(gpusFound));
+            ContainerSpec container = containerOf(workspace, image.get(), run, owner, account, network.id(), gpus);
             return turn.outside(() -> {
                 // Docker would make a volume that is missing, without the labels by which it is known.
                 Path home = join(homeMade);
@@ -128,7 +131,7 @@ class Launcher {
                 return Outcome.STARTED;
             });
         } finally {
-            List.of(networkMade, homeMade, guarded).forEach(work -> work.cancel(true));
+            List.of(networkMade, homeMade, guarded, gpusFound).forEach(work -> work.cancel(true));
         }
     }
 
@@ -231,7 +234,8 @@ class Launcher {
             RunContract run,
             HomeOwner owner,
             List<HostFile> account,
-            ResourceId network) {
+            ResourceId network,
+            DeviceAccess gpus) {
         HostSettings host = config.hostSettings() ? this.host.read() : HostSettings.NONE;
         return new ContainerSpec(
                 workspace.id().resource(),
@@ -246,7 +250,7 @@ class Launcher {
                 scratch(workspace.limits().memory()),
                 Stream.concat(account.stream(), host.with(resolver.files()).files().stream())
                         .toList(),
-                workspace.gpus().isPresent() ? devices.of(workspace.id().value()) : DeviceAccess.NONE);
+                gpus);
     }
 
     /**

@@ -224,6 +224,23 @@ class BuildsIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", equalTo(List.of("dockerfile:1", "dockerfile:2", "dockerfile:3")));
+        builds.form("admin")
+                .multiPart("dockerfile", """
+                        FROM --platform=linux/s390x debian:12
+                        COPY --chmod=644 x /x
+                        RUN --mount=type=cache,target=/x true
+                        RUN <<EOF
+                        FETCH y
+                        EOF
+                        ENV A=${B#c}
+                        """)
+                .post("/images/" + Stack.name("wrong") + "/versions/1/build")
+                .then()
+                .statusCode(400)
+                .body(
+                        "errors.field",
+                        equalTo(List.of(
+                                "dockerfile:1", "dockerfile:2", "dockerfile:3", "dockerfile:4", "dockerfile:7")));
         stack.as("admin")
                 .body(Map.of("dockerfile", "FROM debian:12\nMAINTAINER me\nUSER root\n"))
                 .urlEncodingEnabled(false)
@@ -466,6 +483,41 @@ class BuildsIT {
         } finally {
             server.stop(0);
         }
+    }
+
+    /** Everything of this the check lets pass, and the engine's builder does. */
+    @Test
+    void tellsABuildForWhichMachineItIsAndBuildsWhatTheCheckLetsPass() throws IOException {
+        String image = Stack.name("machine");
+        byte[] context = new Tar()
+                .file("Dockerfile", """
+                        FROM --platform=$BUILDPLATFORM %s AS build-amd64
+                        FROM build-${BUILDARCH}
+                        ARG TARGETARCH TARGETOS=mine
+                        ARG TARGETPLATFORM
+                        ENV FOR=${TARGETPLATFORM:-nothing} OF=${NOBODY:-${TARGETARCH:+known}} RAW='${A#a}'
+                        RUN echo "for $TARGETARCH, $TARGETOS, ${TARGETPLATFORM#linux/}, ${BUILDARCH:-undeclared}"
+                        COPY one two ./texts/
+                        HEALTHCHECK --interval=1m30s --timeout=5s --start-period=1s --retries=3 CMD true
+                        STOPSIGNAL SIGRTMIN+3
+                        EXPOSE 80-81/tcp ${PORT:-8000}
+                        USER 1000:1000
+                        """.formatted(ImageBuilds.BASE))
+                .file("one", image)
+                .file("two", "two")
+                .zipped();
+        String operation = builds.begin(builds.form("alice").multiPart("context", "context.tar.gz", context), image);
+        assertThat(builds.awaitEnd(operation).getString("state")).isEqualTo("SUCCEEDED");
+        assertThat(builds.log(operation)).contains("for amd64, mine, amd64, undeclared");
+        assertThat(Shell.output(
+                        "docker",
+                        "image",
+                        "inspect",
+                        "-f",
+                        "{{.Config.Env}} {{.Config.StopSignal}}",
+                        "slipway/" + image + ":1"))
+                .contains("FOR=linux/amd64", "OF=known", "RAW=${A#a}", "SIGRTMIN+3");
+        builds.forget(image);
     }
 
     @Test

@@ -89,6 +89,72 @@ class GpuIT {
     }
 
     @Test
+    void showsEachFileOfTheDriverOnceAndFindsItByAllItsNames() {
+        String id = launchRunning("alice", Map.of("count", 1, "model", "T4"));
+        List<String> sources = Shell.output(
+                        "docker", "inspect", "-f", "{{range .Mounts}}{{println .Source}}{{end}}", STACK.container(id))
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        assertThat(sources).doesNotHaveDuplicates();
+        assertThat(sources.stream().filter(source -> source.contains(".so.550.54.15")))
+                .as("the driver's libraries")
+                .hasSize(25);
+        assertThat(sources).as("beside these few").hasSizeLessThan(25 + 10);
+        String known = Shell.output("docker", "exec", STACK.container(id), "/sbin/ldconfig", "-p");
+        assertThat(known)
+                .contains("libcuda.so.1 (libc6,x86-64) => /usr/local/nvidia/lib64/libcuda.so.1")
+                .contains("libcuda.so (libc6,x86-64) => /usr/local/nvidia/lib64/libcuda.so")
+                .containsPattern("libc\\.so\\.6 .* => /lib/x86_64-linux-gnu/libc\\.so\\.6");
+        assertThat(python(id, """
+                import ctypes, glob
+                    for name in ['libcuda.so', 'libcuda.so.1', 'libnvidia-ml.so.1', 'libnvidia-nvvm.so.4',
+                                 'libnvidia-gpucomp.so.550.54.15', '/usr/lib/x86_64-linux-gnu/libcuda.so.550.54.15',
+                                 'libz.so.1', 'libstdc++.so.6']:
+                        ctypes.CDLL(name)
+                    for link in glob.glob('/usr/local/nvidia/lib64/*'):
+                        os.stat(link)
+                    ctypes.CDLL('libnvidia-ml.so.1').slipway_simulated""")).isEqualTo("done");
+    }
+
+    /** As {@code java -jar gpu-runtime.jar cdi} writes it for engines: a mount for each name of a library. */
+    @Test
+    void mountsOnceWhatAnAdministratorsDescriptionMountsUnderSeveralNames() throws IOException {
+        Path directory = Files.createDirectories(STACK.home().resolve("cdi"));
+        String library = STACK.home()
+                .resolve("simulated-gpus/driver-550.54.15/libcuda.so.550.54.15")
+                .toString();
+        String inside = "/usr/lib/x86_64-linux-gnu/";
+        Path described = Files.writeString(directory.resolve("t4.yaml"), """
+                cdiVersion: 0.6.0
+                kind: nvidia.com/gpu
+                devices:
+                  - name: "3"
+                    containerEdits:
+                      deviceNodes: [{path: /dev/nvidia3, hostPath: %1$s}]
+                      mounts:
+                        - {hostPath: %2$s, containerPath: %3$slibcuda.so.1}
+                        - {hostPath: %2$s, containerPath: %3$slibcuda.so.550.54.15}
+                """.formatted(
+                        STACK.home().resolve("simulated-gpus/dev/nvidia3"), library, inside));
+        try {
+            String id = launchRunning("alice", Map.of("count", 1, "model", "T4"));
+            assertThat(Shell.output(
+                                    "docker",
+                                    "inspect",
+                                    "-f",
+                                    "{{range .Mounts}}{{if eq .Source \"" + library
+                                            + "\"}}{{println .Destination}}{{end}}{{end}}",
+                                    STACK.container(id))
+                            .strip())
+                    .isEqualTo(inside + "libcuda.so.550.54.15");
+            assertThat(python(id, "import ctypes; ctypes.CDLL('libcuda.so.1')")).isEqualTo("done");
+        } finally {
+            Files.delete(described);
+        }
+    }
+
+    @Test
     void showsNoGpuToAContainerThatLeasesNone() {
         String id = STACK.launchRunning("alice");
         launched.put(id, "alice");

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -401,6 +402,59 @@ class ImagesIT {
                 .statusCode(200)
                 .body("deprecated", nullValue());
         forget(image);
+    }
+
+    /** An index names the image for newer processors first, which engines pass over. */
+    @Test
+    void describesTheImageThatTheEnginePulls() {
+        registry.push("tiny-variants:newer", 1, Map.of("CUDA_VERSION", "12.9.1", "OF", "newer"));
+        registry.push("tiny-variants:plain", 1, Map.of("CUDA_VERSION", "12.4.1", "OF", "plain"));
+        Map<String, String> variants = new LinkedHashMap<>();
+        variants.put("newer", "v3");
+        variants.put("plain", "");
+        registry.index("tiny-variants", "1", variants);
+        String image = Stack.name("variants");
+        register(image, TestRegistry.OPEN + "/tiny-variants:1");
+        assertThat(shown(image).getString("cuda")).isEqualTo("12.4.1");
+        String id = launch("alice", image);
+        stack.awaitState("alice", id, "RUNNING");
+        assertThat(Shell.output("docker", "exec", stack.container(id), "/bin/busybox", "env"))
+                .contains("CUDA_VERSION=12.4.1", "OF=plain");
+        forget(image, id);
+
+        registry.index("tiny-variants", "newer-alone", Map.of("newer", "v3"));
+        stack.as("admin")
+                .body(registration(image, TestRegistry.OPEN + "/tiny-variants:newer-alone"))
+                .post("/images")
+                .then()
+                .statusCode(422)
+                .body("reasons[0].code", equalTo("wrong-platform"))
+                .body("detail", containsString("The image is for linux/amd64/v3, not for linux/amd64"));
+    }
+
+    /** Docker before 23 would begin to pull it and end with a fault of its tar reader. */
+    @Test
+    void refusesLayersThatTheEngineDoesNotUnpack() {
+        registry.push("tiny-zstd:1", 1, Map.of());
+        registry.sayZstd("tiny-zstd", "1", "zstd");
+        String image = Stack.name("zstd");
+        int engine = Integer.parseInt(
+                Shell.output("docker", "version", "-f", "{{.Server.Version}}").split("\\.", -1)[0]);
+        var answer = stack.as("admin")
+                .body(registration(image, TestRegistry.OPEN + "/tiny-zstd:zstd"))
+                .post("/images")
+                .then();
+        if (engine < 23) {
+            answer.statusCode(422)
+                    .body("type", equalTo("urn:slipway:problem:image-unavailable"))
+                    .body("reasons[0].code", equalTo("layers-not-unpacked"))
+                    .body("reasons[0].message", containsString("compressed by zstd"))
+                    .body("reasons[0].remedy", containsString("gzip"));
+            stack.as("alice").get("/images").then().body("items.name", not(hasItem(image)));
+        } else {
+            answer.statusCode(201);
+            forget(image);
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.slipway.it;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.catalog.registry.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +36,8 @@ final class TestRegistry implements AutoCloseable {
     /** {@code secret}, by bcrypt. */
     private static final String HTPASSWD = "slipway:$2b$04$P9dn9Lbx2hUqOe69UEoKP.ZPq7Q6WUAXJZG7ca9wM9HgpWjX5X06i\n";
 
+    private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
     private static final int TLS_HANDSHAKE = 0x16;
 
     private final Path folder;
@@ -232,6 +236,76 @@ final class TestRegistry implements AutoCloseable {
             run("docker", "image", "rm", reference);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Puts an index over images that are there.
+     *
+     * @param repository theirs, and its own
+     * @param variants of amd64, by the images' tags, in order; empty: the plain one
+     */
+    void index(String repository, String tag, Map<String, String> variants) {
+        List<String> entries = variants.entrySet().stream()
+                .map(image -> {
+                    byte[] manifest = manifest(repository, image.getKey());
+                    return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"linux\",\"architecture\":\"amd64\"%s}}"
+                            .formatted(
+                                    MANIFEST,
+                                    Digest.of(manifest),
+                                    manifest.length,
+                                    image.getValue().isEmpty() ? "" : ",\"variant\":\"" + image.getValue() + "\"");
+                })
+                .toList();
+        put(
+                repository,
+                tag,
+                INDEX,
+                "{\"schemaVersion\":2,\"mediaType\":\"" + INDEX + "\",\"manifests\":[" + String.join(",", entries)
+                        + "]}");
+    }
+
+    /** Has a second tag of an image say that its layers are compressed by zstd. */
+    void sayZstd(String repository, String tag, String second) {
+        String manifest = new String(manifest(repository, tag), StandardCharsets.UTF_8);
+        put(
+                repository,
+                second,
+                MANIFEST,
+                manifest.replace(
+                        "application/vnd.docker.image.rootfs.diff.tar.gzip",
+                        "application/vnd.oci.image.layer.v1.tar+zstd"));
+    }
+
+    private byte[] manifest(String repository, String tag) {
+        return send(request(repository, tag).header("Accept", MANIFEST), HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+    }
+
+    private void put(String repository, String tag, String type, String manifest) {
+        send(
+                request(repository, tag)
+                        .header("Content-Type", type)
+                        .PUT(HttpRequest.BodyPublishers.ofString(manifest)),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String repository, String tag) {
+        return HttpRequest.newBuilder(URI.create("http://" + OPEN + "/v2/" + repository + "/manifests/" + tag));
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
+        try {
+            HttpResponse<T> answer = client.send(request.build(), body);
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException("the registry says " + answer);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a container needs.
@@ -46,8 +47,17 @@ public record ContainerEdits(
         return all;
     }
 
-    /** The same for an engine that knows no CDI. */
-    public DeviceAccess toDeviceAccess() {
+    /** What of the mounts are a driver's libraries, for an engine that knows no CDI. */
+    public DriverLibraries libraries() {
+        return DriverLibraries.of(mounts);
+    }
+
+    /**
+     * The same for an engine that knows no CDI.
+     *
+     * @param links the host's files by which the libraries' links are shown
+     */
+    public DeviceAccess toDeviceAccess(List<HostFile> links) {
         Map<String, String> variables = new LinkedHashMap<>();
         for (String variable : environment) {
             int equals = variable.indexOf('=');
@@ -57,8 +67,10 @@ public record ContainerEdits(
                 deviceNodes.stream()
                         .map(node -> new DeviceAccess.Node(node.hostPath(), node.path()))
                         .toList(),
-                mounts.stream()
-                        .map(mount -> new HostFile(mount.hostPath(), mount.containerPath()))
+                Stream.concat(
+                                libraries().mounts().stream()
+                                        .map(mount -> new HostFile(mount.hostPath(), mount.containerPath())),
+                                links.stream())
                         .toList(),
                 variables,
                 List.of());

@@ -36,6 +36,13 @@ final class DriverFiles {
         this.driver = driver;
     }
 
+    /** Its libraries alone, each under its own name and under those by which programs ask for it. */
+    List<ContainerEdits.Mount> libraries() {
+        List<ContainerEdits.Mount> mounts = new ArrayList<>();
+        linker.find("libcuda.so.1").ifPresent(path -> addLibraries(path, mounts));
+        return mounts;
+    }
+
     List<ContainerEdits.Mount> mounts() {
         List<ContainerEdits.Mount> mounts = new ArrayList<>();
         Optional<String> libcuda = linker.find("libcuda.so.1");
@@ -70,8 +77,8 @@ final class DriverFiles {
     }
 
     /**
-     * A container's own linker cache knows nothing of them, and no hook runs to renew it: each library is mounted under the
-     * names by which programs ask for it.
+     * A description is for engines that renew no linker cache in a container and run no hook for Slipway: it says a mount for
+     * each name by which programs ask for a library. Slipway itself makes links of them, {@link DriverLibraries}.
      */
     private void addLibraries(String libcuda, List<ContainerEdits.Mount> mounts) {
         String realDirectory = directoryOf(host.real(libcuda));

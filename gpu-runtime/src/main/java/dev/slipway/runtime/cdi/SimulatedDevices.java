@@ -1,5 +1,6 @@
 package dev.slipway.runtime.cdi;
 
+import dev.slipway.runtime.gpu.DriverVersion;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuState;
@@ -12,10 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Describes simulated GPUs as {@link CdiGenerator} describes real ones. Their nodes are character devices of NVIDIA's major
  * number, 195, with no driver behind them: who may open one is told {@code ENXIO} by the kernel, who may not {@code EPERM}.
+ * The driver's libraries are those that {@code src/main/c/build} made, where it was told the driver's version.
  */
 public final class SimulatedDevices {
     private static final int MAJOR = 195;
@@ -27,7 +30,8 @@ public final class SimulatedDevices {
     /**
      * Devices whose nodes are made as they are needed.
      *
-     * @param nodes a directory for them, on a file system that takes device nodes
+     * @param nodes a directory for them, on a file system that takes device nodes; beside it stand the drivers' libraries, in
+     *     {@code driver-VERSION}
      */
     public SimulatedDevices(Path nodes) {
         this.nodes = nodes.toAbsolutePath();
@@ -53,7 +57,16 @@ public final class SimulatedDevices {
                 "0.6.0",
                 CdiSpec.NVIDIA_GPU,
                 devices,
-                new ContainerEdits(List.of("NVIDIA_VISIBLE_DEVICES=void"), control.deviceNodes(), List.of(), false));
+                new ContainerEdits(
+                        List.of("NVIDIA_VISIBLE_DEVICES=void"),
+                        control.deviceNodes(),
+                        host.driver().map(this::libraries).orElse(List.of()),
+                        false));
+    }
+
+    private List<ContainerEdits.Mount> libraries(DriverVersion driver) {
+        String folder = nodes.resolveSibling("driver-" + driver) + "/";
+        return new DriverFiles(new HostTree(Path.of("/")), soname -> Optional.of(folder + soname), driver).libraries();
     }
 
     private static ContainerEdits edits(ContainerEdits.DeviceNode node) {

@@ -100,7 +100,8 @@ public final class DockerContainerEngine implements ContainerEngine {
                     Optional.ofNullable(info.getDockerRootDir())
                             .filter(text -> !text.isEmpty())
                             .map(Path::of),
-                    givesByCdi(info, known(version.getVersion())));
+                    givesByCdi(info, known(version.getVersion())),
+                    unpacksZstd(known(version.getVersion())));
         });
     }
 
@@ -109,6 +110,11 @@ public final class DockerContainerEngine implements ContainerEngine {
         return connection.isPodman()
                 ? version.matches("([5-9]|\\d\\d)\\..*")
                 : info.getRawValues().get("CDISpecDirs") instanceof List<?> directories && !directories.isEmpty();
+    }
+
+    /** Docker does from version 23 on, see https://github.com/moby/moby/pull/41759. */
+    private boolean unpacksZstd(String version) {
+        return connection.isPodman() || !version.matches("(1?\\d|2[0-2])\\..*");
     }
 
     private static String known(@Nullable String value) {
@@ -168,8 +174,9 @@ public final class DockerContainerEngine implements ContainerEngine {
         }
     }
 
+    /** One at a time: who reads an image removes what a broken reading of it has left. */
     @Override
-    public Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
+    public synchronized Map<String, byte[]> readFiles(ImageReference image, List<String> paths, Bytes most) {
         return ImageFiles.read(connection, names, image, paths, most);
     }
 

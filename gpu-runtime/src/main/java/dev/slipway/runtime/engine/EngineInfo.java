@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param memory the host's memory
  * @param storage the directory of the host where it keeps images; empty: it does not say
  * @param cdi whether it gives devices by their names in CDI
+ * @param zstd whether it unpacks layers that are compressed by zstd
  */
 public record EngineInfo(
         String name,
@@ -25,4 +26,5 @@ public record EngineInfo(
         int cpus,
         Bytes memory,
         Optional<Path> storage,
-        boolean cdi) {}
+        boolean cdi,
+        boolean zstd) {}

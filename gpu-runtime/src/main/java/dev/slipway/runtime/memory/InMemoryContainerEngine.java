@@ -61,7 +61,8 @@ public final class InMemoryContainerEngine implements ContainerEngine {
 
     @Override
     public EngineInfo info() {
-        return new EngineInfo("in-memory", "1", "1.41", "none", "none", 1, Bytes.ofGibi(1), Optional.empty(), false);
+        return new EngineInfo(
+                "in-memory", "1", "1.41", "none", "none", 1, Bytes.ofGibi(1), Optional.empty(), false, true);
     }
 
     @Override

@@ -82,7 +82,8 @@ class CdiTest {
                         node("/dev/nvidia-caps/nvidia-cap21"),
                         node("/dev/nvidia-caps/nvidia-cap22"));
         assertThat(spec.device(CUT.value())).as("a cut GPU as a whole").isEmpty();
-        assertThat(spec.edits().toDeviceAccess().environment()).containsEntry("NVIDIA_VISIBLE_DEVICES", "void");
+        assertThat(spec.edits().toDeviceAccess(List.of()).environment())
+                .containsEntry("NVIDIA_VISIBLE_DEVICES", "void");
     }
 
     /** As seen on a machine with an H200 whose driver stands in /usr/local/nvidia. */

@@ -222,6 +222,16 @@ class DockerContainerEngineIT extends PullingEngineContract {
         return false;
     }
 
+    @Test
+    void saysWhetherItUnpacksLayersOfZstd() {
+        assertThat(engine.info().zstd()).isEqualTo(unpacksZstd());
+    }
+
+    /** Debian 12's Docker is older than that too. */
+    boolean unpacksZstd() {
+        return false;
+    }
+
     /** Docker's default pools hold 31 networks. */
     @Test
     void makesAsManyNetworksAsALargeTeamNeeds() {

@@ -142,6 +142,11 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
         return true;
     }
 
+    @Override
+    boolean unpacksZstd() {
+        return true;
+    }
+
     @Test
     void isTheOneOfDebian13() {
         assertThat(engine.info().version()).startsWith("26.1.");

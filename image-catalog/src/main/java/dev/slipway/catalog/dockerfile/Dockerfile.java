@@ -3,6 +3,7 @@ package dev.slipway.catalog.dockerfile;
 import dev.slipway.catalog.dockerfile.InstructionReader.Unreadable;
 import dev.slipway.catalog.dockerfile.Lines.Line;
 import dev.slipway.catalog.dockerfile.Stage.Step;
+import dev.slipway.catalog.registry.Platform;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -64,7 +65,8 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
      * @param arguments what the build gives its {@code ARG}s
      */
     public List<Finding> check(Map<String, String> arguments) {
-        return Stream.concat(unreadable.stream(), new Rules(this, arguments).findings().stream())
+        return Stream.of(unreadable, ClassicBuilder.check(Lines.of(text)), new Rules(this, arguments).findings())
+                .flatMap(List::stream)
                 .sorted(Comparator.comparingInt(Finding::line))
                 .toList();
     }
@@ -165,9 +167,10 @@ public record Dockerfile(String text, List<Instruction> instructions, List<Findi
         return Lines.of(text).escape();
     }
 
-    /** The arguments that {@code FROM} knows: those before the first one. */
+    /** The arguments that {@code FROM} knows: those before the first one, and what machine it is. */
     Map<String, String> globals(Map<String, String> given) {
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, String> values = new LinkedHashMap<>(PlatformArguments.of(Platform.here()));
+        values.replaceAll((name, value) -> given.getOrDefault(name, value));
         for (Instruction instruction : instructions) {
             if (instruction instanceof Instruction.From) {
                 break;

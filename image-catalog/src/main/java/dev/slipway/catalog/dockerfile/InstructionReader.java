@@ -20,6 +20,8 @@ final class InstructionReader {
     private static final Pattern STAGE = Pattern.compile("[a-z][a-z0-9-_.]*");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_]\\w*");
     private static final Pattern PORT = Pattern.compile("[\\d$\\w{}:+-]+(/(tcp|udp|sctp))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,6})(?:-(\\d{1,6}))?(?:/\\w+)?");
+    private static final int MOST_PORT = 65_535;
     private static final Set<Keyword> NOT_ON_BUILD = Set.of(Keyword.FROM, Keyword.MAINTAINER, Keyword.ONBUILD);
 
     private final char escape;
@@ -90,7 +92,8 @@ final class InstructionReader {
         return switch (keyword) {
             case FROM -> from(line, flags);
             case MAINTAINER -> new Instruction.Maintainer(line, rest);
-            case RUN -> new Instruction.Run(line, command(notEmpty(keyword, flags.rest())), flags.flags());
+            case RUN ->
+                new Instruction.Run(line, notNothing(keyword, command(notEmpty(keyword, flags.rest()))), flags.flags());
             case CMD -> new Instruction.Cmd(line, command(rest));
             case LABEL -> new Instruction.Label(line, pairs(keyword, rest));
             case EXPOSE -> new Instruction.Expose(line, ports(rest));
@@ -100,7 +103,7 @@ final class InstructionReader {
             case COPY ->
                 files(keyword, flags, (sources, target) -> new Instruction.Copy(line, sources, target, flags.flags()));
             case ENTRYPOINT -> new Instruction.Entrypoint(line, command(rest));
-            case VOLUME -> new Instruction.Volume(line, words(rest));
+            case VOLUME -> new Instruction.Volume(line, paths(rest));
             case USER -> new Instruction.User(line, Words.unquoted(one(keyword, rest), escape));
             case WORKDIR -> new Instruction.Workdir(line, Words.unquoted(rest, escape));
             case ARG -> new Instruction.Arg(line, arguments(rest));
@@ -153,7 +156,8 @@ final class InstructionReader {
             return new Instruction.Healthcheck(line, Optional.empty(), flags.flags());
         }
         if (kind.equals("CMD") && !command.isEmpty()) {
-            return new Instruction.Healthcheck(line, Optional.of(command(command)), flags.flags());
+            return new Instruction.Healthcheck(
+                    line, Optional.of(notNothing(Keyword.HEALTHCHECK, command(command))), flags.flags());
         }
         throw syntax("HEALTHCHECK takes NONE, or CMD and a command");
     }
@@ -161,6 +165,13 @@ final class InstructionReader {
     /** What begins as a JSON list and is none is a shell's line, as Docker has it. */
     private static Command command(String text) {
         return Words.json(text).<Command>map(Command.Exec::new).orElseGet(() -> new Command.Shell(text));
+    }
+
+    private static Command notNothing(Keyword keyword, Command command) throws Unreadable {
+        if (command.equals(new Command.Exec(List.of()))) {
+            throw syntax(keyword + " takes a program, and the list is empty");
+        }
+        return command;
     }
 
     private List<String> words(String text) {
@@ -218,14 +229,33 @@ final class InstructionReader {
         return arguments;
     }
 
+    private List<String> paths(String text) throws Unreadable {
+        List<String> paths = words(text);
+        if (paths.isEmpty() || paths.contains("")) {
+            throw syntax("VOLUME takes paths, none of them empty");
+        }
+        return paths;
+    }
+
     private List<String> ports(String text) throws Unreadable {
         List<String> ports = Words.split(text, escape);
         for (String port : ports) {
-            if (!PORT.matcher(port).matches()) {
+            if (!PORT.matcher(port).matches() || !areInRange(port)) {
                 throw syntax("EXPOSE takes ports, such as 8888 or 8888/tcp");
             }
         }
         return ports;
+    }
+
+    /** Of what is written without variables: ports are up to 65535, and a range goes upwards. */
+    private static boolean areInRange(String port) {
+        Matcher range = RANGE.matcher(port);
+        if (!range.matches()) {
+            return port.indexOf('$') >= 0 || port.indexOf(':') >= 0;
+        }
+        int first = Integer.parseInt(range.group(1));
+        int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+        return first <= last && last <= MOST_PORT;
     }
 
     private String one(Keyword keyword, String text) throws Unreadable {

@@ -20,8 +20,9 @@ record Lines(List<Line> lines, char escape, List<Finding> findings) {
      *
      * @param number where it begins, from 1
      * @param last where it ends
+     * @param hereDocument whether it has here-documents, whose lines are not in its text
      */
-    record Line(int number, int last, String text) {}
+    record Line(int number, int last, String text, boolean hereDocument) {}
 
     static Lines of(String text) {
         List<String> physical = text.replaceFirst("^\uFEFF", "").lines().toList();
@@ -50,7 +51,14 @@ record Lines(List<Line> lines, char escape, List<Finding> findings) {
                 goesOn = !end.isEmpty() && end.charAt(end.length() - 1) == escape;
                 whole.append(goesOn ? end.substring(0, end.length() - 1) : part);
             }
-            lines.add(new Line(first + 1, at, whole.toString().strip()));
+            String instruction = whole.toString().strip();
+            boolean hereDocument = false;
+            for (HereDocuments.Document document : HereDocuments.of(instruction, escape)) {
+                int end = document.endAfter(physical, at);
+                hereDocument |= document.certain() || end >= 0;
+                at = Math.max(at, end);
+            }
+            lines.add(new Line(first + 1, at, instruction, hereDocument));
         }
         return new Lines(lines, escape, findings);
     }

@@ -1,5 +1,6 @@
 package dev.slipway.catalog.dockerfile;
 
+import dev.slipway.catalog.registry.Platform;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,20 +13,17 @@ import java.util.regex.Pattern;
 
 /** What Slipway has to say of a Dockerfile that can be read. */
 final class Rules {
-    /** Flags that only BuildKit knows, by instruction. */
-    private static final Set<String> RUN_FLAGS = Set.of("mount", "network", "security", "device");
-
-    private static final Set<String> FILE_FLAGS =
-            Set.of("link", "parents", "exclude", "checksum", "keep-git-dir", "unpack");
-    private static final Set<String> FILE_FLAGS_HERE = Set.of("chown", "chmod", "from");
-    private static final Pattern HEREDOC = Pattern.compile("^\\s*\\d*<<-?[\"']?[A-Za-z_]\\w*");
-    /** A flag's value that every reader of Dockerfiles ends in the same place; some know white space that others do not. */
-    private static final Pattern FLAG_VALUE = Pattern.compile("[!-~&&[^\"'\\\\`=]]*");
-
     /** A stage or an image, by its name. */
     private static final Pattern IMAGE = Pattern.compile("(?!.*//)[\\w.:/@-]*");
 
     private static final Pattern SECRET = Pattern.compile("(?i).*(password|passwd|secret|token|api_?key|credential).*");
+
+    /** Of Linux, by {@code signal(7)}; or a variable. */
+    private static final Pattern SIGNAL = Pattern.compile(
+            "[1-9]\\d{0,2}|.*\\$.*|(?i:(SIG)?(ABRT|ALRM|BUS|CHLD|CLD|CONT|FPE|HUP|ILL|INT|IO|IOT|KILL|PIPE|POLL|PROF|PWR|QUIT"
+                    + "|SEGV|STKFLT|STOP|SYS|TERM|TRAP|TSTP|TTIN|TTOU|URG|USR1|USR2|VTALRM|WINCH|XCPU|XFSZ"
+                    + "|RTMIN(\\+([1-9]|1[0-5]))?|RTMAX(-([1-9]|1[0-4]))?))");
+
     private static final Pattern ROOT = Pattern.compile("(root|0)(:.*)?");
 
     private final Dockerfile dockerfile;
@@ -74,10 +72,7 @@ final class Rules {
                         "deprecated-maintainer",
                         "MAINTAINER is deprecated; write LABEL org.opencontainers.image.authors=\"" + maintainer.name()
                                 + "\"");
-            case Instruction.Run run -> {
-                refuse(run, "RUN", run.flags(), RUN_FLAGS, Set.of());
-                check(run, run.command());
-            }
+            case Instruction.Run run -> check(run, run.command());
             case Instruction.Cmd cmd -> check(cmd, cmd.command());
             case Instruction.Entrypoint entrypoint -> check(entrypoint, entrypoint.command());
             case Instruction.Healthcheck healthcheck ->
@@ -110,13 +105,14 @@ final class Rules {
                         "What stands under " + String.join(", ", volume.paths())
                                 + " is a volume of each container's own, lost with it; workspaces keep files in home");
             case Instruction.Workdir workdir -> {}
-            case Instruction.StopSignal signal -> {}
+            case Instruction.StopSignal signal -> check(signal);
             case Instruction.Shell shell -> {}
         }
     }
 
     private void check(Instruction.From from) {
         user = Optional.empty();
+        from.platform().ifPresent(platform -> platform(from, platform));
         Optional<String> image = Variables.expand(from.image(), dockerfile.globals(arguments));
         if (image.isEmpty()) {
             error(from, "unknown-variable", "FROM " + from.image() + " has a variable that no ARG before it sets");
@@ -134,6 +130,28 @@ final class Rules {
         from.stage().ifPresent(stages::add);
     }
 
+    private void check(Instruction.StopSignal signal) {
+        if (!SIGNAL.matcher(Words.unquoted(signal.signal(), dockerfile.escape()))
+                .matches()) {
+            error(signal, "syntax", "STOPSIGNAL takes a signal by its name or number, such as SIGINT or 2");
+        }
+    }
+
+    private void platform(Instruction.From from, String written) {
+        Optional<String> platform = Variables.expand(written, dockerfile.globals(arguments));
+        if (platform.isEmpty()) {
+            error(
+                    from,
+                    "unknown-variable",
+                    "FROM --platform=" + written + " has a variable that no ARG before it sets");
+        } else if (!PlatformArguments.means(platform.get(), Platform.here())) {
+            error(
+                    from,
+                    "wrong-platform",
+                    "FROM --platform=" + platform.get() + " is for other machines; here is " + Platform.here());
+        }
+    }
+
     /** A tag other than latest, or a digest. */
     private static boolean isPinned(String image) {
         int colon = image.lastIndexOf(':');
@@ -141,7 +159,8 @@ final class Rules {
     }
 
     private void check(Instruction.Add add) {
-        refuse(add, "ADD", add.flags(), FILE_FLAGS, FILE_FLAGS_HERE);
+        target(add, "ADD", add.sources(), add.target());
+        inContext(add, "ADD", add.sources());
         Sources.remote(add.sources(), add.target(), dockerfile.escape())
                 .ifPresent(source -> error(
                         add,
@@ -154,20 +173,19 @@ final class Rules {
                         "remote-add",
                         "ADD could fetch " + source
                                 + ", since what its variable is may be anything; COPY it, which takes files alone"));
-        add.sources().forEach(source -> heredoc(add, source));
-        heredoc(add, add.target());
     }
 
     private void check(Instruction.Copy copy) {
-        refuse(copy, "COPY", copy.flags(), FILE_FLAGS, FILE_FLAGS_HERE);
+        target(copy, "COPY", copy.sources(), copy.target());
+        if (copy.from().isEmpty()) {
+            inContext(copy, "COPY", copy.sources());
+        }
         Sources.remote(copy.sources(), copy.target(), dockerfile.escape())
                 .ifPresent(source -> error(
                         copy,
                         "remote-copy",
                         "COPY fetches nothing, and " + source
                                 + " is elsewhere; put it into the context, or RUN a fetch that compares a checksum"));
-        copy.sources().forEach(source -> heredoc(copy, source));
-        heredoc(copy, copy.target());
         copy.from()
                 .filter(image -> !IMAGE.matcher(image).matches())
                 .ifPresent(image -> error(
@@ -185,38 +203,38 @@ final class Rules {
     }
 
     private void check(Instruction instruction, Instruction.Command command) {
-        if (command instanceof Instruction.Command.Shell shell) {
-            if (shell.line().startsWith("[")) {
-                warn(
-                        instruction,
-                        "not-json",
-                        "It begins as a JSON list and is none, so that a shell takes it as it stands;"
-                                + " a list has double quotes");
-            }
-            if (instruction instanceof Instruction.Run) {
-                heredoc(instruction, shell.line());
-            }
+        if (command instanceof Instruction.Command.Shell shell && shell.line().startsWith("[")) {
+            warn(
+                    instruction,
+                    "not-json",
+                    "It begins as a JSON list and is none, so that a shell takes it as it stands;"
+                            + " a list has double quotes");
         }
     }
 
-    private void heredoc(Instruction instruction, String text) {
-        if (HEREDOC.matcher(text).find()) {
-            error(instruction, "needs-buildkit", "Here-documents need BuildKit; COPY a file, or join lines with && \\");
+    /** BuildKit takes {@code .} too, older builders do not. */
+    private void target(Instruction instruction, String name, List<String> sources, String target) {
+        if (sources.size() > 1 && !target.endsWith("/") && target.indexOf('$') < 0) {
+            error(
+                    instruction,
+                    "syntax",
+                    name + " takes several files into a directory, whose name ends with /: write " + target + "/");
         }
     }
 
-    private void refuse(
-            Instruction instruction, String name, Map<String, String> flags, Set<String> later, Set<String> known) {
-        for (String flag : flags.keySet()) {
-            if (later.contains(flag)) {
-                error(
-                        instruction,
-                        "needs-buildkit",
-                        name + " --" + flag + " needs BuildKit, which does not build here");
-            } else if (!known.contains(flag)) {
-                error(instruction, "syntax", name + " has no flag --" + flag);
-            } else if (!FLAG_VALUE.matcher(flags.getOrDefault(flag, "")).matches()) {
-                error(instruction, "syntax", name + " --" + flag + " has a character in its value that no name has");
+    /** BuildKit takes it for a file of the context's own, older builders refuse it. */
+    private void inContext(Instruction instruction, String name, List<String> sources) {
+        for (String source : sources) {
+            int depth = 0;
+            for (String part : source.startsWith("/") ? new String[0] : source.split("/")) {
+                depth += part.equals("..") ? -1 : part.isEmpty() || part.equals(".") ? 0 : 1;
+                if (depth < 0) {
+                    error(
+                            instruction,
+                            "outside-context",
+                            name + " takes files of the context, and " + source + " is outside it");
+                    return;
+                }
             }
         }
     }

@@ -2,12 +2,17 @@ package dev.slipway.catalog.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,10 +31,11 @@ final class Manifests {
             "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json");
     private static final Set<String> CONFIGS =
             Set.of("application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json");
+    private static final String ZSTD_LAYER = "application/vnd.oci.image.layer.v1.tar+zstd";
     private static final Set<String> LAYERS = Set.of(
             "application/vnd.oci.image.layer.v1.tar",
             "application/vnd.oci.image.layer.v1.tar+gzip",
-            "application/vnd.oci.image.layer.v1.tar+zstd",
+            ZSTD_LAYER,
             "application/vnd.docker.image.rootfs.diff.tar",
             "application/vnd.docker.image.rootfs.diff.tar.gzip");
 
@@ -44,6 +50,11 @@ final class Manifests {
     /** Content by its digest, as a manifest names it. */
     record Descriptor(String mediaType, Digest digest, long size) {}
 
+    /** Whether a layer is compressed by zstd. */
+    static boolean isZstd(Descriptor layer) {
+        return layer.mediaType().equals(ZSTD_LAYER);
+    }
+
     /** What a manifest's bytes are. */
     sealed interface Document {
         /** The manifests of several platforms. */
@@ -53,8 +64,22 @@ final class Manifests {
         record Manifest(Descriptor config, List<Descriptor> layers) implements Document {}
     }
 
-    /** A manifest of an index, and what it is for. */
-    record Entry(Descriptor manifest, Platform platform) {}
+    /**
+     * A manifest of an index, and what it is for.
+     *
+     * @param platform empty: the index does not say
+     * @param variant of the platform's architecture, such as {@code v3}; empty: none is named
+     */
+    record Entry(Descriptor manifest, Optional<Platform> platform, String variant) {
+        boolean isFor(Platform wanted) {
+            return platform.filter(wanted::equals).isPresent() && wanted.isOfEveryProcessor(variant);
+        }
+
+        String words() {
+            return platform.map(its -> its + (variant.isEmpty() ? "" : "/" + variant))
+                    .orElse("no platform that it names");
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record DocumentJson(
@@ -73,7 +98,9 @@ final class Manifests {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record PlatformJson(
-            @Nullable String os, @Nullable String architecture) {}
+            @Nullable String os,
+            @Nullable String architecture,
+            @Nullable String variant) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record ConfigJson(
@@ -127,9 +154,13 @@ final class Manifests {
         List<Entry> entries = new ArrayList<>();
         for (DescriptorJson entry : present(json.manifests())) {
             PlatformJson platform = entry.platform();
-            if (platform != null && platform.os() != null && platform.architecture() != null) {
-                entries.add(new Entry(descriptor(entry), new Platform(platform.os(), platform.architecture())));
-            }
+            entries.add(
+                    platform == null || platform.os() == null || platform.architecture() == null
+                            ? new Entry(descriptor(entry), Optional.empty(), "")
+                            : new Entry(
+                                    descriptor(entry),
+                                    Optional.of(Platform.named(platform.os(), platform.architecture())),
+                                    or(platform.variant(), "").toLowerCase(Locale.ROOT)));
         }
         return new Document.Index(entries);
     }
@@ -164,19 +195,48 @@ final class Manifests {
         }
     }
 
-    /** The manifest for that platform. */
+    /**
+     * The manifest that engines take for that platform: the first of those for every processor of its architecture. One for newer
+     * processors alone, such as {@code amd64/v3}, they pass over, and one of no named platform.
+     *
+     * @throws RegistryException.WrongPlatform where there is none, which says what there is
+     */
     static Descriptor choose(Document.Index index, Platform platform) {
-        return index.entries().stream()
-                .filter(entry -> entry.platform().equals(platform))
+        Descriptor chosen = index.entries().stream()
+                .filter(entry -> entry.isFor(platform))
                 .map(Entry::manifest)
                 .findFirst()
-                .orElseThrow(() -> new RegistryException.WrongPlatform("The image is for "
-                        + index.entries().stream()
-                                .map(entry -> entry.platform().toString())
-                                .filter(name -> !name.contains("unknown")) // attestations
-                                .distinct()
-                                .collect(Collectors.joining(", "))
-                        + ", not for " + platform));
+                .orElseThrow(() -> new RegistryException.WrongPlatform(noneFor(index, platform)));
+        if (INDEXES.contains(chosen.mediaType())) {
+            throw nested();
+        }
+        return chosen;
+    }
+
+    private static String noneFor(Document.Index index, Platform platform) {
+        if (index.entries().isEmpty()) {
+            return "The image is an index in which nothing is";
+        }
+        if (index.entries().stream().allMatch(entry -> entry.platform().isEmpty())) {
+            return "The image is an index that does not say for which platforms its images are, so that engines take none of"
+                    + " them; name the one for " + platform + " by its digest: "
+                    + index.entries().stream()
+                            .map(entry -> entry.manifest().digest().value())
+                            .collect(Collectors.joining(", "));
+        }
+        return "The image is for "
+                + index.entries().stream()
+                        .map(Entry::words)
+                        .filter(name -> !name.contains("unknown")) // attestations
+                        .distinct()
+                        .collect(Collectors.joining(", "))
+                + ", not for " + platform;
+    }
+
+    static RegistryException.Invalid nested() {
+        return new RegistryException.Invalid(
+                "The image is an index within an index, which engines do not pull; name the inner one by its digest",
+                null);
     }
 
     /** What an image says of itself, and the digests of its layers' content. */
@@ -194,7 +254,7 @@ final class Manifests {
         or(settings.labels(), Map.<String, @Nullable String>of())
                 .forEach((key, value) -> labels.put(key, value == null ? "" : value));
         ImageConfig config = new ImageConfig(
-                new Platform(json.os(), json.architecture()),
+                Platform.named(json.os(), json.architecture()),
                 environment(present(settings.env())),
                 labels,
                 present(settings.entrypoint()),
@@ -227,9 +287,29 @@ final class Manifests {
         try {
             return Optional.ofNullable(JSON.readValue(body, shape))
                     .orElseThrow(() -> invalid("nothing where JSON should be", null));
+        } catch (MismatchedInputException e) {
+            throw invalid("JSON that is not what it should be" + misfit(e), e);
         } catch (IOException e) {
             throw invalid("JSON that is not what it should be", e);
         }
+    }
+
+    /** Where in it something is of another kind than it should be, such as a text where a list belongs. */
+    private static String misfit(MismatchedInputException fault) {
+        String field = fault.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        Class<?> wanted = fault.getTargetType();
+        if (field.isEmpty() || wanted == null) {
+            return "";
+        }
+        String kind = Collection.class.isAssignableFrom(wanted)
+                ? "a list"
+                : Map.class.isAssignableFrom(wanted) || wanted.isRecord()
+                        ? "an object"
+                        : wanted == String.class ? "a text" : "a number";
+        return ": " + field + " should be " + kind;
     }
 
     private static <T> List<T> present(@Nullable List<@Nullable T> list) {

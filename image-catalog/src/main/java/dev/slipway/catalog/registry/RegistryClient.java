@@ -112,7 +112,7 @@ public final class RegistryClient implements AutoCloseable {
             document = Manifests.document(one.body(), mediaType(one));
         }
         if (!(document instanceof Document.Manifest manifest)) {
-            throw new RegistryException.Invalid("The registry sends an index within an index", null);
+            throw Manifests.nested();
         }
         Configuration configuration = configuration(registry, repository, manifest.config());
         if (!configuration.config().platform().equals(platform)) {
@@ -126,6 +126,7 @@ public final class RegistryClient implements AutoCloseable {
                 manifest.config().digest(),
                 configuration.config(),
                 layers(manifest.layers(), configuration.diffIds()),
+                manifest.layers().stream().anyMatch(Manifests::isZstd),
                 registry.registry().host());
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param id the digest of the configuration, by which Docker knows the image
  * @param config what it says of itself
  * @param layers from the base up
+ * @param zstd whether a layer is compressed by zstd, which older engines do not unpack
  * @param servedBy the registry that answered: the reference's own or a mirror
  */
 public record ResolvedImage(
@@ -20,6 +21,7 @@ public record ResolvedImage(
         Digest id,
         ImageConfig config,
         List<Layer> layers,
+        boolean zstd,
         String servedBy) {
     public ResolvedImage {
         layers = List.copyOf(layers);
