@@ -160,7 +160,7 @@ final class CatalogFile {
                 cuda.cudnn(),
                 cuda.machineCode() == null ? List.of() : cuda.machineCode(),
                 cuda.ptx() == null ? List.of() : cuda.ptx(),
-                cuda.compatPackage() != null && cuda.compatPackage());
+                Optional.ofNullable(cuda.compatPackage()));
     }
 
     private static <T> T required(@Nullable T value, String field) {
