@@ -64,7 +64,11 @@ public record WorkspaceRequest(
             @Nullable
             String sharing,
 
-            @Schema(description = "With sharing mig: the instances' profile", examples = "1g.10gb") @Nullable
+            @Schema(
+                    description = "With sharing mig: the instances' profile, as nvidia-smi names it, with what it has beside "
+                            + "its slices: 1g.24gb+gfx, 1g.10gb+me, 1g.24gb-me",
+                    examples = "1g.10gb")
+            @Nullable
             String migProfile,
 
             @Schema(
