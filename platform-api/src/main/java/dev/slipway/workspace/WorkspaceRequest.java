@@ -65,8 +65,9 @@ public record WorkspaceRequest(
             String sharing,
 
             @Schema(
-                    description = "With sharing mig: the instances' profile, as nvidia-smi names it, with what it has beside "
-                            + "its slices: 1g.24gb+gfx, 1g.10gb+me, 1g.24gb-me",
+                    description =
+                            "With sharing mig: the instances' profile, as nvidia-smi names it, with what it has beside "
+                                    + "its slices: 1g.24gb+gfx, 1g.10gb+me, 1g.24gb-me",
                     examples = "1g.10gb")
             @Nullable
             String migProfile,
