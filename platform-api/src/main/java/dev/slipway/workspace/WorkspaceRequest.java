@@ -21,7 +21,11 @@ public record WorkspaceRequest(
         @Nullable ResourcesRequest resources,
         @Nullable NetworkRequest network,
 
-        @Schema(description = "At most 64 variables") @Nullable
+        @Schema(
+                description =
+                        "At most 64 variables. NVIDIA_DISABLE_REQUIRE=1 takes back what the image demands of its host "
+                                + "(NVIDIA_REQUIRE_…)")
+        @Nullable
         Map<String, String> env,
 
         @Schema(description = "A DNS label; the name, if absent") @Nullable

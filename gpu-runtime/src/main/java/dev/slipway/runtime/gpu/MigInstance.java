@@ -38,8 +38,9 @@ public record MigInstance(GpuUuid uuid, String profile, int gpuInstance, int com
     }
 
     /**
-     * The profile of an instance whose name does not tell, as {@code nvidia-smi} names it: {@code 1g.10gb}, or {@code 1c.2g.20gb} where a compute instance has not all
-     * of its GPU instance's slices. Memory is rounded up to eighths of the GPU's, as NVIDIA's own tools round it.
+     * The profile of an instance whose name does not tell, as {@code nvidia-smi} names it: {@code 1g.10gb}, or {@code
+     * 1c.2g.20gb} where a compute instance has not all of its GPU instance's slices. Memory is rounded up to eighths of the
+     * GPU's, as NVIDIA's own tools round it.
      */
     public static String profileOf(int gpuSlices, int computeSlices, long memoryMebibytes, Bytes gpuMemory) {
         double share = Math.ceil(8.0 * (memoryMebibytes << 20) / gpuMemory.value()) / 8;
