@@ -259,7 +259,10 @@ EXPORT nvmlReturn_t nvmlDeviceGetUUID(struct device *device, char *uuid, unsigne
 EXPORT nvmlReturn_t nvmlDeviceGetName(struct device *device, char *name, unsigned size) {
     struct gpu *gpu;
     nvmlReturn_t result = enter_gpu(device, &gpu);
-    return leave(result ? result : text(name, size, gpu->model));
+    if (result || device->mig == WHOLE) return leave(result ? result : text(name, size, gpu->model));
+    char value[sizeof gpu->model + sizeof gpu->mig->profile + 8];
+    snprintf(value, sizeof value, "%s MIG %s", gpu->model, gpu->mig[device->mig].profile);
+    return leave(text(name, size, value));
 }
 
 EXPORT nvmlReturn_t nvmlDeviceGetBrand(struct device *device, unsigned *brand) {

@@ -79,16 +79,27 @@ static int process(struct reader *reader, struct use *use, const char *text) {
     return 0;
 }
 
+/* 1g.10gb or 1c.2g.20gb, and then perhaps +me, +gfx, -me and the like. */
+static int mig_profile(const char *text, struct mig *mig) {
+    int end = 0;
+    if (strlen(text) >= sizeof mig->profile) return 0;
+    strcpy(mig->profile, text);
+    if (sscanf(text, "%1uc.%1ug.%3ugb%n", &mig->compute_slices, &mig->gpu_slices, &mig->gigabytes, &end) < 3 || !end) {
+        end = 0;
+        if (sscanf(text, "%1ug.%3ugb%n", &mig->gpu_slices, &mig->gigabytes, &end) < 2 || !end) return 0;
+        mig->compute_slices = mig->gpu_slices;
+    }
+    const char *rest = text + end;
+    if (!*rest) return 1;
+    return (*rest == '+' || *rest == '-') && rest[1] && strspn(rest + 1, "abcdefghijklmnopqrstuvwxyz.,") == strlen(rest + 1);
+}
+
 static int mig(struct reader *reader, struct gpu *gpu, char *text) {
     gpu->mig_count = 0;
     for (char *profile = strtok(text, " "); profile; profile = strtok(NULL, " ")) {
         if (gpu->mig_count == MOST_MIG) return fail(reader, "more than %d MIG instances", MOST_MIG);
-        struct mig *next = &gpu->mig[gpu->mig_count++];
-        char rest;
-        if (sscanf(profile, "%1uc.%1ug.%3ugb%c", &next->compute_slices, &next->gpu_slices, &next->gigabytes, &rest) == 3) continue;
-        if (sscanf(profile, "%1ug.%3ugb%c", &next->gpu_slices, &next->gigabytes, &rest) != 2)
+        if (!mig_profile(profile, &gpu->mig[gpu->mig_count++]))
             return fail(reader, "a MIG profile is written as 1g.10gb, not '%s'", profile);
-        next->compute_slices = next->gpu_slices;
     }
     return 0;
 }

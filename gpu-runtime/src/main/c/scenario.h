@@ -17,6 +17,7 @@ struct process {
 
 struct mig {
     unsigned compute_slices, gpu_slices, gigabytes;
+    char profile[32];
 };
 
 /* What changes with time; NOT_SET: stays, or, in a GPU, is not supported by it. */

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +23,20 @@ final class CatalogFile {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .withCoercionConfig(LogicalType.Integer, config -> takeNothingElse(config, CoercionInputShape.Boolean))
+            .withCoercionConfig(LogicalType.Boolean, config -> takeNothingElse(config, CoercionInputShape.Integer))
             .build();
 
     private CatalogFile() {}
+
+    /** A port of 8888.5 is none, and neither is the text "8888"; 1 is not true. */
+    private static void takeNothingElse(MutableCoercionConfig config, CoercionInputShape other) {
+        for (CoercionInputShape shape :
+                List.of(CoercionInputShape.Float, CoercionInputShape.String, CoercionInputShape.EmptyString, other)) {
+            config.setCoercion(shape, CoercionAction.Fail);
+        }
+    }
 
     private record FileShape(
             @Nullable Map<String, RunShape> contracts,
@@ -160,7 +175,7 @@ final class CatalogFile {
                 cuda.cudnn(),
                 cuda.machineCode() == null ? List.of() : cuda.machineCode(),
                 cuda.ptx() == null ? List.of() : cuda.ptx(),
-                cuda.compatPackage() != null && cuda.compatPackage());
+                Optional.ofNullable(cuda.compatPackage()));
     }
 
     private static <T> T required(@Nullable T value, String field) {

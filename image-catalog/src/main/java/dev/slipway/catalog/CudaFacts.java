@@ -1,6 +1,7 @@
 package dev.slipway.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param cudnn cuDNN's version; absent: it has none, or nobody told
  * @param machineCode the compute capabilities that its framework was built for; empty: nobody told
  * @param ptx those that its framework carries PTX of
- * @param compatPackage whether it carries {@code cuda-compat} of its toolkit
+ * @param compatPackage whether it carries {@code cuda-compat} of its toolkit; empty: nobody told
  */
 public record CudaFacts(
-        String toolkit, @Nullable String cudnn, List<String> machineCode, List<String> ptx, boolean compatPackage) {
+        String toolkit,
+        @Nullable String cudnn,
+        List<String> machineCode,
+        List<String> ptx,
+        Optional<Boolean> compatPackage) {
     private static final Pattern TOOLKIT = Pattern.compile("\\d{1,3}\\.\\d{1,3}(\\.\\d{1,4})?");
     private static final Pattern CAPABILITY = Pattern.compile("\\d{1,2}\\.\\d{1,2}");
 

@@ -98,7 +98,13 @@ class CatalogTest {
                 "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 80, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s}]}] | from 1024",
                 "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: root}, versions: [{version: '1', reference: 'a:1', source: s}]}] | other than root",
                 "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s, cuda: {toolkit: twelve}}]}] | cuda.toolkit is written as",
-                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s, cuda: {toolkit: '12.4', ptx: [sm_90]}}]}] | a compute capability is written as"
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s, cuda: {toolkit: '12.4', ptx: [sm_90]}}]}] | a compute capability is written as",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000.5, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s}]}] | run.port",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: '8000', readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s}]}] | run.port",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 4294975296, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s}]}] | run.port",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s, recipeMebibytes: 1.5}]}] | recipeMebibytes",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1', activity: 0}, versions: [{version: '1', reference: 'a:1', source: s}]}] | run.activity",
+                "images: [{name: x, title: t, description: d, framework: f, run: {command: [a], port: 8000, readyPath: /, home: /h, user: '1:1'}, versions: [{version: '1', reference: 'a:1', source: s, cuda: {toolkit: '12.4', compatPackage: 1}}]}] | compatPackage"
             })
     void saysWhereAFileIsWrong(String yaml, String message) throws IOException {
         Path file = Files.writeString(folder.resolve("catalog.yaml"), yaml);

@@ -46,14 +46,15 @@ public class ImageVerdicts {
 
     /** The best of several GPUs' verdicts. An image with CUDA is refused by a host that has no GPU. */
     public Verdict best(CudaImage image, Collection<Verdict> perGpu) {
-        if (image.toolkit().isEmpty()) {
-            return new Verdict.NotNeeded();
-        }
-        return perGpu.stream()
-                .min(BEST)
-                .orElseGet(() -> new Verdict.Refused(
+        return perGpu.stream().min(BEST).orElseGet(() -> onNoGpu(image));
+    }
+
+    private static Verdict onNoGpu(CudaImage image) {
+        return image.toolkit().isEmpty()
+                ? new Verdict.NotNeeded(List.of())
+                : new Verdict.Refused(
                         List.of(new Reason("no-gpu", "This host has no GPU; the image runs on processors alone")),
-                        Optional.empty()));
+                        Optional.empty());
     }
 
     private static int rank(Verdict verdict) {

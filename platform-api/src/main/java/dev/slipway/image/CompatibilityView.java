@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.gpu.ImageVerdicts;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.runtime.compatibility.CudaImage;
+import dev.slipway.runtime.compatibility.Demands;
 import dev.slipway.runtime.compatibility.Verdict;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
@@ -48,7 +49,7 @@ public record CompatibilityView(
         Verdict best = verdicts.best(image, perGpu.values());
         return new CompatibilityView(
                 kindOf(best),
-                image.toolkit().isEmpty()
+                image.asksNothing()
                         ? List.of()
                         : perGpu.entrySet().stream()
                                 .map(entry -> new PerGpu(
@@ -80,8 +81,16 @@ public record CompatibilityView(
     public static List<Reason> reasonsOf(Verdict verdict) {
         String remedy = remedyOf(verdict);
         return verdict.reasons().stream()
-                .map(reason -> new Reason(reason.code(), reason.message(), remedy))
+                .map(reason -> new Reason(
+                        reason.code(),
+                        reason.message(),
+                        reason.code().equals("requirement-unmet") ? takingItBack(remedy) : remedy))
                 .toList();
+    }
+
+    private static String takingItBack(@Nullable String remedy) {
+        String wayOut = "launch it with " + Demands.WAY_OUT + "=1, on your own responsibility";
+        return remedy == null ? "If you know better, " + wayOut : remedy + "; if you know better, " + wayOut;
     }
 
     private static @Nullable String remedyOf(Verdict verdict) {

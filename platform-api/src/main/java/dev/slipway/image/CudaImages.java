@@ -2,11 +2,13 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.CudaFacts;
 import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalog.registry.ImageFacts;
 import dev.slipway.runtime.compatibility.CudaImage;
-import dev.slipway.runtime.compatibility.Requirement;
+import dev.slipway.runtime.compatibility.Demands;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.CudaVersion;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public final class CudaImages {
      * What is known of a version's CUDA. The catalogue goes first; an image that sets {@code CUDA_VERSION} speaks where the
      * catalogue does not.
      *
-     * @param environment what the image sets, as far as it is known
+     * @param environment what the image sets, as far as it is known; of a workspace, as it counts there: {@link #asRun}
      */
     public static CudaImage of(ImageVersion version, Map<String, String> environment) {
         Optional<CudaFacts> facts = version.cuda();
@@ -32,10 +34,20 @@ public final class CudaImages {
                 facts.map(CudaFacts::toolkit).map(CudaImages::toolkit).or(() -> toolkit(version, environment));
         return new CudaImage(
                 toolkit,
-                requirements(version, environment),
-                facts.map(CudaFacts::compatPackage).orElse(environment.containsKey("NV_CUDA_COMPAT_PACKAGE")),
+                Demands.of(environment),
+                facts.flatMap(CudaFacts::compatPackage).orElseGet(() -> ImageFacts.carriesCompatPackage(environment)),
                 capabilities(facts.map(CudaFacts::machineCode).orElse(List.of())),
                 capabilities(facts.map(CudaFacts::ptx).orElse(List.of())));
+    }
+
+    /** What an image sets, as it counts in a workspace: whoever launches it may take the image's demands back. */
+    public static Map<String, String> asRun(Map<String, String> image, Map<String, String> workspace) {
+        if (!workspace.containsKey(Demands.WAY_OUT)) {
+            return image;
+        }
+        Map<String, String> environment = new HashMap<>(image);
+        environment.put(Demands.WAY_OUT, workspace.get(Demands.WAY_OUT));
+        return environment;
     }
 
     /** Images write a fourth number now and then: {@code 10.0.130}, {@code 12.4.1.2}. */
@@ -50,15 +62,6 @@ public final class CudaImages {
         } catch (IllegalArgumentException e) {
             LOG.warnf("image names no CUDA version image=%s cause=%s", version.reference(), e.getMessage());
             return Optional.empty();
-        }
-    }
-
-    private static Map<String, Requirement> requirements(ImageVersion version, Map<String, String> environment) {
-        try {
-            return Requirement.ofEnvironment(environment);
-        } catch (IllegalArgumentException e) {
-            LOG.warnf("image demands what nobody can read image=%s cause=%s", version.reference(), e.getMessage());
-            return Map.of();
         }
     }
 

@@ -116,7 +116,9 @@ class ImageViews {
         Optional<ImageCheck> check = Optional.ofNullable(look.checks().get(key))
                 .filter(seen -> held.filter(other -> !other.digest().equals(seen.image()))
                         .isEmpty());
-        Optional<CudaFacts> cudaFacts = version.cuda().or(() -> told.flatMap(ImageFacts::cuda));
+        Optional<String> cudnn = version.cuda()
+                .map(CudaFacts::cudnn)
+                .or(() -> told.flatMap(ImageFacts::cuda).map(CudaFacts::cudnn));
         Optional<String> frameworkVersion = Optional.ofNullable(version.frameworkVersion())
                 .or(() -> told.flatMap(ImageFacts::frameworkVersion))
                 .or(() -> check.map(ImageCheck::frameworkVersion));
@@ -141,13 +143,13 @@ class ImageViews {
                 frameworkVersion.orElse(null),
                 python.orElse(null),
                 cuda.toolkit().map(CudaVersion::toString).orElse(null),
-                cudaFacts.map(CudaFacts::cudnn).orElse(null),
+                cudnn.orElse(null),
                 cuda.toolkit()
                         .flatMap(this::oldestDriver)
                         .map(DriverVersion::toString)
                         .orElse(null),
                 version.cuda().map(CudaFacts::machineCode).orElse(List.of()),
-                unknown(version, frameworkVersion, python, cuda, cudaFacts),
+                unknown(version, frameworkVersion, python, cuda, cudnn),
                 version.source(),
                 pin.map(Pin::pinnedAt).orElse(null),
                 pin.map(Pin::transferBytes).orElse(null),
@@ -213,7 +215,7 @@ class ImageViews {
             Optional<String> frameworkVersion,
             Optional<String> python,
             CudaImage cuda,
-            Optional<CudaFacts> facts) {
+            Optional<String> cudnn) {
         List<String> unknown = new ArrayList<>();
         if (frameworkVersion.isEmpty()) {
             unknown.add("frameworkVersion");
@@ -225,7 +227,7 @@ class ImageViews {
         if (cuda.toolkit().isEmpty() && !version.isBuiltHere()) {
             unknown.add("cuda");
         }
-        if (cuda.toolkit().isPresent() && facts.map(CudaFacts::cudnn).isEmpty()) {
+        if (cuda.toolkit().isPresent() && cudnn.isEmpty()) {
             unknown.add("cudnn");
         }
         if (cuda.toolkit().isPresent() && cuda.machineCode().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.slipway.problem;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -8,19 +9,33 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Takes a value for what it is: the number 5 is no name, and the text "5" is no number. */
+/** Takes a value for what it is: the number 5 is no name, the text "5" is no number, and 1.5 is no count of anything. */
 @Singleton
 public final class StrictJson implements ObjectMapperCustomizer {
-    private static final List<CoercionInputShape> NO_TEXT =
-            List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean);
+    private static final List<CoercionInputShape> TEXT =
+            List.of(CoercionInputShape.String, CoercionInputShape.EmptyString);
 
     @Override
     public void customize(ObjectMapper mapper) {
-        NO_TEXT.forEach(shape -> mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail));
-        for (LogicalType number : List.of(LogicalType.Integer, LogicalType.Float)) {
-            mapper.coercionConfigFor(number)
-                    .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+        refuse(
+                mapper,
+                LogicalType.Textual,
+                CoercionInputShape.Integer,
+                CoercionInputShape.Float,
+                CoercionInputShape.Boolean);
+        refuse(mapper, LogicalType.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean);
+        refuse(mapper, LogicalType.Float, CoercionInputShape.Boolean);
+        refuse(mapper, LogicalType.Boolean, CoercionInputShape.Integer, CoercionInputShape.Float);
+        refuse(mapper, LogicalType.Enum, CoercionInputShape.EmptyString);
+        mapper.enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+        for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Float, LogicalType.Boolean)) {
+            TEXT.forEach(shape -> refuse(mapper, type, shape));
+        }
+    }
+
+    private static void refuse(ObjectMapper mapper, LogicalType type, CoercionInputShape... shapes) {
+        for (CoercionInputShape shape : shapes) {
+            mapper.coercionConfigFor(type).setCoercion(shape, CoercionAction.Fail);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.allocation.GpuRequest;
+import dev.slipway.runtime.compatibility.Demands;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.Limits;
@@ -233,9 +234,12 @@ final class Admission {
         return Optional.empty();
     }
 
-    /** Variables by which an image or a user could widen what a container sees, and the server's own secret. */
+    /**
+     * Variables by which an image or a user could widen what a container sees, and the server's own secret. To take an image's
+     * demands back widens nothing.
+     */
     private static boolean isReserved(String variable) {
-        return variable.startsWith("NVIDIA_")
+        return (variable.startsWith("NVIDIA_") && !variable.equals(Demands.WAY_OUT))
                 || variable.equals("LD_PRELOAD")
                 || variable.equals("LD_LIBRARY_PATH")
                 || variable.equals("JUPYTER_TOKEN")

@@ -4,6 +4,7 @@ import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Sharing;
 import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.gpu.MigInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class GpuAdmission {
     private static final String FIELD = "resources.gpus.";
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9 ._-]{1,64}");
-    private static final Pattern PROFILE = Pattern.compile("([1-7]c\\.)?[1-7]g\\.\\d{1,3}gb(\\+me)?");
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -59,11 +59,10 @@ final class GpuAdmission {
                 return new Sharing.Exclusive();
             }
             case "mig" -> {
-                if (asked.migProfile() != null
-                        && PROFILE.matcher(asked.migProfile()).matches()) {
+                if (asked.migProfile() != null && MigInstance.isProfile(asked.migProfile())) {
                     return new Sharing.Mig(asked.migProfile());
                 }
-                error("migProfile", "is a profile such as 1g.10gb");
+                error("migProfile", "is a profile such as 1g.10gb or 1g.24gb+gfx");
             }
             case "shared" -> {
                 Optional<Bytes> share = size("memoryShare", asked.memoryShare());

@@ -96,7 +96,10 @@ class GpuLaunches {
         return catalogue
                 .version(workspace.image(), workspace.version())
                 .map(version -> CudaImages.of(
-                        version, images.environment(workspace.image(), workspace.version(), workspace.digest())))
+                        version,
+                        CudaImages.asRun(
+                                images.environment(workspace.image(), workspace.version(), workspace.digest()),
+                                workspace.environment())))
                 .orElse(CudaImage.NONE);
     }
 }

@@ -21,7 +21,11 @@ public record WorkspaceRequest(
         @Nullable ResourcesRequest resources,
         @Nullable NetworkRequest network,
 
-        @Schema(description = "At most 64 variables") @Nullable
+        @Schema(
+                description =
+                        "At most 64 variables. NVIDIA_DISABLE_REQUIRE=1 takes back what the image demands of its host "
+                                + "(NVIDIA_REQUIRE_…)")
+        @Nullable
         Map<String, String> env,
 
         @Schema(description = "A DNS label; the name, if absent") @Nullable
@@ -64,7 +68,12 @@ public record WorkspaceRequest(
             @Nullable
             String sharing,
 
-            @Schema(description = "With sharing mig: the instances' profile", examples = "1g.10gb") @Nullable
+            @Schema(
+                    description =
+                            "With sharing mig: the instances' profile, as nvidia-smi names it, with what it has beside "
+                                    + "its slices: 1g.24gb+gfx, 1g.10gb+me, 1g.24gb-me",
+                    examples = "1g.10gb")
+            @Nullable
             String migProfile,
 
             @Schema(

@@ -102,8 +102,10 @@ public class Workspaces {
                 Admission.admit(request, catalogue.now(), new Admission.Host(facts.cpus(), facts.memory()), config);
         Images.Exact image = images.exact(admitted.image(), admitted.version());
         admitted.gpus()
-                .ifPresent(gpus ->
-                        gpuLaunches.refuseTheImpossible(gpus, CudaImages.of(admitted.version(), image.environment())));
+                .ifPresent(gpus -> gpuLaunches.refuseTheImpossible(
+                        gpus,
+                        CudaImages.of(
+                                admitted.version(), CudaImages.asRun(image.environment(), admitted.environment()))));
         Workspace workspace = workspaceOf(admitted, image, caller);
         try {
             Answer answer = database.transact(() -> insert(workspace, key, shown));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,7 +57,7 @@ class GpuIT {
                 .body("items[0].model", equalTo("NVIDIA A30"))
                 .body("items[0].memory", equalTo("24Gi"))
                 .body("items[0].simulated", equalTo(true))
-                .body("items[2].migInstances.profile", equalTo(List.of("1g.5gb", "1g.5gb", "3g.20gb")))
+                .body("items[2].migInstances.profile", equalTo(List.of("1g.5gb", "1g.5gb", "3g.20gb", "1g.5gb+me")))
                 .body("items[2].use.utilization", nullValue());
         STACK.as("alice").get("/gpus/" + UUID + "3").then().statusCode(200).body("model", equalTo("Tesla T4"));
         STACK.as("alice").get("/gpus/" + UUID + "9").then().statusCode(404);
@@ -219,6 +221,8 @@ class GpuIT {
     void handsOutInstancesAndShares() {
         String mig = launchRunning("alice", Map.of("count", 2, "sharing", "mig", "migProfile", "1g.5gb"));
         assertThat(STACK.workspace("alice", mig).getList("gpus.migProfile")).containsExactly("1g.5gb", "1g.5gb");
+        String media = launch("alice", "exits", Map.of("count", 1, "sharing", "mig", "migProfile", "1g.5gb+me"));
+        assertThat(STACK.workspace("alice", media).getList("gpus.migProfile")).containsExactly("1g.5gb+me");
         String share = launch("alice", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "10Gi"));
         String beside = launch("bob", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "5Gi"));
         assertThat(gpuOf(share)).isEqualTo(UUID + "3").isEqualTo(gpuOf(beside));
@@ -297,7 +301,9 @@ class GpuIT {
             value = {
                 "{\"count\": 1, \"model\": \"H100\"} | unsatisfiable | here is 2 × NVIDIA A30",
                 "{\"count\": 1000000000} | unsatisfiable | No host here has",
-                "{\"count\": 1, \"sharing\": \"mig\", \"migProfile\": \"7g.40gb\"} | unsatisfiable | 1g.5gb 1g.5gb 3g.20gb",
+                "{\"count\": 1, \"sharing\": \"mig\", \"migProfile\": \"7g.40gb\"} | unsatisfiable | 1g.5gb 1g.5gb 3g.20gb 1g.5gb+me",
+                "{\"count\": 1, \"sharing\": \"mig\", \"migProfile\": \"1g.5gb+gfx\"} | unsatisfiable | 1g.5gb+gfx",
+                "{\"count\": 1.5} | invalid-request | resources.gpus.count",
                 "{\"count\": 1, \"sharing\": \"shared\", \"memoryShare\": \"100Gi\"} | unsatisfiable | No host here has",
                 "{\"count\": -1} | invalid-request | resources.gpus.count",
                 "{\"count\": 1, \"sharing\": \"mine\"} | invalid-request | resources.gpus.sharing",
@@ -336,6 +342,43 @@ class GpuIT {
         // Without a GPU it may run: it computes on processors.
         String id = launch("alice", "cuda-13.0", null);
         STACK.awaitState("alice", id, "RUNNING");
+    }
+
+    @Test
+    void judgesEachOfAnImagesDemandsUntilItsUserTakesThemBack(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("Dockerfile"), """
+                FROM slipway/jupyter:debian-13
+                ENV NVIDIA_REQUIRE_CUDA="cuda>=99.0 brand=tesla,driver>=470,driver<471" NVIDIA_REQUIRE_ODD=soon
+                """);
+        Shell.output("docker", "build", "-q", "-t", "slipway-test/demanding:1", folder.toString());
+        try {
+            for (Map<String, String> env : List.of(Map.<String, String>of(), Map.of("NVIDIA_DISABLE_REQUIRE", "yes"))) {
+                STACK.as("alice")
+                        .body(request("demanding", "demanding", Map.of("count", 1), env))
+                        .post("/workspaces")
+                        .then()
+                        .statusCode(422)
+                        .body("type", equalTo("urn:slipway:problem:incompatible-image"))
+                        .body("reasons.code", hasItems("requirement-unmet", "requirement-unreadable"))
+                        .body("reasons[0].message", containsString("NVIDIA_REQUIRE_CUDA=cuda>=99.0"))
+                        .body("reasons[0].remedy", containsString("NVIDIA_DISABLE_REQUIRE=1"));
+            }
+            String id = STACK.as("alice")
+                    .body(request("demanding", "demanding", Map.of("count", 1), Map.of("NVIDIA_DISABLE_REQUIRE", "1")))
+                    .post("/workspaces")
+                    .then()
+                    .statusCode(201)
+                    .body("gpus", hasSize(1))
+                    .extract()
+                    .path("id");
+            launched.put(id, "alice");
+            STACK.awaitState("alice", id, "RUNNING");
+            STACK.as("alice").delete("/workspaces/" + id);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> STACK.as("alice").get("/workspaces/" + id).statusCode() == 404);
+        } finally {
+            Shell.output("docker", "rmi", "-f", "slipway-test/demanding:1");
+        }
     }
 
     @Test

@@ -502,6 +502,14 @@ class ImagesIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", hasItem("contract"));
+        for (Object port : List.of(8888.5, "8888", 4294976184L)) {
+            stack.as("admin")
+                    .body(Map.of("version", "3", "reference", TestRegistry.OPEN + "/a:1", "run", Map.of("port", port)))
+                    .post("/images/jupyter/versions")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", hasItem("run.port"));
+        }
         stack.as("alice").body(Map.of()).post("/images").then().statusCode(403);
         stack.as("admin").body(Map.of()).post("/images/no-such/versions").then().statusCode(404);
         stack.as("admin").delete("/images/jupyter/versions/debian-13").then().statusCode(409);

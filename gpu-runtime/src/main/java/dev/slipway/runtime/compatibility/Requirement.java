@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,13 +14,12 @@ import java.util.stream.Collectors;
  * href="https://github.com/NVIDIA/nvidia-container-toolkit/tree/main/internal/requirements">NVIDIA Container Toolkit's
  * grammar</a>: alternatives stand between spaces, conditions that hold together between commas, as in {@code cuda>=12.4
  * brand=tesla,driver>=535,driver<536}. A condition on a property that is not known here counts for nothing; versions
- * compare number by number, as the container library does, so that NVIDIA's own {@code 450.80.02} is one.
+ * compare number by number, as the container library does, so that NVIDIA's own {@code 450.80.02} is one, and properties and
+ * brands without their case, as it does too, so that NVIDIA's own {@code CUDA>=12.3} is a demand.
  *
  * @param alternatives one of them has to hold; none: there is no demand
  */
 public record Requirement(List<Alternative> alternatives) {
-    private static final String PREFIX = "NVIDIA_REQUIRE_";
-
     /** Conditions that hold together, one or more. */
     public record Alternative(List<Condition> conditions) {
         public Alternative {
@@ -31,6 +28,10 @@ public record Requirement(List<Alternative> alternatives) {
 
         private boolean isMetBy(RequirementFacts facts) {
             return conditions.stream().allMatch(condition -> condition.isMetBy(facts));
+        }
+
+        private boolean isOnDriver() {
+            return conditions.stream().anyMatch(condition -> condition.property() == Property.DRIVER);
         }
 
         @Override
@@ -63,7 +64,7 @@ public record Requirement(List<Alternative> alternatives) {
         private boolean isMetBy(RequirementFacts facts) {
             String actual = facts.valueOf(property);
             return operator.holds(
-                    property == Property.BRAND ? actual.compareTo(value) : compareVersions(actual, value));
+                    property == Property.BRAND ? actual.compareToIgnoreCase(value) : compareVersions(actual, value));
         }
 
         private static int compareVersions(String left, String right) {
@@ -95,7 +96,7 @@ public record Requirement(List<Alternative> alternatives) {
 
         private static Optional<Property> of(String word) {
             return Arrays.stream(values())
-                    .filter(property -> property.word().equals(word))
+                    .filter(property -> property.word().equalsIgnoreCase(word))
                     .findFirst();
         }
 
@@ -165,34 +166,16 @@ public record Requirement(List<Alternative> alternatives) {
         return new Requirement(alternatives);
     }
 
-    /**
-     * All that an image's environment demands, by variable. {@code NVIDIA_DISABLE_REQUIRE} takes it back; an image from
-     * before these variables says {@code CUDA_VERSION} alone.
-     *
-     * @throws IllegalArgumentException where a variable's value does not parse
-     */
-    public static Map<String, Requirement> ofEnvironment(Map<String, String> environment) {
-        Map<String, Requirement> requirements = new TreeMap<>();
-        if (Boolean.parseBoolean(environment.getOrDefault("NVIDIA_DISABLE_REQUIRE", "false"))) {
-            return requirements;
-        }
-        environment.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !name.startsWith(PREFIX + "JETPACK")) {
-                requirements.put(name, parse(value));
-            }
-        });
-        String cuda = environment.get("CUDA_VERSION");
-        if (cuda != null && !requirements.containsKey(PREFIX + "CUDA")) {
-            requirements.put("CUDA_VERSION", parse("cuda>=" + cuda.replaceFirst("^(\\d+\\.\\d+).*", "$1")));
-        }
-        return requirements;
-    }
-
     public boolean isMetBy(RequirementFacts facts) {
         return alternatives.isEmpty() || alternatives.stream().anyMatch(alternative -> alternative.isMetBy(facts));
     }
 
-    /** As the variable is written. */
+    /** Whether it holds by an alternative that names the driver: the image's maker knows that it works with that one. */
+    boolean admitsDriver(RequirementFacts facts) {
+        return alternatives.stream().anyMatch(alternative -> alternative.isOnDriver() && alternative.isMetBy(facts));
+    }
+
+    /** As the variable is written, properties in lower case. */
     @Override
     public String toString() {
         return alternatives.stream().map(Alternative::toString).collect(Collectors.joining(" "));

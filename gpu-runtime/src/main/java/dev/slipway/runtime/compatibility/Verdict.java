@@ -3,21 +3,33 @@ package dev.slipway.runtime.compatibility;
 import dev.slipway.runtime.gpu.DriverVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether an image runs on one GPU under its host's driver. */
 public sealed interface Verdict {
     /** What there is to say about it. */
     List<Reason> reasons();
 
+    /** The same verdict with more to say. */
+    default Verdict with(List<Reason> more) {
+        List<Reason> all = Stream.concat(reasons().stream(), more.stream()).toList();
+        return switch (this) {
+            case NotNeeded notNeeded -> new NotNeeded(all);
+            case Native full -> new Native(all);
+            case MinorVersion minor -> new MinorVersion(all);
+            case Forward forward -> new Forward(all);
+            case Refused refused -> new Refused(all, refused.driver());
+        };
+    }
+
     default boolean runs() {
         return !(this instanceof Refused);
     }
 
     /** The image has no CUDA. */
-    record NotNeeded() implements Verdict {
-        @Override
-        public List<Reason> reasons() {
-            return List.of();
+    record NotNeeded(List<Reason> reasons) implements Verdict {
+        public NotNeeded {
+            reasons = List.copyOf(reasons);
         }
     }
 

@@ -191,16 +191,26 @@ final class Device {
         return instances;
     }
 
-    /** nvmlDeviceAttributes_t: slices at 24 and 28, MiB at 32. */
+    /** The name alone tells of graphics and media engines. nvmlDeviceAttributes_t: slices at 24 and 28, MiB at 32. */
     private MigInstance readMig(Bytes gpuMemory) throws NvmlException {
         GpuUuid uuid = uuid();
+        Optional<String> named = profileInName();
         int gpuInstance = number("nvmlDeviceGetGpuInstanceId").orElse(0);
         int computeInstance = number("nvmlDeviceGetComputeInstanceId").orElse(0);
         String newest = "nvmlDeviceGetAttributes_v2";
         nvml.require(nvml.has(newest) ? newest : "nvmlDeviceGetAttributes", handle, buffer);
         long mebibytes = buffer.getLong(32);
-        String profile = MigInstance.profileOf(buffer.getInt(24), buffer.getInt(28), mebibytes, gpuMemory);
+        int gpuSlices = buffer.getInt(24);
+        int computeSlices = buffer.getInt(28);
+        String profile = named.orElseGet(() -> MigInstance.profileOf(gpuSlices, computeSlices, mebibytes, gpuMemory));
         return new MigInstance(uuid, profile, gpuInstance, computeInstance, Bytes.ofMebi(mebibytes));
+    }
+
+    /** Drivers from before instances had names have none to tell. */
+    private Optional<String> profileInName() {
+        return nvml.call("nvmlDeviceGetName", handle, buffer, TEXT) == NvmlLibrary.SUCCESS
+                ? MigInstance.profileIn(buffer.getString(0, StandardCharsets.UTF_8.name()))
+                : Optional.empty();
     }
 
     /** The first version of the structure has no instances: 16 bytes, not 24. */

@@ -6,6 +6,7 @@ import dev.slipway.runtime.gpu.Brand;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.CudaVersion;
 import dev.slipway.runtime.gpu.DriverVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,7 @@ class CompatibilityTest {
 
     @Test
     void runsAnImageWithACompatPackageOnDataCentreCardsAlone() {
-        CudaImage image = new CudaImage(Optional.of(CudaVersion.parse("12.4")), Map.of(), true, Set.of(), Set.of());
+        CudaImage image = withCompatPackage("12.4", Map.of());
         assertThat(check(image, "470.82.01", "11.4", T4)).isInstanceOf(Verdict.Forward.class);
         assertThat(check(image, "470.82.01", "11.4", RTX_4090))
                 .isInstanceOfSatisfying(
@@ -80,20 +81,107 @@ class CompatibilityTest {
                                 .containsExactly("driver-too-old", "no-forward-compatibility"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // toolkit, driver, its CUDA, verdict: the package works over that branch, by one of the published tables
+        "13.4, 535.104.05, 12.2, Forward",
+        "13.2, 570.26, 12.8, Forward",
+        "13.1, 550.54.15, 12.4, Forward",
+        "12.8, 470.82.01, 11.4, Forward",
+        "11.6, 440.33, 10.2, Forward",
+        // It does not, or nobody lists it: an end-of-life or New Feature Branch.
+        "13.2, 550.54.15, 12.4, Refused",
+        "13.2, 560.35.03, 12.6, Refused",
+        "13.4, 525.60.13, 12.0, Refused",
+        "12.9, 470.82.01, 11.4, Refused",
+        "12.8, 510.47.03, 11.6, Refused",
+        "11.6, 396.26, 9.2, Refused",
+    })
+    void goesByTheBranchesThatACompatPackageWorksOver(String toolkit, String driver, String cuda, String verdict) {
+        Verdict given = check(withCompatPackage(toolkit, Map.of()), driver, cuda, T4);
+        assertThat(given.getClass().getSimpleName()).isEqualTo(verdict);
+        if (given instanceof Verdict.Refused refused) {
+            assertThat(refused.reasons())
+                    .extracting(Reason::code)
+                    .containsExactly("driver-too-old", "branch-not-served");
+            assertThat(refused.reasons().getLast().message())
+                    .contains(
+                            "cuda-compat of CUDA " + toolkit,
+                            "has " + DriverVersion.parse(driver).branch());
+        }
+    }
+
+    /** NVIDIA's images name the branches that their package works over themselves, older ones too. */
+    @Test
+    void believesAnImageThatNamesTheBranch() {
+        String demand = "cuda>=12.1 brand=tesla,driver>=470,driver<471";
+        assertThat(check(withCompatPackage("12.3", Map.of("NVIDIA_REQUIRE_CUDA", demand)), "470.82.01", "11.4", T4))
+                .isInstanceOf(Verdict.Forward.class);
+        assertThat(check(withCompatPackage("12.3", Map.of()), "470.82.01", "11.4", T4))
+                .isInstanceOf(Verdict.Refused.class);
+    }
+
+    @Test
+    void saysWhereNobodyPublishedWhatAPackageWorksOver() {
+        assertThat(check(withCompatPackage("12.1", Map.of()), "470.82.01", "11.4", T4)
+                        .reasons())
+                .extracting(Reason::code)
+                .containsExactly("forward", "forward-not-listed");
+    }
+
+    @Test
+    void saysThatNotEveryWorkstationTakesACompatPackage() {
+        CardFacts workstation = card("NVIDIA RTX A6000", "8.6", Brand.NVIDIA_RTX);
+        assertThat(check(withCompatPackage("12.4", Map.of()), "470.82.01", "11.4", workstation)
+                        .reasons())
+                .extracting(Reason::code)
+                .containsExactly("forward", "forward-on-some-workstations");
+    }
+
     @Test
     void obeysWhatTheImageDemands() {
-        CudaImage image = new CudaImage(
-                Optional.of(CudaVersion.parse("12.4")),
-                Requirement.ofEnvironment(
-                        Map.of("NVIDIA_REQUIRE_CUDA", "cuda>=12.4 brand=tesla,driver>=535,driver<536")),
-                true,
-                Set.of(),
-                Set.of());
+        CudaImage image = withCompatPackage(
+                "12.4", Map.of("NVIDIA_REQUIRE_CUDA", "cuda>=12.4 brand=tesla,driver>=535,driver<536"));
         assertThat(check(image, "535.104.05", "12.2", T4)).isInstanceOf(Verdict.MinorVersion.class);
         assertThat(check(image, "530.30.02", "12.1", T4)).isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
             assertThat(refused.reasons()).extracting(Reason::code).containsExactly("requirement-unmet");
             assertThat(refused.driver()).contains(DriverVersion.parse("550.54.14"));
         });
+    }
+
+    /** One that nobody can read takes nothing of the others away. */
+    @Test
+    void judgesEachDemandForItselfAndNamesTheOneThatNobodyCanRead() {
+        Map<String, String> environment = Map.of(
+                "NVIDIA_REQUIRE_CUDA", "cuda>=12.4", "NVIDIA_REQUIRE_ARCH", "arch>=8.0", "NVIDIA_REQUIRE_ODD", "soon");
+        CudaImage image = new CudaImage(
+                Optional.of(CudaVersion.parse("12.4")), Demands.of(environment), false, Set.of(), Set.of());
+        assertThat(check(image, "550.54.15", "12.4", T4).reasons())
+                .extracting(Reason::code)
+                .containsExactly("requirement-unmet", "requirement-unreadable");
+        assertThat(check(image, "550.54.15", "12.4", H100)).isInstanceOfSatisfying(Verdict.Native.class, verdict -> {
+            assertThat(verdict.reasons()).extracting(Reason::code).containsExactly("requirement-unreadable");
+            assertThat(verdict.reasons().getFirst().message()).contains("NVIDIA_REQUIRE_ODD=soon", "not checked");
+        });
+        assertThat(check(image, "450.80.02", "11.0", H100).reasons())
+                .extracting(Reason::code)
+                .contains("requirement-unmet", "requirement-unreadable");
+    }
+
+    /** What it demands of its host, it demands although it does not say which CUDA it has. */
+    @Test
+    void obeysAnImageThatDemandsAndNamesNoCuda() {
+        CudaImage image = new CudaImage(
+                Optional.empty(),
+                Demands.of(Map.of("NVIDIA_REQUIRE_ARCH", "arch>=8.0", "NVIDIA_REQUIRE_ODD", "soon")),
+                false,
+                Set.of(),
+                Set.of());
+        assertThat(check(image, "550.54.15", "12.4", T4)).isInstanceOf(Verdict.Refused.class);
+        assertThat(check(image, "550.54.15", "12.4", H100)).isInstanceOf(Verdict.NotNeeded.class);
+        assertThat(check(image, "550.54.15", "12.4", H100).reasons())
+                .extracting(Reason::code)
+                .containsExactly("requirement-unreadable");
     }
 
     @ParameterizedTest
@@ -110,7 +198,11 @@ class CompatibilityTest {
     void looksAtWhatTheFrameworkWasBuiltFor(
             String driver, String cuda, String machineCode, String ptx, String verdict) {
         CudaImage image = new CudaImage(
-                Optional.of(CudaVersion.parse("12.4")), Map.of(), false, capabilities(machineCode), capabilities(ptx));
+                Optional.of(CudaVersion.parse("12.4")),
+                Demands.NONE,
+                false,
+                capabilities(machineCode),
+                capabilities(ptx));
         assertThat(check(image, driver, cuda, H100).getClass().getSimpleName()).isEqualTo(verdict);
     }
 
@@ -132,6 +224,47 @@ class CompatibilityTest {
                 .isInstanceOf(Verdict.Refused.class);
     }
 
+    /** By list: 12.8 builds for 10.0 and for 12.0, and 10.3 is between them and not among them. */
+    @ParameterizedTest
+    @CsvSource({
+        "12.8, 10.3, false",
+        "12.9, 10.3, true",
+        "12.8, 12.1, false",
+        "12.9, 12.1, true",
+        "12.8, 10.0, true",
+        "11.4, 8.9, false",
+        "11.8, 8.9, true",
+        "11.0, 8.6, false",
+        "12.9, 6.1, true",
+        "13.3, 10.7, false",
+        "13.4, 10.7, true",
+        "13.0, 11.0, true",
+    })
+    void saysWhereAToolkitBuildsNoCodeOfAGpusOwn(String toolkit, String capability, boolean isListed) {
+        Verdict verdict = check(
+                CudaImage.of(CudaVersion.parse(toolkit)), "615.31", "13.4", card("a GPU", capability, Brand.NVIDIA));
+        assertThat(verdict).isInstanceOf(Verdict.Native.class);
+        assertThat(verdict.reasons())
+                .extracting(Reason::code)
+                .isEqualTo(isListed ? List.of() : List.of("no-own-code-for-gpu"));
+        if (!isListed) {
+            assertThat(verdict.reasons().getFirst().message()).contains("CUDA " + toolkit, capability);
+        }
+    }
+
+    @Test
+    void refusesAGpuThatAToolkitNoLongerBuildsFor() {
+        CardFacts v100 = card("Tesla V100-SXM2-32GB", "7.0", Brand.TESLA);
+        assertThat(check(CudaImage.of(CudaVersion.parse("12.9")), "580.65.06", "13.0", v100))
+                .isInstanceOf(Verdict.Native.class);
+        assertThat(check(CudaImage.of(CudaVersion.parse("13.0")), "580.65.06", "13.0", v100)
+                        .reasons())
+                .extracting(Reason::code)
+                .containsExactly("no-code-for-gpu");
+        assertThat(check(CudaImage.of(CudaVersion.parse("11.8")), "550.54.15", "12.4", K80))
+                .isInstanceOf(Verdict.Native.class);
+    }
+
     @Test
     void asksTheDriverAboutToolkitsOfLaterThanTheTables() {
         CudaImage image = CudaImage.of(CudaVersion.parse("14.1"));
@@ -143,6 +276,11 @@ class CompatibilityTest {
     @Test
     void needsNothingForAnImageWithoutCuda() {
         assertThat(check(CudaImage.NONE, "450.80.02", "11.0", T4)).isInstanceOf(Verdict.NotNeeded.class);
+    }
+
+    private static CudaImage withCompatPackage(String toolkit, Map<String, String> environment) {
+        return new CudaImage(
+                Optional.of(CudaVersion.parse(toolkit)), Demands.of(environment), true, Set.of(), Set.of());
     }
 
     private Verdict check(CudaImage image, String driver, String cuda, CardFacts card) {

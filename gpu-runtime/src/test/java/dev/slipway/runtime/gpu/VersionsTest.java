@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.runtime.engine.Bytes;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,19 @@ class VersionsTest {
     void namesAMigProfileAsNvidiaSmiDoes(int gpuSlices, int computeSlices, long mebibytes, long gpu, String profile) {
         assertThat(MigInstance.profileOf(gpuSlices, computeSlices, mebibytes, Bytes.ofMebi(gpu)))
                 .isEqualTo(profile);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NVIDIA A100-SXM4-40GB MIG 1g.5gb, 1g.5gb",
+        "NVIDIA A100-SXM4-40GB MIG 1g.5gb+me, 1g.5gb+me",
+        "NVIDIA RTX PRO 6000 Blackwell Server Edition MIG 1g.24gb-me, 1g.24gb-me",
+        "NVIDIA H100 80GB HBM3 MIG 1c.2g.20gb, 1c.2g.20gb",
+        "NVIDIA H100 80GB HBM3,",
+        "NVIDIA H100 MIG mode,",
+    })
+    void findsAMigProfileInTheNameOfAnInstance(String name, String profile) {
+        assertThat(MigInstance.profileIn(name)).isEqualTo(Optional.ofNullable(profile));
     }
 
     @ParameterizedTest

@@ -84,6 +84,31 @@ class NvmlInventoryIT {
         assertThat(host.gpus().get(2).use().utilization()).as("of a cut GPU").isEmpty();
     }
 
+    /** Graphics and media engines are no slices; the driver tells of them in the instance's name. */
+    @Test
+    void seesWhatAnInstanceHasBesideItsSlices(@TempDir Path folder) throws IOException {
+        String profiles = "1g.24gb+gfx 1g.24gb-me 1g.24gb+me.all 1g.24gb 1c.2g.48gb+me";
+        Path file = Files.writeString(folder.resolve("graphics.scenario"), """
+                driver = 580.95.05
+                cuda = 13.0
+                [gpu]
+                model = NVIDIA RTX PRO 6000 Blackwell Server Edition
+                brand = nvidia
+                capability = 12.0
+                memory = 97887
+                mig = %s
+                """.formatted(profiles));
+        assertThat(openFile(file, DEADLINE)
+                        .look()
+                        .host()
+                        .gpus()
+                        .getFirst()
+                        .gpu()
+                        .migInstances())
+                .extracting(MigInstance::profile)
+                .containsExactly(profiles.split(" ", -1));
+    }
+
     @Test
     void tellsNothingOfWhatACardDoesNotSupport() {
         GpuState state = look("2xrtx4090").gpus().getFirst();
@@ -221,6 +246,7 @@ class NvmlInventoryIT {
                 "[gpu]\\ncores = 4 | line 2: there is no 'cores' here",
                 "[gpu]\\ncount = 0 | line 2: count is a number from 1 to 64, not '0'",
                 "[gpu]\\nmodel = X\\nmemory = 1\\nmig = big | line 4: a MIG profile is written as 1g.10gb, not 'big'",
+                "[gpu]\\nmodel = X\\nmemory = 1\\nmig = 1g.5gb+ | line 4: a MIG profile is written as 1g.10gb, not '1g.5gb+'",
                 "driver = 1.1\\ncuda = 1.1\\n[at 1]\\ngpu = 3\\nxid = 79 | a change is about GPU 3; there are 0",
                 "hello | line 1: neither 'key = value' nor a section: 'hello'"
             })

@@ -49,9 +49,12 @@ public record ImageFacts(Optional<String> frameworkVersion, Optional<String> pyt
                 .flatMap(text -> version(VERSION, text))
                 .findFirst()
                 .orElse(null);
-        boolean compat =
-                environment.containsKey("NV_CUDA_COMPAT_PACKAGE") || environment.containsKey("_CUDA_COMPAT_PATH");
-        return new CudaFacts(toolkit, cudnn, List.of(), List.of(), compat);
+        return new CudaFacts(toolkit, cudnn, List.of(), List.of(), Optional.of(carriesCompatPackage(environment)));
+    }
+
+    /** Whether an image says that it carries {@code cuda-compat}, as NVIDIA's CUDA images and its frameworks' do. */
+    public static boolean carriesCompatPackage(Map<String, String> environment) {
+        return environment.containsKey("NV_CUDA_COMPAT_PACKAGE") || environment.containsKey("_CUDA_COMPAT_PATH");
     }
 
     private static Stream<String> version(Pattern form, @Nullable String text) {
