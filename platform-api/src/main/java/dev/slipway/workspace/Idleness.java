@@ -124,9 +124,12 @@ class Idleness {
                     || isUsedMeanwhile) {
                 return;
             }
+            boolean isUsed = !Optional.of(activeAt).equals(Optional.ofNullable(change.row.activeAt));
             change.row.activeAt = activeAt;
             switch (idle) {
-                case Idle.Active active -> takeBack(change, "active-again", "Used again; it runs on");
+                case Idle.Active active when isUsed -> takeBack(change, "active-again", "Used again; it runs on");
+                case Idle.Active active ->
+                    takeBack(change, "idle-unknown", "It runs on, for it was not looked at all the time");
                 case Idle.Unknown unknown ->
                     takeBack(
                             change,
