@@ -18,6 +18,9 @@ export type OperationLogLine = components['schemas']['OperationLogLine'];
 export type Operation = components['schemas']['Operation'];
 export type HeldGpu = components['schemas']['HeldGpu'];
 export type Gpu = components['schemas']['Gpu'];
+export type OutsideProcess = components['schemas']['OutsideProcess'];
+export type Activity = components['schemas']['Activity'];
+export type ActivityPart = components['schemas']['ActivityPart'];
 export type Verdict = components['schemas']['Verdict'];
 export type Problem = components['schemas']['Problem'];
 

@@ -19,6 +19,7 @@ import { Link } from 'react-router';
 import type { Gpu } from '../api/client';
 import { useCordon, useGpus } from '../api/gpus';
 import { ProblemAlert } from '../parts/ProblemAlert';
+import { outsiderInWords } from './gpuChoices';
 
 export function GpusPage({ isAdmin }: { isAdmin: boolean }) {
   const gpus = useGpus();
@@ -67,7 +68,7 @@ function GpuTable({
         <Tr>
           <Th>GPU</Th>
           <Th>State</Th>
-          <Th>Leased by</Th>
+          <Th>Used by</Th>
           <Th width={20}>Use</Th>
           {isAdmin && <Th screenReaderText="Actions" />}
         </Tr>
@@ -86,8 +87,9 @@ function GpuTable({
             <Td dataLabel="State">
               <State gpu={gpu} />
             </Td>
-            <Td dataLabel="Leased by">
+            <Td dataLabel="Used by">
               <Leases gpu={gpu} />
+              <Outsiders gpu={gpu} />
             </Td>
             <Td dataLabel="Use">
               <Use gpu={gpu} />
@@ -128,7 +130,25 @@ function State({ gpu }: { gpu: Gpu }) {
   if (gpu.cordoned) {
     return <Label status="warning">Cordoned</Label>;
   }
-  return gpu.leases.length > 0 ? <Label color="blue">Leased</Label> : <Label status="success">Free</Label>;
+  if (gpu.leases.length > 0) {
+    return <Label color="blue">Leased</Label>;
+  }
+  return gpu.outside.length > 0 ? (
+    <Label status="warning">Used outside Slipway</Label>
+  ) : (
+    <Label status="success">Free</Label>
+  );
+}
+
+/** Programs of no workspace, as far as they can be seen; nothing of the GPU is handed out while there are some. */
+function Outsiders({ gpu }: { gpu: Gpu }) {
+  return (
+    <>
+      {gpu.outside.map((outsider) => (
+        <div key={outsider.pid}>used outside Slipway: {outsiderInWords(outsider)}</div>
+      ))}
+    </>
+  );
 }
 
 function Leases({ gpu }: { gpu: Gpu }) {

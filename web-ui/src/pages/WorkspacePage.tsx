@@ -25,10 +25,12 @@ import { Link, useNavigate, useParams } from 'react-router';
 import type { HeldGpu, Workspace, WorkspaceEvent, WorkspaceState } from '../api/client';
 import { useEvents, useWorkspace } from '../api/workspaces';
 import { useText } from '../live/useText';
+import { ActivityCard } from '../parts/ActivityCard';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { PullProgress } from '../parts/PullProgress';
 import { StateLabel } from '../parts/StateLabel';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
+import { time } from '../parts/time';
 import { inWords } from './choices';
 import { variablesOf } from './variables';
 import { variantOf } from './eventVariant';
@@ -77,6 +79,11 @@ function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
         {error && <ProblemAlert title="That did not work" error={error} />}
         {workspace.reason && <Alert variant="warning" isInline title={workspace.reason.message} />}
         <ShareAlerts gpus={workspace.gpus} />
+        {workspace.alerts.map((alert) => (
+          <Alert key={alert.code} variant="warning" isInline title={alert.message}>
+            Told at {time(alert.at)}.
+          </Alert>
+        ))}
       </PageSection>
       <PageSection isFilled>
         <Grid hasGutter>
@@ -86,6 +93,11 @@ function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
           <GridItem lg={7}>
             <Events state={workspace.state} events={events} />
           </GridItem>
+          {workspace.activity && (
+            <GridItem span={12}>
+              <ActivityCard activity={workspace.activity} />
+            </GridItem>
+          )}
           {workspace.pull && (
             <GridItem span={12}>
               <Card>
@@ -245,6 +257,3 @@ function Log({ id, events }: { id: string; events: number }) {
     </Card>
   );
 }
-
-const time = (at: string): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });

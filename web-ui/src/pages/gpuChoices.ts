@@ -1,4 +1,4 @@
-import type { Gpu, WorkspaceRequest } from '../api/client';
+import type { Gpu, OutsideProcess, WorkspaceRequest } from '../api/client';
 
 type GpuRequest = NonNullable<NonNullable<WorkspaceRequest['resources']>['gpus']>;
 
@@ -20,7 +20,9 @@ export function gpuChoices(gpus: Gpu[]): GpuChoice[] {
     found.set(value, { ...choice, most: choice.most + 1, free: choice.free + Number(isFree) });
   };
   for (const gpu of gpus) {
-    const isWell = gpu.health === 'HEALTHY' && !gpu.cordoned;
+    const isUsedOutside =
+      gpu.outside.length > 0 && (gpu.leases.length === 0 || gpu.migInstances.length === 0);
+    const isWell = gpu.health === 'HEALTHY' && !gpu.cordoned && !isUsedOutside;
     if (gpu.migInstances.length === 0) {
       add(gpu.model, `${gpu.model}, ${gpu.memory}`, isWell && gpu.leases.length === 0, { model: gpu.model });
     }
@@ -37,4 +39,12 @@ export function gpuChoices(gpus: Gpu[]): GpuChoice[] {
     ...choice,
     label: `${choice.label} · ${free} of ${choice.most} free`,
   }));
+}
+
+/** Who uses a GPU from outside Slipway, as far as it can be seen. */
+export function outsiderInWords({ pid, program, user, container, memoryUsed }: OutsideProcess): string {
+  const who = program
+    ? `${program}${user ? ` of ${user}` : ''}${container ? ` in container ${container}` : ''}`
+    : 'a process that cannot be seen from here';
+  return `${who} (process ${pid}${memoryUsed ? `, holds ${memoryUsed}` : ''})`;
 }

@@ -10,7 +10,8 @@ import {
 } from '../api/client';
 import { choices, inWords } from './choices';
 import { argumentsIn, inOrder } from './dockerfile';
-import { gpuChoices } from './gpuChoices';
+import { activityInWords, partInWords } from '../parts/activity';
+import { gpuChoices, outsiderInWords } from './gpuChoices';
 import { variantOf } from './eventVariant';
 import { frameworks, matching } from './imageFilters';
 import { mayCancel } from './operations';
@@ -259,6 +260,7 @@ describe('the GPUs of the launch form', () => {
     stale: false,
     migInstances: [],
     leases: [],
+    outside: [],
     use: {},
     ...rest,
   });
@@ -270,11 +272,37 @@ describe('the GPUs of the launch form', () => {
     ).toMatchObject([{ label: 'NVIDIA A30, 24Gi · 1 of 3 free', most: 3, request: { model: 'NVIDIA A30' } }]);
   });
 
+  it('are not free while programs of no workspace use them', () => {
+    const outside = [{ pid: 42, program: 'python3', user: 'carol', memoryUsed: '8Gi' }];
+    expect(gpuChoices([gpu(0, { outside }), gpu(1, {})])).toMatchObject([
+      { label: 'NVIDIA A30, 24Gi · 1 of 2 free' },
+    ]);
+    expect(outside.map(outsiderInWords)).toEqual(['python3 of carol (process 42, holds 8Gi)']);
+    expect(outsiderInWords({ pid: 43 })).toBe('a process that cannot be seen from here (process 43)');
+    expect(outsiderInWords({ pid: 44, program: 'vllm', container: '0123456789ab' })).toBe(
+      'vllm in container 0123456789ab (process 44)',
+    );
+  });
+
   it('are instances where a GPU is cut', () => {
     const mig = { uuid: 'MIG-1', profile: '1g.6gb', memory: '6Gi' };
     expect(gpuChoices([gpu(0, { migInstances: [mig] })])).toMatchObject([
       { most: 1, request: { sharing: 'mig', migProfile: '1g.6gb' } },
     ]);
+  });
+});
+
+describe('activity', () => {
+  const at = { lookedAt: '2026-11-26T12:00:00Z', parts: [] };
+
+  it('says when an idle workspace is stopped, and that an unknown one is not', () => {
+    const stopsAt = '2026-11-26T13:00:00Z';
+    expect(activityInWords({ ...at, state: 'IDLE', stopsAt }, (time) => time)).toContain(
+      `stopped at ${stopsAt}`,
+    );
+    expect(activityInWords({ ...at, state: 'IDLE' }, (time) => time)).toBe('Nothing happens here.');
+    expect(activityInWords({ ...at, state: 'UNKNOWN' }, (time) => time)).toContain('not taken for idle');
+    expect(partInWords('processes')).toBe('Other programs');
   });
 });
 

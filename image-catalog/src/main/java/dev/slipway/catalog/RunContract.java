@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param readyPath answered with a status below 500 once it serves
  * @param home where the user's files belong; the home volume is mounted there
  * @param user numeric {@code uid:gid} that it runs as
- * @param activity how it tells whether someone works in it; empty: it does not, and requests to it have to do
+ * @param activity how it tells whether someone works in it; empty: it does not, and what the platform sees has to do
  */
 public record RunContract(
         List<String> command,
@@ -25,7 +25,7 @@ public record RunContract(
         Optional<Activity> activity) {
     /** A way to tell of activity. */
     public enum Activity {
-        /** Jupyter Server's REST API: {@code /api/status} and {@code /api/kernels}. */
+        /** Jupyter Server's REST API: {@code /api/kernels}. */
         JUPYTER
     }
 

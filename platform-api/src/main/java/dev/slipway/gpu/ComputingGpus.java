@@ -1,9 +1,17 @@
 package dev.slipway.gpu;
 
-import dev.slipway.runtime.gpu.GpuHost;
+import dev.slipway.activity.Sign;
+import dev.slipway.runtime.gpu.GpuInventory;
+import dev.slipway.runtime.gpu.GpuProcess;
 import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.host.ControlGroup;
+import dev.slipway.runtime.host.ProcessTime;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Who computes on a GPU that he has. */
@@ -14,27 +22,109 @@ public class ComputingGpus {
 
     private final HostGpus gpus;
     private final Leases leases;
+    private final Clock clock;
 
-    ComputingGpus(HostGpus gpus, Leases leases) {
+    ComputingGpus(HostGpus gpus, Leases leases, Clock clock) {
         this.gpus = gpus;
         this.leases = leases;
+        this.clock = clock;
     }
 
-    /**
-     * The holders one of whose GPUs computes now. Those who share a GPU that computes all count, since the driver tells its
-     * use as a whole; a GPU in MIG mode tells none.
-     */
-    public Set<String> holders() {
-        GpuHost host = gpus.look().host();
-        return leases.all().stream()
-                .filter(lease -> host.gpu(lease.grant().gpu())
-                        .filter(ComputingGpus::computes)
-                        .isPresent())
-                .map(Leases.Lease::holder)
-                .collect(Collectors.toSet());
+    /** Looks at all GPUs and leases. */
+    public Look look() {
+        GpuInventory.Snapshot now = gpus.look();
+        Map<String, List<Leases.Lease>> byHolder =
+                leases.all().stream().collect(Collectors.groupingBy(Leases.Lease::holder));
+        return new Look(now, byHolder, clock.instant());
     }
 
-    private static boolean computes(GpuState state) {
-        return state.use().utilization().orElse(0) >= LEAST_UTILIZATION;
+    /** What the GPUs did at one moment. */
+    public static final class Look {
+        private final GpuInventory.Snapshot gpus;
+        private final Map<String, List<Leases.Lease>> leases;
+        private final Instant at;
+
+        Look(GpuInventory.Snapshot gpus, Map<String, List<Leases.Lease>> leases, Instant at) {
+            this.gpus = gpus;
+            this.leases = leases;
+            this.at = at;
+        }
+
+        /**
+         * Whether a holder computes on one of its GPUs.
+         *
+         * @param container the engine's id of its container, by which the driver's processes are known; empty: not known
+         */
+        public Sign of(String holder, Optional<String> container) {
+            List<Leases.Lease> held = leases.getOrDefault(holder, List.of());
+            if (held.isEmpty()) {
+                return new Sign.Quiet("It has no GPU");
+            }
+            if (gpus.isStale()) {
+                return new Sign.Unknown("The GPUs' driver does not answer");
+            }
+            List<Sign> signs = held.stream()
+                    .map(lease -> gpus.host()
+                            .gpu(lease.grant().gpu())
+                            .map(state -> of(state, container))
+                            .orElse(new Sign.Unknown("One of its GPUs is gone")))
+                    .toList();
+            return first(signs, Sign.Seen.class)
+                    .or(() -> first(signs, Sign.Unknown.class))
+                    .orElse(signs.getFirst());
+        }
+
+        private static Optional<Sign> first(List<Sign> signs, Class<? extends Sign> kind) {
+            return signs.stream().filter(kind::isInstance).findFirst();
+        }
+
+        /** The driver tells the use of a GPU as a whole; whose it is, its list of processes tells, where it has one. */
+        private Sign of(GpuState state, Optional<String> container) {
+            String gpu = "GPU " + state.gpu().index();
+            Presence presence = Presence.of(state, container);
+            if (state.use().utilization().isEmpty()) {
+                // A GPU in MIG mode never tells it. Who has no program on it computes nothing there.
+                return presence == Presence.NONE || presence == Presence.OTHERS
+                        ? new Sign.Quiet("No program of it is on " + gpu)
+                        : new Sign.Unknown(gpu + " does not tell whether it computes");
+            }
+            int utilization = state.use().utilization().getAsInt();
+            String words = gpu + " computes " + utilization + " % of the time";
+            if (utilization < LEAST_UTILIZATION) {
+                return new Sign.Quiet(words);
+            }
+            return presence == Presence.OTHERS ? new Sign.Quiet(words + ", for others") : new Sign.Seen(at, words);
+        }
+    }
+
+    /** Whose programs a GPU's are. */
+    private enum Presence {
+        /** Some are the container's, or may be. */
+        OWN,
+        /** There are some, and none of them is the container's. */
+        OTHERS,
+        /** There is no program on it. */
+        NONE,
+        UNKNOWN;
+
+        static Presence of(GpuState state, Optional<String> container) {
+            if (state.use().processes().isEmpty()) {
+                return UNKNOWN;
+            }
+            List<GpuProcess> processes = state.use().processes().get();
+            if (processes.isEmpty()) {
+                return NONE;
+            }
+            boolean isOwn = container.isEmpty()
+                    || processes.stream().anyMatch(process -> mayBeOf(process.pid(), container.get()));
+            return isOwn ? OWN : OTHERS;
+        }
+
+        /** A process that cannot be seen from here may be anyone's. */
+        private static boolean mayBeOf(long pid, String container) {
+            return ControlGroup.containerOf(pid)
+                    .map(container::equals)
+                    .orElse(ProcessTime.of(pid).isEmpty());
+        }
     }
 }

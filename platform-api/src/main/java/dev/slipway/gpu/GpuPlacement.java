@@ -15,6 +15,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Gives GPUs to workspaces: reads what there is and who has what, and writes what the allocator decides. */
 @ApplicationScoped
@@ -25,18 +26,21 @@ public class GpuPlacement {
     private final Leases leases;
     private final Cordons cordons;
     private final ImageVerdicts verdicts;
+    private final OutsideUse outside;
     private final Allocator allocator = new Allocator();
 
-    GpuPlacement(HostGpus gpus, Leases leases, Cordons cordons, ImageVerdicts verdicts) {
+    GpuPlacement(HostGpus gpus, Leases leases, Cordons cordons, ImageVerdicts verdicts, OutsideUse outside) {
         this.gpus = gpus;
         this.leases = leases;
         this.cordons = cordons;
         this.verdicts = verdicts;
+        this.outside = outside;
     }
 
     /** What came of it, were all as it is now; nothing is leased. */
     public Placement tryOut(GpuRequest request, CudaImage image) {
-        return decide(gpus.look(), request, image);
+        GpuInventory.Snapshot now = gpus.look();
+        return decide(now, outsidersOn(now.host()), request, image);
     }
 
     /**
@@ -48,12 +52,13 @@ public class GpuPlacement {
     @Transactional(Transactional.TxType.MANDATORY)
     public Placement place(String holder, GpuRequest request, CudaImage image) {
         GpuInventory.Snapshot now = gpus.look();
+        Map<GpuUuid, List<OutsideUse.Outsider>> outsiders = outsidersOn(now.host());
         leases.placeAlone();
         List<Grant> held = leases.of(holder).stream().map(Leases.Lease::grant).toList();
         if (!held.isEmpty()) {
             return new Placement.Placed(HERE, held);
         }
-        Placement placement = decide(now, request, image);
+        Placement placement = decide(now, outsiders, request, image);
         if (placement instanceof Placement.Placed placed) {
             for (Grant grant : placed.grants()) {
                 leases.take(
@@ -63,42 +68,64 @@ public class GpuPlacement {
         return placement;
     }
 
-    private Placement decide(GpuInventory.Snapshot now, GpuRequest request, CudaImage image) {
+    private Map<GpuUuid, List<OutsideUse.Outsider>> outsidersOn(GpuHost host) {
+        return host.gpus().stream()
+                .collect(Collectors.toMap(state -> state.gpu().uuid(), outside::of));
+    }
+
+    private Placement decide(
+            GpuInventory.Snapshot now,
+            Map<GpuUuid, List<OutsideUse.Outsider>> outsiders,
+            GpuRequest request,
+            CudaImage image) {
         if (now.isStale()) {
             return new Placement.Waiting(
                     "The GPUs' driver has not answered for " + now.age().toSeconds() + " s");
         }
-        return allocator.place(List.of(offer(now.host(), image)), request);
+        return allocator.place(List.of(offer(now.host(), outsiders, image)), request);
     }
 
     /** GPUs on which the image would not run are none for it. */
-    private Offer offer(GpuHost host, CudaImage image) {
+    private Offer offer(GpuHost host, Map<GpuUuid, List<OutsideUse.Outsider>> outsiders, CudaImage image) {
         Set<GpuUuid> cordoned = cordons.all();
         Map<GpuUuid, List<Leases.Lease>> held = leases.byGpu();
         return new Offer(
                 HERE,
                 host.gpus().stream()
                         .filter(state -> verdicts.of(image, host, state.gpu()).runs())
-                        .map(state -> card(
-                                state, cordoned, held.getOrDefault(state.gpu().uuid(), List.of())))
+                        .map(state -> {
+                            GpuUuid uuid = state.gpu().uuid();
+                            return card(
+                                    state,
+                                    cordoned.contains(uuid),
+                                    held.getOrDefault(uuid, List.of()),
+                                    outsiders.getOrDefault(uuid, List.of()));
+                        })
                         .toList(),
                 host.topology());
     }
 
-    private static Offer.Card card(GpuState state, Set<GpuUuid> cordoned, List<Leases.Lease> held) {
+    private static Offer.Card card(
+            GpuState state, boolean cordoned, List<Leases.Lease> held, List<OutsideUse.Outsider> seen) {
+        List<String> outsiders = (held.isEmpty() ? seen : OutsideUse.besideLeases(seen))
+                .stream()
+                        .map(outsider -> outsider.who().words())
+                        .distinct()
+                        .sorted()
+                        .toList();
         Offer.Availability availability = Offer.Availability.AVAILABLE;
         if (!state.isHealthy()) {
             availability = Offer.Availability.UNHEALTHY;
-        } else if (cordoned.contains(state.gpu().uuid())) {
+        } else if (cordoned) {
             availability = Offer.Availability.CORDONED;
-        } else if (held.isEmpty()
-                && state.use().processes().map(p -> !p.isEmpty()).orElse(false)) {
-            // Nobody here has it, and something computes on it.
+        } else if (!outsiders.isEmpty() && (held.isEmpty() || !state.gpu().migEnabled())) {
+            // Which instance of a GPU they are on is not told here: where some are leased, the rest can be had.
             availability = Offer.Availability.USED_FROM_OUTSIDE;
         }
         return new Offer.Card(
                 state.gpu(),
                 availability,
-                held.stream().map(Leases.Lease::grant).toList());
+                held.stream().map(Leases.Lease::grant).toList(),
+                outsiders);
     }
 }

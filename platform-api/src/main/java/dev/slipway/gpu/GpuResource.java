@@ -26,13 +26,21 @@ public class GpuResource {
     private final Leases leases;
     private final Cordons cordons;
     private final Shares shares;
+    private final OutsideUse outside;
     private final SecurityIdentity identity;
 
-    GpuResource(HostGpus gpus, Leases leases, Cordons cordons, Shares shares, SecurityIdentity identity) {
+    GpuResource(
+            HostGpus gpus,
+            Leases leases,
+            Cordons cordons,
+            Shares shares,
+            OutsideUse outside,
+            SecurityIdentity identity) {
         this.gpus = gpus;
         this.leases = leases;
         this.cordons = cordons;
         this.shares = shares;
+        this.outside = outside;
         this.identity = identity;
     }
 
@@ -64,12 +72,14 @@ public class GpuResource {
         return wanted.stream()
                 .map(state -> {
                     GpuUuid uuid = state.gpu().uuid();
+                    List<Leases.Lease> leased = held.getOrDefault(uuid, List.of());
                     return GpuView.of(
                             state,
                             now.host(),
                             now.isStale(),
                             cordoned.contains(uuid),
-                            held.getOrDefault(uuid, List.of()),
+                            leased,
+                            leased.isEmpty() ? outside.of(state) : OutsideUse.besideLeases(outside.of(state)),
                             shares,
                             caller);
                 })

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
             "stale",
             "migInstances",
             "leases",
+            "outside",
             "use"
         })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -56,6 +57,12 @@ public record GpuView(
         List<Mig> migInstances,
         @Nullable LeaseView lease,
         List<LeaseView> leases,
+
+        @Schema(
+                description =
+                        "Programs that use it and are of no workspace; nothing of it is handed out while there are some")
+        List<Outsider> outside,
+
         Use use) {
 
     @Schema(name = "GpuHealth")
@@ -94,6 +101,34 @@ public record GpuView(
             Boolean exceedsShare,
 
             Instant since) {}
+
+    /** A program that uses it from outside Slipway; what cannot be seen of it is absent. */
+    @Schema(name = "OutsideProcess", requiredProperties = "pid")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Outsider(
+            @Schema(description = "Its process id on the host")
+            long pid,
+
+            @Schema(description = "Its program's name", examples = "python3") @Nullable
+            String program,
+
+            @Schema(description = "Whose it is on the host") @Nullable
+            String user,
+
+            @Schema(description = "The container that it is of, as the engine names it, shortened") @Nullable
+            String container,
+
+            @Schema(description = "What it holds of the GPU's memory", examples = "12Gi") @Nullable
+            String memoryUsed) {
+        private static Outsider of(OutsideUse.Outsider seen) {
+            return new Outsider(
+                    seen.process().pid(),
+                    seen.who().program().orElse(null),
+                    seen.who().user().orElse(null),
+                    seen.who().container().orElse(null),
+                    seen.process().memory().map(Object::toString).orElse(null));
+        }
+    }
 
     /** What it does now; what the card does not tell is absent. */
     @Schema(name = "GpuUse")
@@ -135,6 +170,7 @@ public record GpuView(
             boolean stale,
             boolean cordoned,
             List<Leases.Lease> leases,
+            List<OutsideUse.Outsider> outside,
             Shares shares,
             Caller caller) {
         Gpu gpu = state.gpu();
@@ -161,6 +197,7 @@ public record GpuView(
                         .findFirst()
                         .orElse(null),
                 shown,
+                outside.stream().map(Outsider::of).toList(),
                 Use.of(state.use()));
     }
 

@@ -2,15 +2,10 @@ package dev.slipway.gpu;
 
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuInventory;
-import dev.slipway.runtime.gpu.GpuProcess;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUuid;
-import dev.slipway.runtime.host.ControlGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What those who have a share of a GPU take of its memory. Time-sliced hardware holds nobody to a share: here it is counted, by
@@ -27,23 +20,18 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Shares {
-    private static final int MOST_KNOWN = 1000;
-
     private final HostGpus gpus;
     private final Leases leases;
-    private final ContainerEngine engine;
+    private final ProcessOwners owners;
     private final GpuConfig config;
     private final Clock clock;
 
-    /** Whose container it is, by the engine's id; empty: nobody's who has a share. That never changes. */
-    private final Map<String, Optional<String>> holders = new HashMap<>();
-
     private volatile Map<Part, Taken> taken = Map.of();
 
-    Shares(HostGpus gpus, Leases leases, ContainerEngine engine, GpuConfig config, Clock clock) {
+    Shares(HostGpus gpus, Leases leases, ProcessOwners owners, GpuConfig config, Clock clock) {
         this.gpus = gpus;
         this.leases = leases;
-        this.engine = engine;
+        this.owners = owners;
         this.config = config;
         this.clock = clock;
     }
@@ -94,23 +82,22 @@ public class Shares {
                 : leases.all().stream()
                         .filter(lease -> lease.grant() instanceof Grant.Share)
                         .toList();
-        Set<String> having = shared.stream().map(Leases.Lease::holder).collect(Collectors.toSet());
         Map<Part, Taken> seen = new HashMap<>();
         Instant at = clock.instant();
         for (Leases.Lease lease : shared) {
             if (lease.grant() instanceof Grant.Share share) {
                 host.gpu(share.gpu()).ifPresent(state -> {
                     Part part = new Part(lease.holder(), share.gpu());
-                    seen.put(part, taken(part, share.memory(), state, having, at));
+                    seen.put(part, taken(part, share.memory(), state, at));
                 });
             }
         }
         taken = Map.copyOf(seen);
     }
 
-    private Taken taken(Part part, Bytes share, GpuState state, Set<String> having, Instant at) {
+    private Taken taken(Part part, Bytes share, GpuState state, Instant at) {
         long held = state.use().processes().orElse(List.of()).stream()
-                .filter(process -> holderOf(process, having).equals(Optional.of(part.holder())))
+                .filter(process -> owners.holderOf(process.pid()).equals(Optional.of(part.holder())))
                 .flatMap(process -> process.memory().stream())
                 .mapToLong(Bytes::value)
                 .sum();
@@ -121,20 +108,5 @@ public class Shares {
                 share,
                 new Bytes(held),
                 excess.after(held > share.value(), at, config.shareGrace()));
-    }
-
-    private Optional<String> holderOf(GpuProcess process, Set<String> having) {
-        if (holders.size() > MOST_KNOWN) {
-            holders.clear();
-        }
-        return ControlGroup.containerOf(process.pid())
-                .flatMap(container -> holders.computeIfAbsent(
-                        container,
-                        unknown -> having.stream()
-                                .filter(holder -> engine.findContainer(new ResourceId(holder))
-                                        .map(Container::engineId)
-                                        .filter(unknown::equals)
-                                        .isPresent())
-                                .findFirst()));
     }
 }

@@ -228,7 +228,9 @@ class AppsRoute {
             notRunning(request, workspace.get());
             return;
         }
-        routes.used(workspace.get().id());
+        if (UserRequest.isOne(request)) {
+            routes.used(workspace.get().id());
+        }
         relay.forward(request, workspace.get(), workspace.get().address().get(), granted);
     }
 

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Joins a browser's WebSocket to the workspace's server, byte by byte, each end waiting for the other. What the server answers
- * instead goes on as it is, unless it would look like a success.
+ * Joins a browser's WebSocket to the workspace's server, byte by byte, each end waiting for the other, and notes when its user
+ * sends something. What the server answers instead goes on as it is, unless it would look like a success.
  */
 @ApplicationScoped
 class WebSocketTunnel {
@@ -25,11 +25,13 @@ class WebSocketTunnel {
 
     private final Vertx vertx;
     private final OpenExchanges open;
+    private final WorkspaceRoutes routes;
     private final ErrorPage errors;
 
-    WebSocketTunnel(Vertx vertx, OpenExchanges open, ErrorPage errors) {
+    WebSocketTunnel(Vertx vertx, OpenExchanges open, WorkspaceRoutes routes, ErrorPage errors) {
         this.vertx = vertx;
         this.open = open;
+        this.routes = routes;
         this.errors = errors;
     }
 
@@ -43,7 +45,7 @@ class WebSocketTunnel {
     void open(HttpClient client, Call call, AccessCheck.Verdict.Granted granted) {
         client.request(call.options())
                 .compose(upstream -> connect(upstream, call))
-                .onSuccess(response -> join(call.request(), response, granted))
+                .onSuccess(response -> join(call, response, granted))
                 .onFailure(fault -> Exchange.refuse(call, fault, errors));
     }
 
@@ -56,7 +58,8 @@ class WebSocketTunnel {
         return answer.onComplete(done -> vertx.cancelTimer(timer));
     }
 
-    private void join(HttpServerRequest request, HttpClientResponse response, AccessCheck.Verdict.Granted granted) {
+    private void join(Call call, HttpClientResponse response, AccessCheck.Verdict.Granted granted) {
+        HttpServerRequest request = call.request();
         if (response.statusCode() != 101) {
             refuse(request, response);
             return;
@@ -71,7 +74,11 @@ class WebSocketTunnel {
                 .onSuccess(browser -> {
                     Runnable letGo = open.hold(granted.login(), granted.userId(), browser::close);
                     browser.closeHandler(closed -> letGo.run());
-                    browser.pipeTo(server).onComplete(end -> server.close());
+                    UserMessages messages = UserMessages.on(
+                            call.target(),
+                            response.headers().get("Sec-WebSocket-Protocol"),
+                            () -> routes.used(call.workspace().id()));
+                    new OverheardStream(browser, messages::read).pipeTo(server).onComplete(end -> server.close());
                     server.pipeTo(browser).onComplete(end -> browser.close());
                 })
                 .onFailure(fault -> server.close());

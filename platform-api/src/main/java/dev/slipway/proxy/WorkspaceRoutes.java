@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.activity.UserActs;
 import dev.slipway.stream.ChangeSignal;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
@@ -28,6 +29,7 @@ class WorkspaceRoutes {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final WorkspaceStore store;
+    private final UserActs acts;
     private final ChangeSignal signal;
     private final Background background;
     private final Map<WorkspaceId, Remembered> remembered = new ConcurrentHashMap<>();
@@ -35,8 +37,9 @@ class WorkspaceRoutes {
     private final Map<Asked, Future<Optional<Workspace>>> settling = new ConcurrentHashMap<>();
     private final Map<WorkspaceId, Long> touched = new ConcurrentHashMap<>();
 
-    WorkspaceRoutes(WorkspaceStore store, ChangeSignal signal, Background background) {
+    WorkspaceRoutes(WorkspaceStore store, UserActs acts, ChangeSignal signal, Background background) {
         this.store = store;
+        this.acts = acts;
         this.signal = signal;
         this.background = background;
     }
@@ -94,8 +97,9 @@ class WorkspaceRoutes {
         }
     }
 
-    /** Notes that the workspace is in use, in the database now and then. */
+    /** Notes that its user does something in the workspace: here at once, for other processes of the platform now and then. */
     void used(WorkspaceId id) {
+        acts.note(id.value());
         long now = System.nanoTime();
         Long last = touched.get(id);
         if (last != null && now - last < BETWEEN_TOUCHES.toNanos()) {

@@ -8,6 +8,9 @@ import java.util.Optional;
  * does not matter how they came to differ.
  */
 final class Convergence {
+    /** 128 and the number of the signal by which the kernel ends a process for its memory. */
+    private static final int KILLED = 128 + 9;
+
     private Convergence() {}
 
     /** One thing to do; each may be done again without harm. */
@@ -69,11 +72,13 @@ final class Convergence {
     }
 
     private static StateReason reasonOf(ContainerState.Exited exited, Workspace workspace) {
-        if (exited.outOfMemory()) {
+        // The engine says so of any process of it, a notebook's kernel hours before, too.
+        if (exited.outOfMemory() && exited.exitCode() == KILLED) {
             return new StateReason(
                     "out-of-memory",
                     "The kernel killed it for using more than its "
-                            + workspace.limits().memory() + " of memory");
+                            + workspace.limits().memory()
+                            + " of memory. Use less at once, or launch one with more memory");
         }
         return switch (exited.exitCode()) {
             case 0 -> new StateReason("exited", "Its server ended by itself");

@@ -1,10 +1,7 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.ImageVersion;
-import dev.slipway.catalog.RunContract;
-import dev.slipway.catalog.RunContract.Activity;
+import dev.slipway.activity.Activity;
 import dev.slipway.gpu.ComputingGpus;
-import dev.slipway.image.Catalogue;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,12 +12,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +32,7 @@ class Idleness {
 
     private final WorkspaceStore store;
     private final Reconciler reconciler;
-    private final Catalogue catalogue;
-    private final JupyterActivity jupyter;
+    private final ActivityWatch watch;
     private final ComputingGpus gpus;
     private final WorkspaceConfig config;
     private final Clock clock;
@@ -46,15 +41,13 @@ class Idleness {
     Idleness(
             WorkspaceStore store,
             Reconciler reconciler,
-            Catalogue catalogue,
-            JupyterActivity jupyter,
+            ActivityWatch watch,
             ComputingGpus gpus,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
         this.reconciler = reconciler;
-        this.catalogue = catalogue;
-        this.jupyter = jupyter;
+        this.watch = watch;
         this.gpus = gpus;
         this.config = config;
         this.clock = clock;
@@ -85,67 +78,65 @@ class Idleness {
 
     /** Side by side: a server that keeps the platform waiting keeps no other workspace from its stop. */
     private void lookAtAll() {
-        Set<String> computing = gpus.holders();
+        List<WorkspaceId> running = store.running();
+        watch.keep(running);
+        if (running.isEmpty()) {
+            return;
+        }
+        ComputingGpus.Look computing = gpus.look();
         try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (WorkspaceId id : store.running()) {
-                looks.execute(() -> lookAt(id, computing.contains(id.value())));
+            for (WorkspaceId id : running) {
+                looks.execute(() -> lookAt(id, computing));
             }
         }
     }
 
-    private void lookAt(WorkspaceId id, boolean computes) {
+    private void lookAt(WorkspaceId id, ComputingGpus.Look computing) {
         try {
             store.find(id)
                     .filter(workspace -> workspace.state() == WorkspaceState.RUNNING)
-                    .ifPresent(workspace -> judge(workspace, activeAt(workspace, computes)));
+                    .ifPresent(workspace -> judge(workspace, watch.look(workspace, computing)));
         } catch (RuntimeException e) {
             LOG.warnf("look whether it is idle put off workspace=%s cause=%s", id, e.toString());
         }
     }
 
-    /** When it last did something: a new start counts, and whatever was seen before. */
-    private Instant activeAt(Workspace workspace, boolean computes) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        if (computes) {
-            return now;
-        }
-        Optional<Instant> told = catalogue
-                        .version(workspace.image(), workspace.version())
-                        .flatMap(ImageVersion::run)
-                        .flatMap(RunContract::activity)
-                        .filter(Activity.JUPYTER::equals)
-                        .isPresent()
-                ? jupyter.lastIn(workspace)
-                : workspace.lastActivityAt();
-        return Stream.of(Optional.of(workspace.stateSince()), workspace.activeAt(), told)
-                .flatMap(Optional::stream)
-                .max(Instant::compareTo)
-                .orElse(now)
-                .truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private void judge(Workspace workspace, Instant activeAt) {
+    private void judge(Workspace workspace, Activity activity) {
+        Instant activeAt = activity.activeAt().truncatedTo(ChronoUnit.MICROS);
         Idle idle = workspace
                 .idleTimeout()
-                .map(timeout -> Idle.judge(activeAt, timeout, clock.instant()))
+                .map(timeout -> Idle.judge(activity, timeout, clock.instant()))
                 .orElse(new Idle.Active());
         boolean told = workspace
                 .reason()
                 .map(StateReason::code)
                 .filter(StateReason.IDLE::equals)
                 .isPresent();
-        if (idle instanceof Idle.Active && !told && workspace.activeAt().equals(Optional.of(activeAt))) {
+        boolean isCalm = idle instanceof Idle.Active || idle instanceof Idle.Unknown;
+        if (isCalm && !told && workspace.activeAt().equals(Optional.of(activeAt))) {
             return;
         }
         store.change(workspace.id(), change -> {
-            if (change.row.state != WorkspaceState.RUNNING || change.row.generation != workspace.generation()) {
+            boolean isUsedMeanwhile =
+                    change.row.activeAt != null && change.row.activeAt.isAfter(activeAt); // seen by another process
+            if (change.row.state != WorkspaceState.RUNNING
+                    || change.row.generation != workspace.generation()
+                    || isUsedMeanwhile) {
                 return;
             }
+            boolean isUsed = !Optional.of(activeAt).equals(Optional.ofNullable(change.row.activeAt));
             change.row.activeAt = activeAt;
             switch (idle) {
-                case Idle.Active active -> takeBack(change);
-                case Idle.Warned warned -> warn(change, activeAt, warned.stopsAt());
-                case Idle.Over over -> stop(workspace, change, activeAt);
+                case Idle.Active active when isUsed -> takeBack(change, "active-again", "Used again; it runs on");
+                case Idle.Active active ->
+                    takeBack(change, "idle-unknown", "It runs on, for it was not looked at all the time");
+                case Idle.Unknown unknown ->
+                    takeBack(
+                            change,
+                            "idle-unknown",
+                            "It runs on, for it cannot be told whether something happens here. " + unknown.why());
+                case Idle.Warned warned -> warn(change, activity.idleFrom(), warned.stopsAt());
+                case Idle.Over over -> stop(workspace, change, activity.idleFrom());
             }
         });
         if (idle instanceof Idle.Over) {
@@ -153,15 +144,15 @@ class Idleness {
         }
     }
 
-    private static void takeBack(WorkspaceStore.Change change) {
+    private static void takeBack(WorkspaceStore.Change change, String code, String message) {
         if (change.row.hasReason(StateReason.IDLE)) {
             change.row.reason(null);
-            change.event("active-again", "Used again; it runs on");
+            change.event(code, message);
         }
     }
 
-    private static void warn(WorkspaceStore.Change change, Instant activeAt, Instant stopsAt) {
-        String message = "Nothing has happened here since " + TIME.format(activeAt) + "; it is stopped at "
+    private static void warn(WorkspaceStore.Change change, Instant idleFrom, Instant stopsAt) {
+        String message = "Nothing has happened here since " + TIME.format(idleFrom) + "; it is stopped at "
                 + TIME.format(stopsAt) + " unless it is used. Its files are kept";
         if (change.row.hasReason(StateReason.GPU_UNHEALTHY) || change.row.says(message)) {
             return; // what is worse is said first
@@ -170,9 +161,9 @@ class Idleness {
         change.event("idle-warning", message);
     }
 
-    private static void stop(Workspace workspace, WorkspaceStore.Change change, Instant activeAt) {
+    private static void stop(Workspace workspace, WorkspaceStore.Change change, Instant idleFrom) {
         String message = "Stopped after " + words(workspace.idleTimeout().orElseThrow())
-                + " in which nothing happened here, since " + TIME.format(activeAt)
+                + " in which nothing happened here, since " + TIME.format(idleFrom)
                 + ". Its files are kept; start it to go on";
         change.row.desired = DesiredState.STOPPED;
         change.row.become(WorkspaceState.STOPPING, change.now);

@@ -53,6 +53,7 @@ class Sweep {
     private final Bridges bridges;
     private final ContainerWalls walls;
     private final LogFloods floods;
+    private final LimitWatch limits;
     private final KeptAnswers answers;
     private final WorkspaceConfig config;
     private final BlockingQueue<Optional<WorkspaceId>> hints = new LinkedBlockingQueue<>();
@@ -69,6 +70,7 @@ class Sweep {
             Bridges bridges,
             ContainerWalls walls,
             LogFloods floods,
+            LimitWatch limits,
             KeptAnswers answers,
             WorkspaceConfig config) {
         this.store = store;
@@ -79,6 +81,7 @@ class Sweep {
         this.bridges = bridges;
         this.walls = walls;
         this.floods = floods;
+        this.limits = limits;
         this.answers = answers;
         this.config = config;
     }
@@ -192,6 +195,7 @@ class Sweep {
         List<ResourceId> networks = engine.networks();
         walls.compare(containers);
         floods.look(containers);
+        limits.look(containers);
         removeOrphans(containers, networks);
         Set<WorkspaceId> inEngine = workspacesOf(containers.stream()
                 .filter(container -> container.state() instanceof ContainerState.Running)

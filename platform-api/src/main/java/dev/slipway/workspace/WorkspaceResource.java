@@ -54,6 +54,8 @@ public class WorkspaceResource {
     private final EventFeed feed;
     private final WorkspaceOrigin origin;
     private final HeldGpus gpus;
+    private final ActivityWatch activity;
+    private final LimitWatch limits;
     private final Images images;
     private final SecurityIdentity identity;
 
@@ -64,6 +66,8 @@ public class WorkspaceResource {
             EventFeed feed,
             WorkspaceOrigin origin,
             HeldGpus gpus,
+            ActivityWatch activity,
+            LimitWatch limits,
             Images images,
             SecurityIdentity identity) {
         this.workspaces = workspaces;
@@ -72,6 +76,8 @@ public class WorkspaceResource {
         this.feed = feed;
         this.origin = origin;
         this.gpus = gpus;
+        this.activity = activity;
+        this.limits = limits;
         this.images = images;
         this.identity = identity;
     }
@@ -224,7 +230,15 @@ public class WorkspaceResource {
                 ? images.pulling(workspace.image(), workspace.version())
                         .map(operation -> OperationView.of(operation, caller()))
                 : Optional.empty();
-        return WorkspaceView.of(workspace, held, origin.of(workspace.id()) + "/", pull, caller());
+        boolean runs = workspace.state() == WorkspaceState.RUNNING;
+        return WorkspaceView.of(
+                workspace,
+                held,
+                origin.of(workspace.id()) + "/",
+                runs ? activity.of(workspace) : Optional.empty(),
+                runs ? limits.alertsOf(workspace) : List.of(),
+                pull,
+                caller());
     }
 
     private RestResponse<WorkspaceView> answer(int status, Workspace workspace) {

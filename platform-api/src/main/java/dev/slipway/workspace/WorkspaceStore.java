@@ -208,6 +208,23 @@ public class WorkspaceStore {
             note(sql, id, row.state, code, message);
         }
 
+        WorkspaceId id() {
+            return id;
+        }
+
+        /** The last event of a code since its container was started. */
+        Optional<WorkspaceEvent> last(String code) {
+            return sql.createQuery("""
+                            select id, at, state, code, message from workspace_event
+                            where workspace_id = :workspace and code in (:code, 'started') order by id desc limit 1
+                            """)
+                    .bind("workspace", id.value())
+                    .bind("code", code)
+                    .map(WorkspaceStore::event)
+                    .findOne()
+                    .filter(event -> event.code().equals(code));
+        }
+
         /** Whether the first of these two events is the later one, and its container was not started since. */
         boolean stands(String begins, String ends) {
             return sql.createQuery("""

@@ -1,5 +1,7 @@
 package dev.slipway.workspace;
 
+import dev.slipway.activity.Activity;
+import dev.slipway.activity.ActivityView;
 import dev.slipway.gpu.HeldGpu;
 import dev.slipway.identity.Caller;
 import dev.slipway.operation.OperationView;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
             "gpus",
             "envNames",
             "url",
-            "createdAt"
+            "createdAt",
+            "alerts"
         })
 public record WorkspaceView(
         String id,
@@ -64,13 +67,21 @@ public record WorkspaceView(
         Instant createdAt,
         @Nullable Instant startedAt,
 
-        @Schema(description = "When someone last worked in it or its GPUs last computed, as far as it was looked at")
-        @Nullable
+        @Schema(description = "When something last happened in it, as far as it was looked at") @Nullable
         Instant lastActivityAt,
 
         @Schema(description = "It is stopped when it has done nothing for so long; absent: never", examples = "PT2H")
         @Nullable
         String idleTimeout,
+
+        @Schema(
+                description =
+                        "While it runs and was looked at: whether something happens in it, by each part that counts for it")
+        @Nullable
+        ActivityView activity,
+
+        @Schema(description = "What its owner should know of it while it runs, such as that it came to a limit")
+        List<WorkspaceAlert> alerts,
 
         @Schema(description = "The pull of its image, while it waits for it") @Nullable
         OperationView pull) {
@@ -84,7 +95,13 @@ public record WorkspaceView(
     public record Network(String mode) {}
 
     static WorkspaceView of(
-            Workspace workspace, List<HeldGpu> gpus, String url, Optional<OperationView> pull, Caller caller) {
+            Workspace workspace,
+            List<HeldGpu> gpus,
+            String url,
+            Optional<Activity> activity,
+            List<WorkspaceAlert> alerts,
+            Optional<OperationView> pull,
+            Caller caller) {
         return new WorkspaceView(
                 workspace.id().value(),
                 workspace.name(),
@@ -109,6 +126,10 @@ public record WorkspaceView(
                 workspace.startedAt().orElse(null),
                 workspace.activeAt().or(workspace::lastActivityAt).orElse(null),
                 workspace.idleTimeout().map(Duration::toString).orElse(null),
+                activity.map(known ->
+                                ActivityView.of(known, workspace.idleTimeout().map(known.idleFrom()::plus)))
+                        .orElse(null),
+                alerts,
                 pull.orElse(null));
     }
 

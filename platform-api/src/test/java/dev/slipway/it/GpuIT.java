@@ -8,6 +8,11 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -272,6 +277,61 @@ class GpuIT {
         } finally {
             Files.deleteIfExists(STACK.gpuProcesses());
         }
+    }
+
+    @Test
+    void saysThatAGpuIsUsedOutsideSlipwayAndByWhomAndWaitsForIt() throws IOException {
+        Process host = new ProcessBuilder("sleep", "300").start();
+        String container = Shell.output(
+                        "docker",
+                        "run",
+                        "-d",
+                        "--rm",
+                        "--init",
+                        "--network",
+                        "none",
+                        "slipway/jupyter:debian-13",
+                        "sleep",
+                        "300")
+                .strip();
+        try {
+            String init = Shell.output("docker", "inspect", "-f", "{{.State.Pid}}", container)
+                    .strip();
+            compute("3 %d 4000\n3 %s 1000\n".formatted(host.pid(), init));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(outside("program")).containsExactly("sleep", "docker-init"));
+            assertThat(outside("user")).containsExactly("root", null);
+            assertThat(outside("container")).containsExactly(null, container.substring(0, 12));
+            assertThat(outside("memoryUsed")).containsExactly("4000Mi", "1000Mi");
+
+            String id = launch("alice", "echo", Map.of("count", 1, "model", "T4"));
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(STACK.workspace("alice", id).getString("reason.message"))
+                            .contains("1 used outside Slipway by docker-init in container " + container.substring(0, 12)
+                                    + " and sleep of root"));
+            try (Chromium chromium = new Chromium();
+                    BrowserContext context = chromium.person()) {
+                Page page = context.newPage();
+                Chromium.logIn(page, "alice");
+                page.navigate(Stack.URL + "/gpus");
+                Locator row = page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Tesla T4"));
+                PlaywrightAssertions.assertThat(row).containsText("Used outside Slipway");
+                PlaywrightAssertions.assertThat(row).containsText("sleep of root (process " + host.pid());
+                PlaywrightAssertions.assertThat(row).not().containsText("Free");
+                Chromium.shoot(page, "gpus-outside");
+            }
+            compute("");
+            STACK.awaitState("alice", id, "RUNNING");
+            assertThat(outside("program")).isEmpty();
+        } finally {
+            Files.deleteIfExists(STACK.gpuProcesses());
+            host.destroy();
+            Shell.output("docker", "rm", "-f", container);
+        }
+    }
+
+    private static List<String> outside(String field) {
+        return STACK.as("bob").get("/gpus/" + UUID + "3").jsonPath().getList("outside." + field);
     }
 
     private static List<Long> processesOf(String id) {

@@ -49,6 +49,7 @@ class ConvergenceTest {
     void saysWhyAContainerEnded() {
         assertThat(reason(137, true)).isEqualTo("out-of-memory");
         assertThat(reason(137, false)).isEqualTo("killed");
+        assertThat(reason(0, true)).as("another process was killed before").isEqualTo("exited");
         assertThat(reason(127, false)).isEqualTo("command-not-found");
         assertThat(reason(1, false)).isEqualTo("exited");
         assertThat(reason(0, false)).isEqualTo("exited");

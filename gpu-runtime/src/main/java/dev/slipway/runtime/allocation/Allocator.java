@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * each other, then the first in order. The same input gives the same answer.
  */
 public final class Allocator {
+    /** Of those who use a GPU from outside; who waits is told of a change. */
+    private static final int MOST_NAMED = 2;
+
     public Placement place(List<Offer> offers, GpuRequest request) {
         Map<String, Boolean> models = new HashMap<>();
         Optional<Choice> best = Optional.empty();
@@ -109,9 +112,15 @@ public final class Allocator {
         return switch (card.availability()) {
             case CORDONED -> "held back by an administrator";
             case UNHEALTHY -> "not healthy";
-            case USED_FROM_OUTSIDE -> "used by a process from outside Slipway";
+            case USED_FROM_OUTSIDE ->
+                "used outside Slipway" + (card.outsiders().isEmpty() ? "" : " by " + outsiders(card.outsiders()));
             case AVAILABLE -> card.grants().isEmpty() ? "free" : "leased";
         };
+    }
+
+    private static String outsiders(List<String> who) {
+        String named = String.join(" and ", who.subList(0, Math.min(MOST_NAMED, who.size())));
+        return who.size() > MOST_NAMED ? named + " and others" : named;
     }
 
     private static String describe(GpuRequest request) {

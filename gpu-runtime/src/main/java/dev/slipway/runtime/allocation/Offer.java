@@ -23,14 +23,21 @@ public record Offer(String host, List<Card> gpus, Topology topology) {
      * @param gpu what it is
      * @param availability whether anything of it may be handed out now
      * @param grants what others have of it
+     * @param outsiders who uses it from outside Slipway, in words, each once
      */
-    public record Card(Gpu gpu, Availability availability, List<Grant> grants) {
+    public record Card(Gpu gpu, Availability availability, List<Grant> grants, List<String> outsiders) {
         public Card {
             grants = List.copyOf(grants);
+            outsiders = List.copyOf(outsiders);
+        }
+
+        /** One that nobody uses from outside. */
+        public Card(Gpu gpu, Availability availability, List<Grant> grants) {
+            this(gpu, availability, grants, List.of());
         }
 
         Card withoutGrants() {
-            return new Card(gpu, availability, List.of());
+            return new Card(gpu, availability, List.of(), outsiders);
         }
 
         boolean isFree() {

@@ -44,4 +44,10 @@ public final class ControlGroup {
                 .map(matcher -> matcher.group(1))
                 .findFirst();
     }
+
+    /** The part of a group's path that is the outermost container's; empty: it is in no container's. */
+    static Optional<String> outermost(String path) {
+        Matcher container = CONTAINER.matcher(path);
+        return container.find() ? Optional.of(path.substring(0, container.end())) : Optional.empty();
+    }
 }

@@ -46,6 +46,30 @@ class AllocatorTest {
     }
 
     @Test
+    void saysWhoUsesAGpuFromOutside() {
+        Offer used = usedBy(List.of("python3 of carol", "vllm in container 0123456789ab"));
+        assertThat(allocator.place(List.of(used), GpuRequest.exclusive(1)))
+                .isInstanceOfSatisfying(
+                        Placement.Waiting.class,
+                        waiting -> assertThat(waiting.message())
+                                .endsWith(
+                                        "1 used outside Slipway by python3 of carol and vllm in container 0123456789ab"));
+        Offer crowded = usedBy(List.of("a of x", "b of x", "c of x"));
+        assertThat(allocator.place(List.of(crowded), GpuRequest.exclusive(1)))
+                .isInstanceOfSatisfying(
+                        Placement.Waiting.class,
+                        waiting -> assertThat(waiting.message())
+                                .endsWith("1 used outside Slipway by a of x and b of x and others"));
+    }
+
+    private static Offer usedBy(List<String> outsiders) {
+        return new Offer(
+                "host",
+                List.of(new Offer.Card(gpu(0, 0, 0), Offer.Availability.USED_FROM_OUTSIDE, List.of(), outsiders)),
+                Topology.UNKNOWN);
+    }
+
+    @Test
     void fillsAHostBeforeItOpensAnother() {
         Offer fuller = new Offer(
                 "fuller",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.slipway.activity.Sign;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.runtime.engine.Bytes;
@@ -29,12 +30,14 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a workspace's server may answer, a hostile one too. */
-class JupyterActivityTest {
+class JupyterKernelsTest {
     private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
 
-    private final JupyterActivity activity = new JupyterActivity(new ObjectMapper(), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final JupyterKernels kernels = new JupyterKernels(new ObjectMapper(), Clock.fixed(NOW, ZoneOffset.UTC));
     private final List<String> seen = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private HttpServer server;
@@ -53,44 +56,47 @@ class JupyterActivityTest {
     }
 
     @Test
-    void isNowWhileAKernelIsBusy() {
+    void isSeenNowWhileAKernelIsBusy() {
         answer("/api/kernels", "[{\"execution_state\": \"idle\"}, {\"execution_state\": \"busy\"}]");
-        assertThat(activity.lastIn(workspace())).contains(NOW);
+        assertThat(kernels.look(workspace())).isEqualTo(new Sign.Seen(NOW, "Busy: 1 of 2"));
         assertThat(seen).containsExactly("/api/kernels?no_track_activity=1 token secret");
     }
 
     @Test
-    void isWhatTheServerSaysOtherwise() {
-        answer("/api/kernels", "[{\"execution_state\": \"idle\"}]");
-        answer("/api/status", "{\"last_activity\": \"2026-11-25T11:30:00.123456Z\"}");
-        assertThat(activity.lastIn(workspace())).contains(Instant.parse("2026-11-25T11:30:00.123456Z"));
+    void isQuietWhileNoneIsBusyWhateverTheServerSaysOfRequests() {
+        answer("/api/kernels", "[{\"execution_state\": \"idle\", \"last_activity\": \"2026-11-25T11:59:59Z\"}]");
+        answer("/api/status", "{\"last_activity\": \"2026-11-25T11:59:59Z\"}");
+        assertThat(kernels.look(workspace())).isEqualTo(new Sign.Quiet("Busy: none of 1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>", "{}", "null", "[{}]", "[{\"execution_state\": null}]", "[\"busy\"]", ""})
+    void isUnknownWhereTheAnswerIsNone(String answer) {
+        answer("/api/kernels", answer);
+        assertThat(kernels.look(workspace())).isInstanceOf(Sign.Unknown.class);
     }
 
     @Test
-    void isNeverInTheFuture() {
-        answer("/api/kernels", "[]");
-        answer("/api/status", "{\"last_activity\": \"2999-01-01T00:00:00Z\"}");
-        assertThat(activity.lastIn(workspace())).contains(NOW);
+    void isUnknownWhereTheServerKnowsNoKernels() {
+        assertThat(kernels.look(workspace())).isEqualTo(new Sign.Unknown("The server answers with status 404"));
     }
 
     @Test
-    void isUnknownWhereTheAnswerIsNone() {
-        assertThat(activity.lastIn(workspace())).isEmpty();
-        answer("/api/status", "{\"last_activity\": \"yesterday\"}");
-        assertThat(activity.lastIn(workspace())).isEmpty();
-        answer("/api/kernels", "<html>");
-        assertThat(activity.lastIn(workspace())).isEmpty();
+    void isUnknownWhereNobodyListens() {
+        Workspace workspace = workspace();
+        server.stop(0);
+        assertThat(kernels.look(workspace)).isInstanceOf(Sign.Unknown.class);
     }
 
     @Test
     void takesNoLargeAnswer() {
-        answer("/api/status", "{\"last_activity\": \"2026-11-25T11:30:00Z\", \"x\": \"" + "x".repeat(1 << 20) + "\"}");
-        assertThat(activity.lastIn(workspace())).isEmpty();
+        answer("/api/kernels", "[{\"execution_state\": \"idle\", \"x\": \"" + "x".repeat(1 << 20) + "\"}]");
+        assertThat(kernels.look(workspace())).isInstanceOf(Sign.Unknown.class);
     }
 
     @Test
     void waitsForNoSlowAnswer() {
-        server.createContext("/api/status", exchange -> {
+        server.createContext("/api/kernels", exchange -> {
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream body = exchange.getResponseBody()) {
                 while (true) {
@@ -103,7 +109,7 @@ class JupyterActivityTest {
             }
         });
         long began = System.nanoTime();
-        assertThat(activity.lastIn(workspace())).isEmpty();
+        assertThat(kernels.look(workspace())).isInstanceOf(Sign.Unknown.class);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
     }
 

@@ -1,0 +1,53 @@
+package dev.slipway.gpu;
+
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.gpu.GpuProcess;
+import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.host.HostProcess;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Who uses GPUs from outside Slipway: programs that the driver lists and that are in no container of this installation's. */
+@ApplicationScoped
+class OutsideUse {
+    private static final Logger LOG = Logger.getLogger(OutsideUse.class);
+
+    private final ProcessOwners owners;
+
+    OutsideUse(ProcessOwners owners) {
+        this.owners = owners;
+    }
+
+    /**
+     * One who does.
+     *
+     * @param process what the driver tells of it
+     * @param who what the host tells of it
+     */
+    record Outsider(GpuProcess process, HostProcess who) {}
+
+    /** Those who seem to use a GPU that nobody has. */
+    List<Outsider> of(GpuState gpu) {
+        return gpu.use().processes().orElse(List.of()).stream()
+                .filter(process -> !isOurs(process))
+                .map(process -> new Outsider(process, HostProcess.of(process.pid())))
+                .toList();
+    }
+
+    /** Those of them that remain where someone has a lease of the GPU: what cannot be seen from here may be theirs. */
+    static List<Outsider> besideLeases(List<Outsider> seen) {
+        return seen.stream()
+                .filter(outsider -> outsider.who().program().isPresent())
+                .toList();
+    }
+
+    private boolean isOurs(GpuProcess process) {
+        try {
+            return owners.holderOf(process.pid()).isPresent();
+        } catch (EngineException e) {
+            LOG.debugf("owner of a GPU's process not known pid=%d cause=%s", process.pid(), e.getMessage());
+            return true; // without the engine nothing is handed out either
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.slipway.workspace;
+
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.host.ContainerMeters;
+import dev.slipway.workspace.ReachedLimits.Reached;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells owners when a workspace came to a limit within which it runs on: a program killed for memory, processes that could not
+ * begin. No engine tells it, and in a notebook it looks like a kernel that died for no reason. The kernel counts it for as long
+ * as the container is there, so that a platform that was down meanwhile tells it too.
+ */
+@ApplicationScoped
+class LimitWatch {
+    private static final Logger LOG = Logger.getLogger(LimitWatch.class);
+
+    /** What goes on is told again no sooner than this, with how often it was in all. */
+    private static final Duration BETWEEN_EVENTS = Duration.ofMinutes(10);
+
+    private final WorkspaceStore store;
+    private volatile Map<WorkspaceId, List<Told>> known = Map.of();
+
+    LimitWatch(WorkspaceStore store) {
+        this.store = store;
+    }
+
+    /**
+     * What an owner was told.
+     *
+     * @param run of which container, from which start
+     * @param toldOf how often it had been when the last event was written
+     */
+    private record Told(String run, Reached reached, long toldOf, Instant at) {}
+
+    /** What a workspace's owner should know of its present start, as far as it was looked at. */
+    List<WorkspaceAlert> alertsOf(Workspace workspace) {
+        Instant start = workspace.stateSince();
+        return known.getOrDefault(workspace.id(), List.of()).stream()
+                .filter(told -> !told.at().isBefore(start))
+                .map(told ->
+                        new WorkspaceAlert(told.reached().code(), told.reached().message(), told.at()))
+                .toList();
+    }
+
+    /** Looks at all containers that there are. One caller at a time. */
+    void look(List<Container> containers) {
+        Map<WorkspaceId, List<Told>> seen = new HashMap<>();
+        for (Container container : containers) {
+            if (container.state() instanceof ContainerState.Running running
+                    && WorkspaceId.isValid(container.id().value())) {
+                WorkspaceId id = new WorkspaceId(container.id().value());
+                List<Told> told = look(id, container.engineId() + running.since(), running.pid());
+                if (!told.isEmpty()) {
+                    seen.put(id, told);
+                }
+            }
+        }
+        known = Map.copyOf(seen);
+    }
+
+    private List<Told> look(WorkspaceId id, String run, long pid) {
+        List<Told> told = new ArrayList<>();
+        ContainerMeters.of(pid)
+                .map(meters -> ReachedLimits.in(meters.memory(), meters.processes()))
+                .orElse(List.of())
+                .forEach(reached -> tell(id, run, reached).ifPresent(told::add));
+        return told;
+    }
+
+    /** Empty: it could not be told now, and is at a later look. */
+    private Optional<Told> tell(WorkspaceId id, String run, Reached reached) {
+        Optional<Told> before = known.getOrDefault(id, List.of()).stream()
+                .filter(told -> told.run().equals(run) && told.reached().code().equals(reached.code()))
+                .findFirst();
+        if (before.filter(told -> told.toldOf() == reached.count()).isPresent()) {
+            return before;
+        }
+        List<Told> after = new ArrayList<>();
+        store.change(id, change -> write(change, run, reached, before).ifPresent(after::add));
+        return after.stream().findFirst();
+    }
+
+    private static Optional<Told> write(
+            WorkspaceStore.Change change, String run, Reached reached, Optional<Told> before) {
+        if (change.row.state != WorkspaceState.RUNNING) {
+            return Optional.empty();
+        }
+        Optional<WorkspaceEvent> last = change.last(reached.code());
+        if (last.filter(event -> event.message().equals(reached.message())).isPresent()) {
+            return Optional.of(
+                    new Told(run, reached, reached.count(), last.get().at())); // by another process, or before
+        }
+        if (last.filter(event -> event.at().plus(BETWEEN_EVENTS).isAfter(change.now))
+                .isPresent()) {
+            long toldOf = before.map(Told::toldOf).orElse(0L);
+            return Optional.of(new Told(run, reached, toldOf, last.get().at()));
+        }
+        change.event(reached.code(), reached.message());
+        LOG.infof("limit reached workspace=%s code=%s count=%d", change.id(), reached.code(), reached.count());
+        return Optional.of(new Told(run, reached, reached.count(), change.now));
+    }
+}
