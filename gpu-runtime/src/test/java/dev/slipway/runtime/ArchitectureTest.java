@@ -20,6 +20,7 @@ class ArchitectureTest {
                     "com.github.dockerjava..",
                     "com.sun.jna..",
                     "com.fasterxml.jackson..",
+                    "org.apache.commons.compress..",
                     "org.slf4j..",
                     "org.jspecify..");
 
