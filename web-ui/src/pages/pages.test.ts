@@ -243,6 +243,7 @@ describe('an event', () => {
 
   it('shows a failure as one', () => {
     expect(variantOf({ ...event, state: 'FAILED' }, false, 'RUNNING')).toBe('danger');
+    expect(variantOf({ ...event, code: 'memory-killed' }, true, 'RUNNING')).toBe('warning');
   });
 });
 

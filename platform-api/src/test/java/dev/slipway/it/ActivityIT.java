@@ -14,26 +14,79 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What counts as using a workspace, and what does not; looks come once a second here. */
+/**
+ * What counts as using a workspace, and what does not. Looks come once a second here; what is tried waits most of its time, so
+ * that all of it runs side by side.
+ */
 class ActivityIT {
     private static final Stack STACK = Stack.get();
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+    private static final Queue<String> LAUNCHED = new ConcurrentLinkedQueue<>();
 
-    private final List<String> launched = new ArrayList<>();
+    private static Future<?> openTab;
+    private static Future<?> printingTerminal;
+    private static Future<?> silentServer;
+    private static Future<?> programsAndMessages;
 
-    @AfterEach
-    void delete() {
-        STACK.delete("bob", launched.toArray(String[]::new));
+    /** Something that is tried in a workspace. */
+    private interface Trial {
+        void run() throws Exception;
+    }
+
+    @BeforeAll
+    static void begin() {
+        openTab = begin(ActivityIT::holdATab);
+        printingTerminal = begin(ActivityIT::printInATerminal);
+        silentServer = begin(ActivityIT::silenceAServer);
+        programsAndMessages = begin(ActivityIT::computeAndSend);
+    }
+
+    private static Future<?> begin(Trial trial) {
+        return THREADS.submit(() -> {
+            trial.run();
+            return null;
+        });
+    }
+
+    @AfterAll
+    static void delete() {
+        THREADS.shutdownNow();
+        STACK.delete("bob", LAUNCHED.toArray(String[]::new));
     }
 
     @Test
-    void stopsAWorkspaceWhoseOpenTabNobodyTouches() {
+    void stopsAWorkspaceWhoseOpenTabNobodyTouches() throws Exception {
+        openTab.get();
+    }
+
+    @Test
+    void letsATerminalPrintThatNobodyLooksAtAndTakesNoWindowsSizeForWork() throws Exception {
+        printingTerminal.get();
+    }
+
+    @Test
+    void neverTakesAServerForIdleThatDoesNotAnswer() throws Exception {
+        silentServer.get();
+    }
+
+    @Test
+    void goesByWhatProgramsUseAndByWhatUsersSend() throws Exception {
+        programsAndMessages.get();
+    }
+
+    private static void holdATab() {
         String id = launch("jupyter", "debian-13", "PT20S");
         STACK.awaitState("bob", id, "RUNNING");
         AtomicInteger polls = new AtomicInteger();
@@ -46,7 +99,7 @@ class ActivityIT {
             lab.locator(".jp-LauncherCard[data-category='Notebook']").first().click();
             lab.getByText("Python 3 (ipykernel) | Idle").waitFor();
             lab.onRequest(request -> polls.addAndGet(request.url().contains("/api/") ? 1 : 0));
-            await().atMost(Duration.ofSeconds(60)).until(() -> {
+            await().atMost(Duration.ofSeconds(90)).pollInSameThread().until(() -> {
                 lab.waitForTimeout(200); // its events come meanwhile
                 return STACK.workspace("bob", id).getString("state").equals("STOPPED");
             });
@@ -56,17 +109,16 @@ class ActivityIT {
         assertThat(codes(id)).containsSubsequence("idle-warning", "idle-stopped", "stopped");
     }
 
-    @Test
-    void letsATerminalPrintThatNobodyLooksAt() throws Exception {
+    private static void printInATerminal() throws Exception {
         String id = launch("jupyter", "debian-13", "PT10S");
         STACK.awaitState("bob", id, "RUNNING");
         String terminal = terminal(id);
         WebSocket socket = open(id, "/terminals/websocket/" + terminal);
         socket.sendText("[\"stdin\", \"while sleep 5; do date; done\\r\"]", true)
                 .join();
-        await().atMost(Duration.ofSeconds(10)).until(() -> part(id, "messages").getString("state"), "ACTIVE"::equals);
+        await().atMost(Duration.ofSeconds(20)).until(() -> part(id, "messages").getString("state"), "ACTIVE"::equals);
         socket.abort();
-        staysFor(id, Duration.ofSeconds(25));
+        staysFor(id, Duration.ofSeconds(20));
         assertThat(part(id, "messages").getString("state")).isEqualTo("IDLE");
         assertThat(part(id, "terminals").getString("lastAt")).isNotNull();
 
@@ -74,7 +126,7 @@ class ActivityIT {
         assertThat(send(id, "/api/terminals/" + terminal, "DELETE").statusCode())
                 .isEqualTo(204);
         WebSocket other = open(id, "/terminals/websocket/" + terminal(id));
-        await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             if (isStopped(id)) {
                 return true;
             }
@@ -83,8 +135,7 @@ class ActivityIT {
         });
     }
 
-    @Test
-    void neverTakesAServerForIdleThatDoesNotAnswer() {
+    private static void silenceAServer() {
         String id = launch("jupyter", "debian-13", "PT8S");
         STACK.awaitState("bob", id, "RUNNING");
         signal(id, "STOP");
@@ -100,18 +151,17 @@ class ActivityIT {
         STACK.awaitState("bob", id, "STOPPED");
     }
 
-    @Test
-    void goesByWhatProgramsUseAndByWhatUsersSend() throws Exception {
+    private static void computeAndSend() throws Exception {
         String computes = launch("probe", "echo", "PT8S");
         String waits = launch("probe", "echo", "PT8S");
         String pinged = launch("probe", "echo", "PT8S");
         String written = launch("probe", "echo", "PT8S");
-        launched.forEach(id -> STACK.awaitState("bob", id, "RUNNING"));
+        List.of(computes, waits, pinged, written).forEach(id -> STACK.awaitState("bob", id, "RUNNING"));
         compute(computes, "0.02"); // about a sixth of a processor
         compute(waits, "0.001"); // about a hundredth
         try (RawHttp pings = webSocket(pinged);
                 RawHttp texts = webSocket(written)) {
-            await().atMost(Duration.ofSeconds(40))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofSeconds(1))
                     .ignoreExceptions()
                     .until(() -> {
@@ -131,7 +181,9 @@ class ActivityIT {
             JsonPath use = part(computes, "processes");
             assertThat(use.getString("state")).isEqualTo("ACTIVE");
             assertThat(use.getString("detail")).contains("% of a processor");
-            assertThat(part(written, "messages").getString("state")).isEqualTo("ACTIVE");
+            texts.send(frame(1, "hello"));
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> part(written, "messages").getString("state"), "ACTIVE"::equals);
             assertThat(part(written, "processes").getString("state")).isEqualTo("IDLE");
         }
         STACK.awaitState("bob", written, "STOPPED");
@@ -150,7 +202,7 @@ class ActivityIT {
         assertThat(workspace.getString("activity.stopsAt")).isNotNull();
     }
 
-    private String launch(String image, String version, String idleTimeout) {
+    private static String launch(String image, String version, String idleTimeout) {
         String id = STACK.as("bob")
                 .body(Map.of(
                         "name", Stack.name("active"),
@@ -163,7 +215,7 @@ class ActivityIT {
                 .statusCode(201)
                 .extract()
                 .path("id");
-        launched.add(id);
+        LAUNCHED.add(id);
         return id;
     }
 

@@ -74,10 +74,12 @@ public final class ContainerMeters {
         OptionalLong limit = number(folder, "memory.limit_in_bytes");
         OptionalLong peak = number(folder, "memory.max_usage_in_bytes");
         OptionalLong kills = counted(folder, "memory.oom_control", "oom_kill");
-        OptionalLong refusals = number(folder, "memory.failcnt");
+        // The limit of memory and swap together, which is the same here, is looked at first, where the kernel counts
+        // swap.
+        long refusals = number(folder, "memory.failcnt").orElse(1)
+                + number(folder, "memory.memsw.failcnt").orElse(0);
         return limit.isPresent() && peak.isPresent() && kills.isPresent()
-                ? Optional.of(
-                        new Memory(limit.getAsLong(), peak.getAsLong(), kills.getAsLong(), refusals.orElse(1) > 0))
+                ? Optional.of(new Memory(limit.getAsLong(), peak.getAsLong(), kills.getAsLong(), refusals > 0))
                 : Optional.empty();
     }
 

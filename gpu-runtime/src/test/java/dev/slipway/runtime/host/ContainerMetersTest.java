@@ -21,7 +21,8 @@ class ContainerMetersTest {
     void readsTheFirstVersion() throws IOException {
         write("memory/docker/" + ID + "/memory.limit_in_bytes", "268435456\n");
         write("memory/docker/" + ID + "/memory.max_usage_in_bytes", "268435456\n");
-        write("memory/docker/" + ID + "/memory.failcnt", "41\n");
+        write("memory/docker/" + ID + "/memory.failcnt", "0\n");
+        write("memory/docker/" + ID + "/memory.memsw.failcnt", "41\n");
         write("memory/docker/" + ID + "/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
         write("pids/docker/" + ID + "/pids.max", "512\n");
         write("pids/docker/" + ID + "/pids.events", "max 17\n");
