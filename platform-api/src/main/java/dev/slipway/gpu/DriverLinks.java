@@ -34,6 +34,7 @@ import org.jboss.logging.Logger;
 class DriverLinks {
     private static final Logger LOG = Logger.getLogger(DriverLinks.class);
 
+    /** Of a linker cache: images of some thousand libraries have a quarter of it. */
     private static final Bytes MOST = Bytes.ofMebi(1);
 
     private final ContainerEngine engine;

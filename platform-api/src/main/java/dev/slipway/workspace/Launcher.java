@@ -131,7 +131,8 @@ class Launcher {
                 return Outcome.STARTED;
             });
         } finally {
-            List.of(networkMade, homeMade, guarded, gpusFound).forEach(work -> work.cancel(true));
+            // Not the look at GPUs: it asks the database, whose connection an interruption would cost.
+            List.of(networkMade, homeMade, guarded).forEach(work -> work.cancel(true));
         }
     }
 
