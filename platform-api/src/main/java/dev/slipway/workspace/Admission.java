@@ -39,7 +39,9 @@ final class Admission {
     private static final int MOST_CHARACTERS = 64 * 1024;
 
     private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
-    private static final Bytes DEFAULT_SHM = Bytes.ofMebi(64);
+
+    /** A file system has to fit into it. */
+    private static final Bytes LEAST_TMP = Bytes.ofMebi(16);
 
     /** Less than this lets no notebook server start. */
     private static final Bytes LEAST_MEMORY = Bytes.ofMebi(128);
@@ -171,14 +173,15 @@ final class Admission {
     }
 
     private Limits limits(@Nullable ResourcesRequest resources) {
-        ResourcesRequest asked = resources == null ? new ResourcesRequest(null, null, null, null) : resources;
+        ResourcesRequest asked = resources == null ? new ResourcesRequest(null, null, null, null, null) : resources;
         BigDecimal processors = asked.cpus() == null ? BigDecimal.ONE : asked.cpus();
         Optional<Cpus> cpus = parse("resources.cpus", Cpus::of, processors);
         Optional<Bytes> memory = size("resources.memory", asked.memory(), DEFAULT_MEMORY);
         Optional<Bytes> shm = size(
                 "resources.shm",
                 asked.shm(),
-                memory.filter(m -> m.compareTo(DEFAULT_SHM) < 0).orElse(DEFAULT_SHM));
+                new Bytes(memory.orElse(DEFAULT_MEMORY).value() / 2));
+        Optional<Bytes> tmp = tmp(asked.tmp());
         if (memory.isPresent() && memory.get().compareTo(LEAST_MEMORY) < 0) {
             errors.add(new FieldError("resources.memory", "is at least " + LEAST_MEMORY));
             memory = Optional.empty();
@@ -188,7 +191,24 @@ final class Admission {
             shm = Optional.empty();
         }
         return new Limits(
-                cpus.orElse(new Cpus(1000)), memory.orElse(DEFAULT_MEMORY), shm.orElse(new Bytes(0)), bounds.pids());
+                cpus.orElse(new Cpus(1000)),
+                memory.orElse(DEFAULT_MEMORY),
+                shm.orElse(new Bytes(0)),
+                bounds.pids(),
+                tmp);
+    }
+
+    private Optional<Bytes> tmp(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        Optional<Bytes> tmp = parse("resources.tmp", Bytes::parse, text);
+        Bytes most = Bytes.ofMebi(bounds.tmp());
+        if (tmp.isPresent() && (tmp.get().compareTo(LEAST_TMP) < 0 || tmp.get().compareTo(most) > 0)) {
+            errors.add(new FieldError("resources.tmp", "is a size from " + LEAST_TMP + " to " + most));
+            return Optional.empty();
+        }
+        return tmp;
     }
 
     private Optional<Bytes> size(String field, @Nullable String text, Bytes absent) {

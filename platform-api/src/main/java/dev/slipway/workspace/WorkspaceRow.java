@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class WorkspaceRow {
     DesiredState desired;
     WorkspaceState state;
     Optional<StateReason> reason;
+    Map<String, String> environment;
     int generation;
     int observedGeneration;
 
@@ -36,6 +38,7 @@ final class WorkspaceRow {
         desired = before.desired();
         state = before.state();
         reason = before.reason();
+        environment = before.environment();
         generation = before.generation();
         observedGeneration = before.observedGeneration();
         address = before.address().orElse(null);
@@ -90,7 +93,7 @@ final class WorkspaceRow {
                 digest,
                 before.limits(),
                 before.gpus(),
-                before.environment(),
+                environment,
                 before.hostname(),
                 desired,
                 state,
