@@ -3,6 +3,7 @@ import {
   AlertActionLink,
   Breadcrumb,
   BreadcrumbItem,
+  Button,
   Card,
   CardBody,
   CardTitle,
@@ -28,6 +29,7 @@ import { useText } from '../live/useText';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { PullProgress } from '../parts/PullProgress';
 import { StateLabel } from '../parts/StateLabel';
+import { VariablesDialog } from '../parts/VariablesDialog';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
 import { inWords } from './choices';
 import { variablesOf } from './variables';
@@ -118,11 +120,12 @@ function Facts({ workspace }: { workspace: Workspace }) {
             <code title={workspace.digest}>{workspace.digest.slice(0, 19)}…</code>
           </Fact>
           <Fact term="Resources">
-            {workspace.resources.cpus} CPU, {workspace.resources.memory} memory
+            {workspace.resources.cpus} CPU, {workspace.resources.memory} memory, {workspace.resources.shm} of
+            it shared memory at most{workspace.resources.tmp && `, ${workspace.resources.tmp} disk for /tmp`}
           </Fact>
           <Fact term="GPUs">{gpusOf(workspace)}</Fact>
           <Fact term="Owner">{workspace.owner}</Fact>
-          {workspace.envNames.length > 0 && <Fact term="Variables">{variablesOf(workspace)}</Fact>}
+          <Variables workspace={workspace} />
           <Fact term="Launched">{time(workspace.createdAt)}</Fact>
           <Fact term="Stops when idle">
             {workspace.idleTimeout ? `after ${inWords(workspace.idleTimeout)}` : 'never'}
@@ -131,6 +134,26 @@ function Facts({ workspace }: { workspace: Workspace }) {
         </DescriptionList>
       </CardBody>
     </Card>
+  );
+}
+
+/** Their owner changes them while nothing runs by them. */
+function Variables({ workspace }: { workspace: Workspace }) {
+  const [changing, setChanging] = useState(false);
+  const mayChange = workspace.env && (workspace.state === 'STOPPED' || workspace.state === 'FAILED');
+  if (workspace.envNames.length === 0 && !mayChange) {
+    return null;
+  }
+  return (
+    <Fact term="Variables">
+      {workspace.envNames.length > 0 ? variablesOf(workspace) : 'none'}{' '}
+      {mayChange && (
+        <Button variant="link" isInline onClick={() => setChanging(true)}>
+          Change variables
+        </Button>
+      )}
+      {changing && <VariablesDialog workspace={workspace} onClose={() => setChanging(false)} />}
+    </Fact>
   );
 }
 

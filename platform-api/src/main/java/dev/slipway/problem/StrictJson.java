@@ -8,7 +8,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Takes a value for what it is: the number 5 is no name, and the text "5" is no number. */
+/** Takes a value for what it is: the number 5 is no name, the text "5" is no number, and half a character is no text. */
 @Singleton
 public final class StrictJson implements ObjectMapperCustomizer {
     private static final List<CoercionInputShape> NO_TEXT =
@@ -16,6 +16,7 @@ public final class StrictJson implements ObjectMapperCustomizer {
 
     @Override
     public void customize(ObjectMapper mapper) {
+        mapper.registerModule(WholeText.module());
         NO_TEXT.forEach(shape -> mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail));
         for (LogicalType number : List.of(LogicalType.Integer, LogicalType.Float)) {
             mapper.coercionConfigFor(number)

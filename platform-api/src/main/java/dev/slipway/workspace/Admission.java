@@ -31,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-    private static final int MOST_VARIABLES = 64;
-    private static final int LONGEST_VALUE = 4096;
-
-    /** All names and values together: what is kept of a workspace and shown in lists stays small. */
-    private static final int MOST_CHARACTERS = 64 * 1024;
 
     private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
 
@@ -91,7 +85,7 @@ final class Admission {
         GpuAdmission.Read gpus = GpuAdmission.read(
                 request.resources() == null ? null : request.resources().gpus());
         errors.addAll(gpus.errors());
-        Map<String, String> environment = environment(request.env());
+        Map<String, String> environment = Variables.of(request.env(), errors);
         String hostname = name("hostname", request.hostname(), name);
         network(request.network());
         Optional<Duration> idleTimeout = idleTimeout(request.idleTimeout());
@@ -213,53 +207,6 @@ final class Admission {
 
     private Optional<Bytes> size(String field, @Nullable String text, Bytes absent) {
         return text == null ? Optional.of(absent) : parse(field, Bytes::parse, text);
-    }
-
-    private Map<String, String> environment(@Nullable Map<String, String> env) {
-        if (env == null) {
-            return Map.of();
-        }
-        if (env.size() > MOST_VARIABLES) {
-            errors.add(new FieldError("env", "has at most " + MOST_VARIABLES + " variables"));
-            return Map.of();
-        }
-        int characters = env.entrySet().stream()
-                .mapToInt(variable -> variable.getKey().length() + length(variable.getValue()))
-                .sum();
-        if (characters > MOST_CHARACTERS) {
-            errors.add(new FieldError("env", "has at most " + MOST_CHARACTERS + " characters in all"));
-            return Map.of();
-        }
-        int before = errors.size();
-        env.forEach((variable, value) -> variableError(variable, value)
-                .ifPresent(message -> errors.add(new FieldError("env." + variable, message))));
-        return errors.size() == before ? Map.copyOf(env) : Map.of();
-    }
-
-    private static int length(@Nullable String value) {
-        return value == null ? 0 : value.length();
-    }
-
-    private static Optional<String> variableError(String variable, @Nullable String value) {
-        if (!VARIABLE.matcher(variable).matches()) {
-            return Optional.of("is not the name of a variable");
-        }
-        if (isReserved(variable)) {
-            return Optional.of("is set by the platform alone");
-        }
-        if (value == null || value.length() > LONGEST_VALUE || value.indexOf('\0') >= 0) {
-            return Optional.of("has a value of at most " + LONGEST_VALUE + " characters, none of them zero");
-        }
-        return Optional.empty();
-    }
-
-    /** Variables by which an image or a user could widen what a container sees, and the server's own secret. */
-    private static boolean isReserved(String variable) {
-        return variable.startsWith("NVIDIA_")
-                || variable.equals("LD_PRELOAD")
-                || variable.equals("LD_LIBRARY_PATH")
-                || variable.equals("JUPYTER_TOKEN")
-                || variable.equals("HOME");
     }
 
     private void network(WorkspaceRequest.@Nullable NetworkRequest network) {

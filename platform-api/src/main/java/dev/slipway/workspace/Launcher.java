@@ -30,6 +30,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -245,11 +246,14 @@ class Launcher {
         RunContract run = version.run().orElseThrow();
         String searchPath = SearchPath.of(image.environment(), run.environment());
         Packages packages = Packages.of(run, workspace.image(), Optional.ofNullable(version.python()), searchPath);
+        Map<String, String> environment = WorkspaceEnvironment.of(
+                workspace.environment(), workspace.limits().cpus(), run, host, packages, searchPath);
+        environment.put("JUPYTER_TOKEN", workspace.serverToken());
         return new ContainerSpec(
                 workspace.id().resource(),
                 new ImageReference(image.digest()),
                 packages.command(),
-                WorkspaceEnvironment.of(workspace, run, host, packages, searchPath),
+                environment,
                 workspace.hostname(),
                 owner.uid() + run.user().substring(run.user().indexOf(':')),
                 workspace.limits(),

@@ -29,21 +29,26 @@ final class WorkspaceEnvironment {
      * Puts them together. The owner's word counts for more than the platform's and the host's, the contract's for more than the
      * owner's; a search path of the owner's goes before the image's, and does not take its place.
      *
+     * @param owners what the workspace's owner set
+     * @param cpus the limit of its processors
      * @param imagePath the image's search path
      */
     static Map<String, String> of(
-            Workspace workspace, RunContract run, HostSettings host, Packages packages, String imagePath) {
+            Map<String, String> owners,
+            Cpus cpus,
+            RunContract run,
+            HostSettings host,
+            Packages packages,
+            String imagePath) {
         Map<String, String> environment = new HashMap<>(packages.variables());
-        String threads = threads(workspace.limits().cpus());
+        String threads = threads(cpus);
         THREADS.forEach(name -> environment.put(name, threads));
         environment.putAll(host.variables());
-        environment.putAll(workspace.environment());
+        environment.putAll(owners);
         environment.putAll(run.environment());
         // Last, so that nothing that a user installs is taken for a program of the image's while that starts.
-        environment.put(
-                "PATH", SearchPath.merged(workspace.environment().get("PATH"), imagePath) + ":" + packages.programs());
+        environment.put("PATH", SearchPath.merged(owners.get("PATH"), imagePath) + ":" + packages.programs());
         environment.put("HOME", run.home());
-        environment.put("JUPYTER_TOKEN", workspace.serverToken());
         return environment;
     }
 

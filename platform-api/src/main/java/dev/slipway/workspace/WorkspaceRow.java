@@ -62,6 +62,11 @@ final class WorkspaceRow {
         }
     }
 
+    /** How often it was changed before. */
+    long revision() {
+        return before.revision();
+    }
+
     void reason(@Nullable StateReason reason) {
         this.reason = Optional.ofNullable(reason);
     }
