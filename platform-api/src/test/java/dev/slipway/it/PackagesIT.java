@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +39,8 @@ class PackagesIT {
         index.close();
     }
 
-    /** Nothing that one test installed is there for the next. */
-    @AfterEach
-    void forget() {
-        String id = launch("notebook", "1.0.0", "512Mi");
-        stack.awaitState(USER, id, "RUNNING");
-        inside(id, "rm -rf ~/.slipway ~/.cache");
-        stack.delete(USER, id);
-    }
-
     private static String launch(String image, String version, String memory) {
-        String id = stack.as(USER)
+        return stack.as(USER)
                 .body(Map.of(
                         "name",
                         Stack.name("packages"),
@@ -68,7 +57,6 @@ class PackagesIT {
                 .statusCode(201)
                 .extract()
                 .path("id");
-        return id;
     }
 
     private static String running(String version) {
@@ -99,6 +87,12 @@ class PackagesIT {
         return printed;
     }
 
+    /** Nothing that one test installed is there for the next. */
+    private static void forget(String id) {
+        inside(id, "rm -rf ~/.slipway ~/.cache");
+        stack.delete(USER, id);
+    }
+
     private static void restart(String id) {
         String before = stack.workspace(USER, id).getString("startedAt");
         stack.as(USER).post("/workspaces/" + id + "/restart").then().statusCode(202);
@@ -125,7 +119,7 @@ class PackagesIT {
         assertThat(typed(id, "greeting")).isEqualTo("hello");
         typed(id, "pip uninstall --quiet --yes greeting numpy");
         assertThat(computed(id, version)).isNotEqualTo("2.3.5 21").endsWith(" 21");
-        stack.delete(USER, id);
+        forget(id);
     }
 
     @Test
@@ -145,7 +139,8 @@ class PackagesIT {
         // Both at once, each with its own.
         assertThat(computed(after, "import greeting; print(greeting.__file__)")).contains("/python3.13/");
         assertThat(computed(other, "import greeting; print(greeting.__file__)")).contains("/python3.11/");
-        stack.delete(USER, after, other);
+        stack.delete(USER, after);
+        forget(other);
     }
 
     @Test
@@ -164,18 +159,23 @@ class PackagesIT {
             assertThat(page.statusCode()).isEqualTo(200);
             typed(id, "pip uninstall --quiet --yes jupyterlab");
             assertThat(computed(id, "import jupyterlab; print('whole')")).isEqualTo("whole");
-            stack.delete(USER, id);
+            forget(id);
         }
     }
 
-    /** Whatever lies in the home where the packages should be. */
+    /**
+     * Whatever lies in the home where the packages should be. Here conda's folders are looked at too: conda itself is in no image
+     * that can be built here, and is not run.
+     */
     @Test
     void thatCannotBeInstalledKeepNoServerFromStarting() throws IOException, InterruptedException {
         String id = running("1.0.0");
+        assertThat(typed(id, "echo $CONDA_ENVS_DIRS $CONDA_PKGS_DIRS"))
+                .isEqualTo("/home/jovyan/.conda/envs /home/jovyan/.conda/pkgs");
         inside(id, "rm -rf ~/.slipway && echo 'a file' > ~/.slipway");
         restart(id);
         assertThat(computed(id, "print(6*7)")).isEqualTo("42");
-        stack.delete(USER, id);
+        forget(id);
     }
 
     @Test
@@ -189,7 +189,7 @@ class PackagesIT {
                 id,
                 "uv venv --quiet /tmp/own && . /tmp/own/bin/activate && uv pip install --quiet greeting && deactivate");
         assertThat(typed(id, "ls /tmp/own/lib/python3.13/site-packages")).contains("greeting");
-        stack.delete(USER, id);
+        forget(id);
     }
 
     /** 500 MB pass through /tmp, half of the memory, and stay in the home. */
@@ -200,7 +200,7 @@ class PackagesIT {
         stack.awaitState(USER, id, "RUNNING");
         typed(id, "pip install --quiet --no-cache-dir heavy");
         assertThat(computed(id, "import heavy; print(heavy.WEIGHT)")).isEqualTo("500");
-        stack.delete(USER, id);
+        forget(id);
     }
 
     /** An image that Slipway did not build, and a server that is no Jupyter: variables alone have to do. */
@@ -214,22 +214,6 @@ class PackagesIT {
         String again = launch("foreign", "1", "1Gi");
         stack.awaitState(USER, again, "RUNNING");
         assertThat(inside(again, "greeting && shout")).isEqualTo("hello\nHELLO");
-        stack.delete(USER, again);
-    }
-
-    /** conda itself is not in any image that can be built here: what it is told is looked at, and it is not run. */
-    @Test
-    void ofCondaHaveFoldersInTheHome() throws IOException, InterruptedException {
-        String id = running("1.0.0");
-        Map<String, String> told = new HashMap<>();
-        typed(id, "env")
-                .lines()
-                .map(line -> line.strip().split("=", 2))
-                .filter(pair -> pair.length == 2)
-                .forEach(pair -> told.put(pair[0], pair[1]));
-        assertThat(told)
-                .containsEntry("CONDA_ENVS_DIRS", "/home/jovyan/.conda/envs")
-                .containsEntry("CONDA_PKGS_DIRS", "/home/jovyan/.conda/pkgs");
-        stack.delete(USER, id);
+        forget(again);
     }
 }
