@@ -38,13 +38,16 @@ lay_over() {
   esac
   [ -n "$version" ] || version=$("$interpreter" -I -c 'import sys; print("%d.%d" % sys.version_info[:2])') || return
   prefix=${interpreter%/bin/*}
-  place=$(printf %s "${prefix#/usr}" | tr -c 'A-Za-z0-9.\n' '-')
+  case $prefix in
+    /usr) place= ;;
+    *) place=$(printf %s "${prefix#/usr}" | tr -c 'A-Za-z0-9.\n' '-') ;;
+  esac
   folder=$HOME/.slipway/packages/$image-python$version$place
   mkdir -p /run/slipway/jupyter/kernels/python3 /run/slipway/installed &&
     ln -sfn "$folder" "$seen" &&
     ln -sfn "$folder/share/jupyter/kernels" /run/slipway/installed/kernels || return
   # The last link that is made says that all is there.
-  [ "$(readlink "$folder/bin/python$version")" = "$interpreter" ] || make_folder || return
+  [ "$folder/bin/python$version" -ef "$interpreter" ] || make_folder || return
   offer_kernel
 }
 
@@ -75,14 +78,9 @@ offer_kernel() {
     set +f
     cp "$share"/jupyter/kernels/python3/logo* /run/slipway/jupyter/kernels/python3/
     set -f
-    cat >/run/slipway/jupyter/kernels/python3/kernel.json <<KERNEL
-{
-  "argv": ["$seen/bin/python3", "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-  "display_name": "Python 3 (ipykernel)",
-  "language": "python",
-  "metadata": {"debugger": true}
-}
-KERNEL
+    printf '{"argv": ["%s/bin/python3", "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+      "display_name": "Python 3 (ipykernel)", "language": "python", "metadata": {"debugger": true}}' "$seen" \
+      >/run/slipway/jupyter/kernels/python3/kernel.json
     return
   done
 }
