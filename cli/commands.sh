@@ -209,6 +209,7 @@ command_doctor() {
   check "the platform is ready" "./slipway up; its log: ./slipway logs platform" platform_ready
   tell_host_settings
   tell_kernel_limits
+  tell_loop_disks
   ((troubles == 0)) && say "Nothing is missing." || say "$troubles missing."
   return $((troubles > 0))
 }

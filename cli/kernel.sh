@@ -29,3 +29,21 @@ tell_kernel_limit() {
   say "limits   $1 is $value: $3"
   say "         more: echo '$1 = $2' >>/etc/sysctl.d/60-slipway.conf && sysctl --system"
 }
+
+# loop_disks_work: whether a file with a file system in it can be mounted here, as dev.slipway.runtime.disk.LoopDisks does.
+loop_disks_work() (
+  folder=$(mktemp -d "$TEMPORARY/loop-disk.XXXXXX") || exit
+  trap 'umount "$folder/mount" 2>/dev/null; rm -rf "$folder"' EXIT
+  truncate -s 16M "$folder/disk" && mkfs.ext4 -q -F "$folder/disk" && mkdir "$folder/mount" &&
+    mount -o loop,nosuid,nodev "$folder/disk" "$folder/mount" && touch "$folder/mount/file"
+)
+
+# tell_loop_disks: what a launch that asks for a /tmp on the disk (resources.tmp) gets here.
+tell_loop_disks() {
+  if loop_disks_work >/dev/null 2>&1; then
+    say "tmp      workspaces that ask for it (resources.tmp) have a /tmp on this host's disk"
+  else
+    say "tmp      this host mounts no files (loop devices): a /tmp that a workspace asks for (resources.tmp) takes its memory"
+    say "         with loop devices and mkfs.ext4: modprobe loop; apt-get install e2fsprogs"
+  fi
+}

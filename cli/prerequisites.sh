@@ -49,6 +49,8 @@ server_needs() {
   rootfs_needs
   need_program xz xz-utils
   need_program unzip unzip
+  need_program mkfs.ext4 e2fsprogs
+  need_program mount mount
 }
 
 # What builds Slipway and fetches its parts from Maven Central.

@@ -4,6 +4,7 @@ import type { components, paths } from './schema';
 export type Me = components['schemas']['Me'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceRequest = components['schemas']['WorkspaceRequest'];
+export type WorkspaceChange = components['schemas']['WorkspaceChange'];
 export type WorkspaceState = components['schemas']['WorkspaceState'];
 export type WorkspaceEvent = components['schemas']['WorkspaceEvent'];
 export type EventPage = components['schemas']['EventPage'];

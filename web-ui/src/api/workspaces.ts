@@ -4,6 +4,7 @@ import {
   body,
   type EventPage,
   type Workspace,
+  type WorkspaceChange,
   type WorkspaceEvent,
   type WorkspaceRequest,
 } from './client';
@@ -65,6 +66,16 @@ export function useLaunch() {
           body: request,
         }),
       ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['workspaces'] }),
+  });
+}
+
+/** Changes a workspace that does not run. */
+export function useChange() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, change }: { id: string; change: WorkspaceChange }) =>
+      body(await api.PATCH('/api/v1/workspaces/{id}', { params: { path: { id } }, body: change })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['workspaces'] }),
   });
 }

@@ -53,6 +53,8 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
   );
   const [cpus, setCpus] = useState('1');
   const [memory, setMemory] = useState('1Gi');
+  const [shm, setShm] = useState('');
+  const [tmp, setTmp] = useState('');
   const gpuOptions = useMemo(() => gpuChoices(gpus), [gpus]);
   const [gpu, setGpu] = useState(NO_GPU);
   const [gpuCount, setGpuCount] = useState('1');
@@ -68,6 +70,8 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
     'version',
     'resources.cpus',
     'resources.memory',
+    'resources.shm',
+    'resources.tmp',
     'resources.gpus',
     'resources.gpus.count',
     'idleTimeout',
@@ -83,6 +87,8 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
       resources: {
         cpus: Number(cpus),
         memory,
+        ...(shm && { shm }),
+        ...(tmp && { tmp }),
         ...(chosen && { gpus: { ...chosen.request, count: Number(gpuCount) } }),
       },
       ...(idleTimeout && { idleTimeout }),
@@ -149,6 +155,36 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
               validated={problem?.field('resources.memory') ? 'error' : 'default'}
             />
             <Help error={problem?.field('resources.memory')} text="Such as 512Mi or 2Gi" />
+          </FormGroup>
+        </GridItem>
+        <GridItem sm={6}>
+          <FormGroup label="Shared memory" fieldId="shm">
+            <TextInput
+              id="shm"
+              value={shm}
+              onChange={(_, value) => setShm(value)}
+              placeholder="half of the memory"
+              validated={problem?.field('resources.shm') ? 'error' : 'default'}
+            />
+            <Help
+              error={problem?.field('resources.shm')}
+              text="/dev/shm, by which processes such as a DataLoader's share data; part of the memory"
+            />
+          </FormGroup>
+        </GridItem>
+        <GridItem sm={6}>
+          <FormGroup label="Disk for /tmp" fieldId="tmp">
+            <TextInput
+              id="tmp"
+              value={tmp}
+              onChange={(_, value) => setTmp(value)}
+              placeholder="none: in half of the memory"
+              validated={problem?.field('resources.tmp') ? 'error' : 'default'}
+            />
+            <Help
+              error={problem?.field('resources.tmp')}
+              text="Such as 20Gi, beside the memory; what is in it goes when the workspace stops"
+            />
           </FormGroup>
         </GridItem>
       </Grid>

@@ -3,6 +3,7 @@ import {
   AlertActionLink,
   Breadcrumb,
   BreadcrumbItem,
+  Button,
   Card,
   CardBody,
   CardTitle,
@@ -29,6 +30,7 @@ import { ActivityCard } from '../parts/ActivityCard';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { PullProgress } from '../parts/PullProgress';
 import { StateLabel } from '../parts/StateLabel';
+import { VariablesDialog } from '../parts/VariablesDialog';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
 import { time } from '../parts/time';
 import { inWords } from './choices';
@@ -130,11 +132,12 @@ function Facts({ workspace }: { workspace: Workspace }) {
             <code title={workspace.digest}>{workspace.digest.slice(0, 19)}…</code>
           </Fact>
           <Fact term="Resources">
-            {workspace.resources.cpus} CPU, {workspace.resources.memory} memory
+            {workspace.resources.cpus} CPU, {workspace.resources.memory} memory, {workspace.resources.shm} of
+            it shared memory at most{workspace.resources.tmp && `, ${workspace.resources.tmp} disk for /tmp`}
           </Fact>
           <Fact term="GPUs">{gpusOf(workspace)}</Fact>
           <Fact term="Owner">{workspace.owner}</Fact>
-          {workspace.envNames.length > 0 && <Fact term="Variables">{variablesOf(workspace)}</Fact>}
+          <Variables workspace={workspace} />
           <Fact term="Launched">{time(workspace.createdAt)}</Fact>
           <Fact term="Stops when idle">
             {workspace.idleTimeout ? `after ${inWords(workspace.idleTimeout)}` : 'never'}
@@ -143,6 +146,26 @@ function Facts({ workspace }: { workspace: Workspace }) {
         </DescriptionList>
       </CardBody>
     </Card>
+  );
+}
+
+/** Their owner changes them while nothing runs by them. */
+function Variables({ workspace }: { workspace: Workspace }) {
+  const [changing, setChanging] = useState(false);
+  const mayChange = workspace.env && (workspace.state === 'STOPPED' || workspace.state === 'FAILED');
+  if (workspace.envNames.length === 0 && !mayChange) {
+    return null;
+  }
+  return (
+    <Fact term="Variables">
+      {workspace.envNames.length > 0 ? variablesOf(workspace) : 'none'}{' '}
+      {mayChange && (
+        <Button variant="link" isInline onClick={() => setChanging(true)}>
+          Change variables
+        </Button>
+      )}
+      {changing && <VariablesDialog workspace={workspace} onClose={() => setChanging(false)} />}
+    </Fact>
   );
 }
 

@@ -17,7 +17,7 @@ import { frameworks, matching } from './imageFilters';
 import { mayCancel } from './operations';
 import { buildable, count, readyOnly, toCome } from './readiness';
 import { size, wait } from './sizes';
-import { variablesOf } from './variables';
+import { environmentOf, rowsOf, variablesOf } from './variables';
 
 const version = (name: string, rest: Partial<ImageVersion>): ImageVersion => ({
   name: 'jupyter',
@@ -46,6 +46,18 @@ describe('the build form', () => {
     expect(
       inOrder([at(3, 'WARNING'), at(9, 'ERROR'), at(1, 'WARNING'), at(2, 'ERROR')]).map(({ line }) => line),
     ).toEqual([2, 9, 1, 3]);
+  });
+});
+
+describe('the form of variables', () => {
+  it('shows them by name and reads back what it shows', () => {
+    const env = { B: 'two\nlines', A: '' };
+    expect(rowsOf(env).map(({ name }) => name)).toEqual(['A', 'B']);
+    expect(environmentOf(rowsOf(env))).toEqual(env);
+  });
+
+  it('leaves out a row without a name', () => {
+    expect(environmentOf([...rowsOf({ ' A ': '1' }), ...rowsOf({ '': 'x' })])).toEqual({ A: '1' });
   });
 });
 

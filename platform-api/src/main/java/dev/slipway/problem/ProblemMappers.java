@@ -135,8 +135,11 @@ public final class ProblemMappers {
                     .map(p -> p.getFieldName() == null ? "[" + p.getIndex() + "]" : "." + p.getFieldName())
                     .collect(Collectors.joining())
                     .substring(1);
-            String message =
-                    fault instanceof UnrecognizedPropertyException ? "is not a field here" : "has the wrong type";
+            String message = switch (fault) {
+                case UnrecognizedPropertyException e -> "is not a field here";
+                case WholeText.BrokenException e -> WholeText.BrokenException.MESSAGE;
+                default -> "has the wrong type";
+            };
             return ProblemException.invalid(List.of(new FieldError(field, message)));
         }
         var place = fault.getLocation();

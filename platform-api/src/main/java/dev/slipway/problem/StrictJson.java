@@ -9,7 +9,10 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Takes a value for what it is: the number 5 is no name, the text "5" is no number, and 1.5 is no count of anything. */
+/**
+ * Takes a value for what it is: the number 5 is no name, the text "5" is no number, 1.5 is no count of anything, and half a
+ * character is no text.
+ */
 @Singleton
 public final class StrictJson implements ObjectMapperCustomizer {
     private static final List<CoercionInputShape> TEXT =
@@ -17,6 +20,7 @@ public final class StrictJson implements ObjectMapperCustomizer {
 
     @Override
     public void customize(ObjectMapper mapper) {
+        mapper.registerModule(WholeText.module());
         refuse(
                 mapper,
                 LogicalType.Textual,

@@ -1,6 +1,10 @@
 package dev.slipway.trial;
 
+import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.container.Packages;
+import dev.slipway.container.Scratch;
+import dev.slipway.container.SearchPath;
 import dev.slipway.home.Accounts;
 import dev.slipway.home.Homes;
 import dev.slipway.readiness.ServerProbe;
@@ -16,6 +20,7 @@ import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.ResourceId;
@@ -45,6 +50,7 @@ final class TrialContainer {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(60);
     private static final Duration LONGEST_LOG = Duration.ofSeconds(5);
+    private static final ImageName NOBODYS = new ImageName("check");
     private static final List<String> NOTHING = List.of("sleep", "600");
     private static final int LAST_LINES = 20;
     private static final int MOST_CPUS = 2;
@@ -86,21 +92,20 @@ final class TrialContainer {
     /** Starts an image's server and waits for its first answer; empty: it serves. */
     Optional<String> serve(ImageReference image, RunContract run) throws InterruptedException {
         String token = UUID.randomUUID().toString();
-        Map<String, String> environment = environment(run);
+        String searchPath = SearchPath.of(
+                engine.findImage(image).map(LocalImage::environment).orElse(Map.of()), run.environment());
+        Packages packages = Packages.of(run, NOBODYS, Optional.empty(), searchPath);
+        Map<String, String> environment = new HashMap<>(packages.variables());
+        environment.putAll(run.environment());
+        environment.put("HOME", run.home());
         environment.put("JUPYTER_TOKEN", token);
-        Optional<String> fault = start(image, run.command(), environment, Optional.of(run));
+        Optional<String> fault = start(image, packages.command(), environment, Optional.of(run));
         return fault.isPresent() ? fault : awaitServer(run, token);
     }
 
     /** Starts nothing of an image's own, and gives it no home; empty: it runs. */
     Optional<String> idle(ImageReference image) throws InterruptedException {
         return start(image, NOTHING, Map.of(), Optional.empty());
-    }
-
-    private static Map<String, String> environment(RunContract run) {
-        Map<String, String> environment = new HashMap<>(run.environment());
-        environment.put("HOME", run.home());
-        return environment;
     }
 
     /** Makes it and starts it, as a user who is nobody else; its home is made where there is none, and is that user's. */
@@ -123,7 +128,7 @@ final class TrialContainer {
                 network,
                 run.map(contract -> List.of(new VolumeMount(id, contract.home(), false)))
                         .orElse(List.of()),
-                Map.of("/tmp", Bytes.ofMebi(256), "/var/tmp", Bytes.ofMebi(64), "/run", Bytes.ofMebi(8)),
+                Scratch.beside(files, limits()),
                 Stream.concat(
                                 files.stream(),
                                 run.stream().flatMap(contract -> accounts.of(image, contract, uid).stream()))

@@ -10,7 +10,6 @@ import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.allocation.GpuRequest;
-import dev.slipway.runtime.compatibility.Demands;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.Limits;
@@ -32,15 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-    private static final int MOST_VARIABLES = 64;
-    private static final int LONGEST_VALUE = 4096;
-
-    /** All names and values together: what is kept of a workspace and shown in lists stays small. */
-    private static final int MOST_CHARACTERS = 64 * 1024;
 
     private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
-    private static final Bytes DEFAULT_SHM = Bytes.ofMebi(64);
+
+    /** A file system has to fit into it. */
+    private static final Bytes LEAST_TMP = Bytes.ofMebi(16);
 
     /** Less than this lets no notebook server start. */
     private static final Bytes LEAST_MEMORY = Bytes.ofMebi(128);
@@ -90,7 +85,7 @@ final class Admission {
         GpuAdmission.Read gpus = GpuAdmission.read(
                 request.resources() == null ? null : request.resources().gpus());
         errors.addAll(gpus.errors());
-        Map<String, String> environment = environment(request.env());
+        Map<String, String> environment = Variables.of(request.env(), errors);
         String hostname = name("hostname", request.hostname(), name);
         network(request.network());
         Optional<Duration> idleTimeout = idleTimeout(request.idleTimeout());
@@ -172,14 +167,15 @@ final class Admission {
     }
 
     private Limits limits(@Nullable ResourcesRequest resources) {
-        ResourcesRequest asked = resources == null ? new ResourcesRequest(null, null, null, null) : resources;
+        ResourcesRequest asked = resources == null ? new ResourcesRequest(null, null, null, null, null) : resources;
         BigDecimal processors = asked.cpus() == null ? BigDecimal.ONE : asked.cpus();
         Optional<Cpus> cpus = parse("resources.cpus", Cpus::of, processors);
         Optional<Bytes> memory = size("resources.memory", asked.memory(), DEFAULT_MEMORY);
         Optional<Bytes> shm = size(
                 "resources.shm",
                 asked.shm(),
-                memory.filter(m -> m.compareTo(DEFAULT_SHM) < 0).orElse(DEFAULT_SHM));
+                new Bytes(memory.orElse(DEFAULT_MEMORY).value() / 2));
+        Optional<Bytes> tmp = tmp(asked.tmp());
         if (memory.isPresent() && memory.get().compareTo(LEAST_MEMORY) < 0) {
             errors.add(new FieldError("resources.memory", "is at least " + LEAST_MEMORY));
             memory = Optional.empty();
@@ -189,61 +185,28 @@ final class Admission {
             shm = Optional.empty();
         }
         return new Limits(
-                cpus.orElse(new Cpus(1000)), memory.orElse(DEFAULT_MEMORY), shm.orElse(new Bytes(0)), bounds.pids());
+                cpus.orElse(new Cpus(1000)),
+                memory.orElse(DEFAULT_MEMORY),
+                shm.orElse(new Bytes(0)),
+                bounds.pids(),
+                tmp);
+    }
+
+    private Optional<Bytes> tmp(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        Optional<Bytes> tmp = parse("resources.tmp", Bytes::parse, text);
+        Bytes most = Bytes.ofMebi(bounds.tmp());
+        if (tmp.isPresent() && (tmp.get().compareTo(LEAST_TMP) < 0 || tmp.get().compareTo(most) > 0)) {
+            errors.add(new FieldError("resources.tmp", "is a size from " + LEAST_TMP + " to " + most));
+            return Optional.empty();
+        }
+        return tmp;
     }
 
     private Optional<Bytes> size(String field, @Nullable String text, Bytes absent) {
         return text == null ? Optional.of(absent) : parse(field, Bytes::parse, text);
-    }
-
-    private Map<String, String> environment(@Nullable Map<String, String> env) {
-        if (env == null) {
-            return Map.of();
-        }
-        if (env.size() > MOST_VARIABLES) {
-            errors.add(new FieldError("env", "has at most " + MOST_VARIABLES + " variables"));
-            return Map.of();
-        }
-        int characters = env.entrySet().stream()
-                .mapToInt(variable -> variable.getKey().length() + length(variable.getValue()))
-                .sum();
-        if (characters > MOST_CHARACTERS) {
-            errors.add(new FieldError("env", "has at most " + MOST_CHARACTERS + " characters in all"));
-            return Map.of();
-        }
-        int before = errors.size();
-        env.forEach((variable, value) -> variableError(variable, value)
-                .ifPresent(message -> errors.add(new FieldError("env." + variable, message))));
-        return errors.size() == before ? Map.copyOf(env) : Map.of();
-    }
-
-    private static int length(@Nullable String value) {
-        return value == null ? 0 : value.length();
-    }
-
-    private static Optional<String> variableError(String variable, @Nullable String value) {
-        if (!VARIABLE.matcher(variable).matches()) {
-            return Optional.of("is not the name of a variable");
-        }
-        if (isReserved(variable)) {
-            return Optional.of("is set by the platform alone");
-        }
-        if (value == null || value.length() > LONGEST_VALUE || value.indexOf('\0') >= 0) {
-            return Optional.of("has a value of at most " + LONGEST_VALUE + " characters, none of them zero");
-        }
-        return Optional.empty();
-    }
-
-    /**
-     * Variables by which an image or a user could widen what a container sees, and the server's own secret. To take an image's
-     * demands back widens nothing.
-     */
-    private static boolean isReserved(String variable) {
-        return (variable.startsWith("NVIDIA_") && !variable.equals(Demands.WAY_OUT))
-                || variable.equals("LD_PRELOAD")
-                || variable.equals("LD_LIBRARY_PATH")
-                || variable.equals("JUPYTER_TOKEN")
-                || variable.equals("HOME");
     }
 
     private void network(WorkspaceRequest.@Nullable NetworkRequest network) {

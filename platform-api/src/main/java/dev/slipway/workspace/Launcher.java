@@ -2,6 +2,9 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.container.Packages;
+import dev.slipway.container.Scratch;
+import dev.slipway.container.SearchPath;
 import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.gpu.GpuDevices;
 import dev.slipway.home.Accounts;
@@ -10,7 +13,6 @@ import dev.slipway.home.Homes;
 import dev.slipway.image.Catalogue;
 import dev.slipway.network.Bridges;
 import dev.slipway.network.Resolver;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.DeviceAccess;
@@ -18,6 +20,7 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.VolumeMount;
@@ -25,7 +28,7 @@ import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import dev.slipway.runtime.host.HostSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,7 @@ class Launcher {
     private final OldHomes oldHomes;
     private final Accounts accounts;
     private final Resolver resolver;
+    private final TmpDisks tmpDisks;
     private final WorkspaceConfig config;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("launch-", 0).factory());
@@ -65,6 +69,7 @@ class Launcher {
             OldHomes oldHomes,
             Accounts accounts,
             Resolver resolver,
+            TmpDisks tmpDisks,
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
@@ -77,6 +82,7 @@ class Launcher {
         this.oldHomes = oldHomes;
         this.accounts = accounts;
         this.resolver = resolver;
+        this.tmpDisks = tmpDisks;
         this.config = config;
     }
 
@@ -96,27 +102,31 @@ class Launcher {
      * @param turn in which this is done
      */
     Outcome launch(Workspace workspace, Turn turn) throws InterruptedException {
-        Optional<ImageReference> image = turn.outside(() -> imageOf(workspace));
+        Optional<LocalImage> image = turn.outside(() -> imageOf(workspace));
         if (image.isEmpty()) {
             return Outcome.IMAGE_MISSING;
         }
         NetworkSpec network = bridges.of(workspace.id().value());
         HomeOwner before = homes.ownerOf(workspace.ownerId());
-        RunContract run = contractOf(workspace);
+        ImageVersion version = versionOf(workspace);
+        ImageReference exactly = new ImageReference(image.get().digest());
         Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
         Future<Path> homeMade = threads.submit(() -> engine.ensureVolume(Homes.volumeOf(before.id())));
         Future<?> guarded = threads.submit(firewall::enforce);
-        Future<DeviceAccess> gpusFound = threads.submit(() ->
-                workspace.gpus().isPresent() ? devices.of(workspace.id().value(), image.get()) : DeviceAccess.NONE);
+        Future<DeviceAccess> gpusFound = threads.submit(
+                () -> workspace.gpus().isPresent() ? devices.of(workspace.id().value(), exactly) : DeviceAccess.NONE);
+        Future<Optional<HostFile>> tmpMade = threads.submit(() -> tmpDisks.make(workspace));
         try {
             if (!before.isSettled() && waitsForHome(workspace, before, homeMade, turn)) {
                 return Outcome.HOME_WAITS;
             }
             HomeOwner owner = before.isSettled() ? before : homes.ownerOf(before.id());
-            noteStart(workspace, image.get());
-            List<HostFile> account = turn.outside(() -> accounts.of(image.get(), run, owner.uid()));
+            noteStart(workspace, exactly);
+            List<HostFile> files = new ArrayList<>(
+                    turn.outside(() -> accounts.of(exactly, version.run().orElseThrow(), owner.uid())));
+            turn.outside(() -> join(tmpMade)).ifPresent(files::add);
             DeviceAccess gpus = turn.outside(() -> join(gpusFound));
-            ContainerSpec container = containerOf(workspace, image.get(), run, owner, account, network.id(), gpus);
+            ContainerSpec container = containerOf(workspace, image.get(), version, owner, files, network.id(), gpus);
             return turn.outside(() -> {
                 // Docker would make a volume that is missing, without the labels by which it is known.
                 Path home = join(homeMade);
@@ -127,12 +137,13 @@ class Launcher {
                 join(networkMade);
                 join(guarded);
                 engine.startContainer(container.id());
+                tmpDisks.forget(workspace.id());
                 settleWhatTheStartFilled(home, owner);
                 return Outcome.STARTED;
             });
         } finally {
             // Not the look at GPUs: it asks the database, whose connection an interruption would cost.
-            List.of(networkMade, homeMade, guarded).forEach(work -> work.cancel(true));
+            List.of(networkMade, homeMade, guarded, tmpMade).forEach(work -> work.cancel(true));
         }
     }
 
@@ -216,69 +227,46 @@ class Launcher {
     }
 
     /** The exact image, or the one that has its name where that is gone: rebuilt, say. */
-    private Optional<ImageReference> imageOf(Workspace workspace) {
-        return engine.findImage(workspace.digest())
-                .or(() -> engine.findImage(workspace.reference()))
-                .map(found -> new ImageReference(found.digest()));
+    private Optional<LocalImage> imageOf(Workspace workspace) {
+        return engine.findImage(workspace.digest()).or(() -> engine.findImage(workspace.reference()));
     }
 
-    private RunContract contractOf(Workspace workspace) {
+    /** Its version in the catalogue, which has a contract. */
+    private ImageVersion versionOf(Workspace workspace) {
         return catalogue
                 .version(workspace.image(), workspace.version())
-                .flatMap(ImageVersion::run)
+                .filter(version -> version.run().isPresent())
                 .orElseThrow(() -> new NotInCatalogueException(workspace.image(), workspace.version()));
     }
 
     private ContainerSpec containerOf(
             Workspace workspace,
-            ImageReference image,
-            RunContract run,
+            LocalImage image,
+            ImageVersion version,
             HomeOwner owner,
-            List<HostFile> account,
+            List<HostFile> files,
             ResourceId network,
             DeviceAccess gpus) {
         HostSettings host = config.hostSettings() ? this.host.read() : HostSettings.NONE;
+        RunContract run = version.run().orElseThrow();
+        String searchPath = SearchPath.of(image.environment(), run.environment());
+        Packages packages = Packages.of(run, workspace.image(), Optional.ofNullable(version.python()), searchPath);
+        Map<String, String> environment = WorkspaceEnvironment.of(
+                workspace.environment(), workspace.limits().cpus(), run, host, packages, searchPath);
+        environment.put("JUPYTER_TOKEN", workspace.serverToken());
         return new ContainerSpec(
                 workspace.id().resource(),
-                image,
-                run.command(),
-                environmentOf(workspace, run, host),
+                new ImageReference(image.digest()),
+                packages.command(),
+                environment,
                 workspace.hostname(),
                 owner.uid() + run.user().substring(run.user().indexOf(':')),
                 workspace.limits(),
                 network,
                 List.of(new VolumeMount(Homes.volumeOf(owner.id()), run.home(), false)),
-                scratch(workspace.limits().memory()),
-                Stream.concat(account.stream(), host.with(resolver.files()).files().stream())
+                Scratch.beside(files, workspace.limits()),
+                Stream.concat(files.stream(), host.with(resolver.files()).files().stream())
                         .toList(),
                 gpus);
-    }
-
-    /**
-     * Directories that a program expects to write in, though the root file system is read-only. They take memory, and are
-     * full long before the memory is.
-     */
-    private static Map<String, Bytes> scratch(Bytes memory) {
-        Bytes quarter = new Bytes(memory.value() / 4);
-        Bytes most = Bytes.ofGibi(2);
-        return Map.of(
-                "/tmp",
-                quarter.compareTo(most) < 0 ? quarter : most,
-                "/var/tmp",
-                new Bytes(memory.value() / 16),
-                "/run",
-                Bytes.ofMebi(8));
-    }
-
-    private static Map<String, String> environmentOf(Workspace workspace, RunContract run, HostSettings host) {
-        Map<String, String> environment = new HashMap<>(host.variables());
-        environment.putAll(workspace.environment());
-        environment.putAll(run.environment());
-        environment.put("HOME", run.home());
-        environment.put("JUPYTER_TOKEN", workspace.serverToken());
-        // A numeric library starts a thread for each processor of the host, whatever the limit is.
-        int threads = Math.max(1, workspace.limits().cpus().millis() / 1000);
-        environment.putIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
-        return environment;
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.home.UidsUsedUpException;
+import dev.slipway.runtime.disk.DiskException;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.firewall.FirewallException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -125,6 +126,7 @@ class Reconciler {
             } catch (EngineException
                     | FirewallException
                     | GpuGoneException
+                    | DiskException
                     | NotInCatalogueException
                     | UidsUsedUpException e) {
                 if (driver.giveUp(id, e)) {

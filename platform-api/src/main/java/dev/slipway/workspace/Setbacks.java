@@ -4,6 +4,7 @@ import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.home.UidsUsedUpException;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Progress;
+import dev.slipway.runtime.disk.DiskException;
 import dev.slipway.runtime.engine.EngineException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -27,6 +28,7 @@ class Setbacks {
             case NotInCatalogueException e ->
                 Optional.of(new StateReason("image-unavailable", String.valueOf(e.getMessage())));
             case UidsUsedUpException e -> Optional.of(new StateReason("no-uid-left", String.valueOf(e.getMessage())));
+            case DiskException e -> Optional.of(new StateReason("no-room-for-tmp", String.valueOf(e.getMessage())));
             case GpuGoneException e -> Optional.of(new StateReason("gpu-gone", String.valueOf(e.getMessage())));
             default -> Optional.empty();
         };

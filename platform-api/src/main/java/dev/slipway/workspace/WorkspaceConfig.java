@@ -17,6 +17,10 @@ interface WorkspaceConfig {
     @WithDefault("512")
     int pids();
 
+    /** The largest {@code /tmp} on the host's disk that a launch may ask for, MiB; 0: none may. */
+    @WithDefault("65536")
+    int tmp();
+
     /** How long a server may take from its container's start to its first answer. */
     @WithDefault("PT2M")
     Duration startTimeout();

@@ -36,6 +36,7 @@ class WorkspaceDriver {
     private final Bridges bridges;
     private final Images images;
     private final Setbacks setbacks;
+    private final TmpDisks tmpDisks;
     private final AtomicInteger waiting = new AtomicInteger();
 
     WorkspaceDriver(
@@ -49,6 +50,7 @@ class WorkspaceDriver {
             Bridges bridges,
             Images images,
             Setbacks setbacks,
+            TmpDisks tmpDisks,
             WorkspaceConfig config,
             Clock clock) {
         this.store = store;
@@ -61,6 +63,7 @@ class WorkspaceDriver {
         this.bridges = bridges;
         this.images = images;
         this.setbacks = setbacks;
+        this.tmpDisks = tmpDisks;
         this.config = config;
         this.clock = clock;
     }
@@ -171,6 +174,7 @@ class WorkspaceDriver {
     /** Its container is gone, and only now can others have its network and its GPUs. */
     private void leave(Workspace workspace) {
         bridges.leave(workspace.id().value());
+        tmpDisks.forget(workspace.id());
         int ended = workspace.gpus().isPresent() ? gpus.release(workspace.id()) : 0;
         if (ended > 0) {
             LOG.infof("leases ended workspace=%s leases=%d", workspace.id(), ended);

@@ -46,8 +46,21 @@ public record WorkspaceRequest(
             @Schema(description = "Memory, 1Gi if absent", examples = "2Gi") @Nullable
             String memory,
 
-            @Schema(description = "Size of /dev/shm, part of the memory, 64Mi if absent") @Nullable
+            @Schema(
+                    description =
+                            "Size of /dev/shm, through which processes share memory; part of the memory, and half of "
+                                    + "it if absent",
+                    examples = "1Gi")
+            @Nullable
             String shm,
+
+            @Schema(
+                    description =
+                            "Size of a /tmp on the host's disk, beside the memory, which is gone when the workspace "
+                                    + "stops. If absent, /tmp takes memory, half of it at most",
+                    examples = "20Gi")
+            @Nullable
+            String tmp,
 
             @Nullable GpuRequest gpus) {}
 

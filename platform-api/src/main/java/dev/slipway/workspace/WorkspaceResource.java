@@ -19,6 +19,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -122,6 +123,18 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     public RestResponse<WorkspaceView> get(String id) {
         return answer(200, visible(id));
+    }
+
+    /** Changes a stopped workspace; its next start goes by it. */
+    @PATCH
+    @Path("{id}")
+    @RunOnVirtualThread
+    public RestResponse<WorkspaceView> change(
+            String id, @Nullable WorkspaceChange request, @HeaderParam("If-Match") @Nullable String etag) {
+        if (request == null) {
+            throw ProblemException.invalid("body", "is missing");
+        }
+        return answer(200, workspaces.change(visible(id), request, Optional.ofNullable(etag), caller().person()));
     }
 
     @DELETE

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class WorkspaceRow {
     DesiredState desired;
     WorkspaceState state;
     Optional<StateReason> reason;
+    Map<String, String> environment;
     int generation;
     int observedGeneration;
 
@@ -36,6 +38,7 @@ final class WorkspaceRow {
         desired = before.desired();
         state = before.state();
         reason = before.reason();
+        environment = before.environment();
         generation = before.generation();
         observedGeneration = before.observedGeneration();
         address = before.address().orElse(null);
@@ -57,6 +60,11 @@ final class WorkspaceRow {
         if (next != WorkspaceState.RUNNING) {
             address = null;
         }
+    }
+
+    /** How often it was changed before. */
+    long revision() {
+        return before.revision();
     }
 
     void reason(@Nullable StateReason reason) {
@@ -90,7 +98,7 @@ final class WorkspaceRow {
                 digest,
                 before.limits(),
                 before.gpus(),
-                before.environment(),
+                environment,
                 before.hostname(),
                 desired,
                 state,

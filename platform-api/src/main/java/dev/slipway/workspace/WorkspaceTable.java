@@ -41,12 +41,12 @@ class WorkspaceTable implements RowMapper<Workspace> {
         var insert = sql.createUpdate("""
                 insert into workspace (
                   id, owner_id, owner_name, name, image, version, reference, digest, cpu_millis, memory_bytes, shm_bytes,
-                  gpus, environment, hostname, desired, state, reason_code, reason_message, generation,
+                  tmp_bytes, gpus, environment, hostname, desired, state, reason_code, reason_message, generation,
                   observed_generation, server_token, address, created_at, state_since, started_at, last_activity_at,
                   idle_timeout_seconds, active_at, revision)
                 values (
                   :id, :ownerId, :ownerName, :name, :image, :version, :reference, :digest, :cpuMillis, :memoryBytes,
-                  :shmBytes, cast(:gpus as jsonb), cast(:environment as jsonb), :hostname, :desired, :state, :reasonCode,
+                  :shmBytes, :tmpBytes, cast(:gpus as jsonb), cast(:environment as jsonb), :hostname, :desired, :state, :reasonCode,
                   :reasonMessage, :generation, :observedGeneration, :serverToken, :address, :createdAt, :stateSince,
                   :startedAt, :lastActivityAt, :idleTimeout, :activeAt, :revision)
                 """);
@@ -60,10 +60,10 @@ class WorkspaceTable implements RowMapper<Workspace> {
                 .bind("cpuMillis", workspace.limits().cpus().millis())
                 .bind("memoryBytes", workspace.limits().memory().value())
                 .bind("shmBytes", workspace.limits().shm().value())
+                .bind("tmpBytes", workspace.limits().tmp().map(Bytes::value).orElse(null))
                 .bind(
                         "gpus",
                         workspace.gpus().map(GpuDemand::of).map(this::written).orElse(null))
-                .bind("environment", written(workspace.environment()))
                 .bind("hostname", workspace.hostname())
                 .bind("serverToken", workspace.serverToken())
                 .bind("createdAt", workspace.createdAt())
@@ -80,13 +80,14 @@ class WorkspaceTable implements RowMapper<Workspace> {
                   digest = :digest, desired = :desired, state = :state, reason_code = :reasonCode,
                   reason_message = :reasonMessage, generation = :generation, observed_generation = :observedGeneration,
                   address = :address, state_since = :stateSince, started_at = :startedAt,
-                  last_activity_at = :lastActivityAt, active_at = :activeAt, revision = :revision
+                  last_activity_at = :lastActivityAt, active_at = :activeAt,
+                  environment = cast(:environment as jsonb), revision = :revision
                 where id = :id
                 """);
         bindLife(update, workspace).execute();
     }
 
-    private static <S extends SqlStatement<S>> S bindLife(S statement, Workspace workspace) {
+    private <S extends SqlStatement<S>> S bindLife(S statement, Workspace workspace) {
         return statement
                 .bind("id", workspace.id().value())
                 .bind("digest", workspace.digest().value())
@@ -103,6 +104,7 @@ class WorkspaceTable implements RowMapper<Workspace> {
                 .bind("startedAt", workspace.startedAt().orElse(null))
                 .bind("lastActivityAt", workspace.lastActivityAt().orElse(null))
                 .bind("activeAt", workspace.activeAt().orElse(null))
+                .bind("environment", written(workspace.environment()))
                 .bind("revision", workspace.revision());
     }
 
@@ -124,7 +126,10 @@ class WorkspaceTable implements RowMapper<Workspace> {
                         new Cpus(row.getInt("cpu_millis")),
                         new Bytes(row.getLong("memory_bytes")),
                         new Bytes(row.getLong("shm_bytes")),
-                        config.pids()),
+                        config.pids(),
+                        row.getObject("tmp_bytes") == null
+                                ? Optional.empty()
+                                : Optional.of(new Bytes(row.getLong("tmp_bytes")))),
                 gpus == null ? Optional.empty() : Optional.of(gpusIn(gpus)),
                 environmentIn(row.getString("environment")),
                 row.getString("hostname"),

@@ -89,7 +89,15 @@ public record WorkspaceView(
     @Schema(
             name = "Resources",
             requiredProperties = {"cpus", "memory", "shm"})
-    public record Resources(BigDecimal cpus, String memory, String shm, WorkspaceRequest.@Nullable GpuRequest gpus) {}
+    public record Resources(
+            BigDecimal cpus,
+            String memory,
+            String shm,
+
+            @Schema(description = "Size of a /tmp on the host's disk; absent: it is in memory") @Nullable
+            String tmp,
+
+            WorkspaceRequest.@Nullable GpuRequest gpus) {}
 
     @Schema(name = "Network", requiredProperties = "mode")
     public record Network(String mode) {}
@@ -115,6 +123,7 @@ public record WorkspaceView(
                         workspace.limits().cpus().processors(),
                         workspace.limits().memory().toString(),
                         workspace.limits().shm().toString(),
+                        workspace.limits().tmp().map(Bytes::toString).orElse(null),
                         workspace.gpus().map(WorkspaceView::asked).orElse(null)),
                 gpus,
                 new Network("isolated"),

@@ -9,6 +9,8 @@ import dev.slipway.identity.Person;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
 import dev.slipway.image.Images;
+import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.host.HostFacts;
@@ -19,6 +21,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -198,6 +203,41 @@ public class Workspaces {
             change.row.generation++;
             change.row.become(WorkspaceState.STOPPING, change.now);
             change.event("restart-requested", "Restart requested");
+            return true;
+        });
+    }
+
+    /**
+     * Changes a workspace that does not run, which its owner alone may: nobody else is told the values.
+     *
+     * @param etag the state that the change is meant for, quoted; empty: any
+     * @throws ProblemException {@code conflict} while it runs, {@code stale} when it is another by now
+     */
+    Workspace change(Workspace workspace, WorkspaceChange wanted, Optional<String> etag, Person by) {
+        if (!isOf(workspace, by)) {
+            throw new ProblemException(ProblemCode.FORBIDDEN, "Its owner alone changes its variables");
+        }
+        List<FieldError> errors = new ArrayList<>();
+        Map<String, String> environment = Variables.of(wanted.env(), errors);
+        if (wanted.env() == null) {
+            errors.add(new FieldError("env", "is missing"));
+        }
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return changed(workspace, by, "workspace.change", change -> {
+            if (etag.filter(meant -> !meant.equals("*") && !meant.equals("\"" + change.row.revision() + "\""))
+                    .isPresent()) {
+                throw new ProblemException(ProblemCode.STALE, "The workspace was changed since; look at it again");
+            }
+            if (change.row.desired != DesiredState.STOPPED || change.row.state.isActive()) {
+                throw new ProblemException(
+                        ProblemCode.CONFLICT, "Its variables are those that it was started with; stop it first");
+            }
+            if (!change.row.environment.equals(environment)) {
+                change.row.environment = environment;
+                change.event("environment-changed", "Its variables were changed; the next start goes by them");
+            }
             return true;
         });
     }

@@ -27,6 +27,7 @@ final class Audited {
     /** What has no entry, each for a reason. */
     static final Map<String, String> EXEMPT = Map.of(
             "POST /api/v1/workspaces", "one's own, which the workspace's own events tell",
+            "PATCH /api/v1/workspaces/{id}", "one's own, which the workspace's own events tell",
             "POST /api/v1/logout", "one's own login",
             "POST /api/v1/compatibility:check", "changes nothing",
             "POST /api/v1/dockerfiles:check", "changes nothing");

@@ -125,12 +125,17 @@ final class ContainerRequests {
         return new LogConfig(driver, options);
     }
 
-    /** Mode 1777: a directory that any user of the container may write in, as {@code /tmp} is. */
+    /**
+     * Mode 1777: a directory that any user of the container may write in, as {@code /tmp} is. Programs are run from there:
+     * compilers of CUDA kernels and of Python's extensions build and load what they make in it, and engines forbid that
+     * ({@code noexec}) where nothing is said.
+     */
     private static Map<String, String> scratch(Map<String, Bytes> sizes) {
         return sizes.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
-                        e -> "rw,nosuid,nodev,mode=1777,size=" + e.getValue().value()));
+                        e -> "rw,exec,nosuid,nodev,mode=1777,size="
+                                + e.getValue().value()));
     }
 
     private static DeviceRequest deviceRequest(DeviceAccess.Request request) {
@@ -142,7 +147,7 @@ final class ContainerRequests {
     }
 
     private static Bind bind(HostFile file) {
-        return new Bind(file.hostPath(), new Volume(file.path()), AccessMode.ro);
+        return new Bind(file.hostPath(), new Volume(file.path()), file.isWritable() ? AccessMode.rw : AccessMode.ro);
     }
 
     private Bind bind(VolumeMount mount) {

@@ -1,5 +1,7 @@
 package dev.slipway.runtime.engine;
 
+import java.util.Optional;
+
 /**
  * What a container may use of the host. Every part is obligatory: a container without a limit can starve its neighbours.
  *
@@ -7,10 +9,16 @@ package dev.slipway.runtime.engine;
  * @param memory memory, without swap on top of it
  * @param shm size of {@code /dev/shm}, which counts towards the memory
  * @param pids processes and threads, 1 or more
+ * @param tmp size of a {@code /tmp} on the host's disk, beside the memory; empty: it is in memory
  */
-public record Limits(Cpus cpus, Bytes memory, Bytes shm, int pids) {
+public record Limits(Cpus cpus, Bytes memory, Bytes shm, int pids, Optional<Bytes> tmp) {
     /** Docker Engine refuses less ("Minimum memory limit allowed is 6MB"). */
     public static final Bytes LEAST_MEMORY = Bytes.ofMebi(6);
+
+    /** With a {@code /tmp} in memory. */
+    public Limits(Cpus cpus, Bytes memory, Bytes shm, int pids) {
+        this(cpus, memory, shm, pids, Optional.empty());
+    }
 
     public Limits {
         if (memory.compareTo(LEAST_MEMORY) < 0) {

@@ -93,6 +93,19 @@ abstract class PullingEngineContract extends ContainerEngineContract {
                 .containsPattern("Max msgqueue size +819200 +819200");
     }
 
+    /** What compilers make in it, their callers load; nothing in it makes anyone more than they are. */
+    @Test
+    void runsProgramsOutOfScratch() {
+        create("sleep 60", DeviceAccess.NONE);
+        engine.startContainer(id);
+        String script = "printf '#!/bin/sh\\necho ran\\n' >/tmp/program && chmod 700 /tmp/program && /tmp/program"
+                + " && while read -r _ at _ options _; do [ \"$at\" != /tmp ] || echo \"$options\"; done </proc/mounts";
+        String said = engine.exec(id, List.of("/bin/sh", "-c", script), Duration.ofSeconds(10))
+                .orElseThrow()
+                .output();
+        assertThat(said).startsWith("ran").contains("nosuid", "nodev").doesNotContain("noexec");
+    }
+
     @Test
     void readsFilesOfAnImageOfWhichNothingRuns() {
         SystemCall call = SystemCall.open().getFirst();

@@ -1,0 +1,39 @@
+package dev.slipway.container;
+
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.engine.Limits;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Directories that programs expect to write in, though the root file system is read-only. They take memory, as it is written. */
+public final class Scratch {
+    private static final String TMP = "/tmp";
+
+    private Scratch() {}
+
+    /**
+     * The directories of a container. Half of its memory for {@code /tmp}: programs unpack and build there, and are told that it is
+     * full before the kernel kills them for want of memory.
+     *
+     * @param files what is shown to the container; a {@code /tmp} on the disk among it needs none in memory
+     */
+    public static Map<String, Bytes> beside(List<HostFile> files, Limits limits) {
+        Bytes memory = limits.memory();
+        Map<String, Bytes> sizes = new TreeMap<>(
+                Map.of("/var/tmp", part(memory, 16), "/run", Bytes.ofMebi(8), Packages.FOLDER, Bytes.ofMebi(1)));
+        if (files.stream().noneMatch(file -> file.path().equals(TMP))) {
+            sizes.put(
+                    TMP,
+                    limits.tmp()
+                            .map(asked -> asked.compareTo(memory) < 0 ? asked : memory)
+                            .orElse(part(memory, 2)));
+        }
+        return sizes;
+    }
+
+    private static Bytes part(Bytes memory, int divisor) {
+        return new Bytes(memory.value() / divisor);
+    }
+}
