@@ -74,13 +74,13 @@ public final class ContainerMeters {
         OptionalLong limit = number(folder, "memory.limit_in_bytes");
         OptionalLong peak = number(folder, "memory.max_usage_in_bytes");
         OptionalLong kills = counted(folder, "memory.oom_control", "oom_kill");
-        // The limit of memory and swap together, which is the same here, is looked at first, where the kernel counts
-        // swap.
-        long refusals = number(folder, "memory.failcnt").orElse(1)
-                + number(folder, "memory.memsw.failcnt").orElse(0);
-        return limit.isPresent() && peak.isPresent() && kills.isPresent()
-                ? Optional.of(new Memory(limit.getAsLong(), peak.getAsLong(), kills.getAsLong(), refusals > 0))
-                : Optional.empty();
+        if (limit.isEmpty() || peak.isEmpty() || kills.isEmpty()) {
+            return Optional.empty();
+        }
+        // Not every kernel counts refusals where memory and swap have one limit; what is in use is told to some pages.
+        boolean isOwn = number(folder, "memory.failcnt").orElse(1) > 0
+                || peak.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100;
+        return Optional.of(new Memory(limit.getAsLong(), peak.getAsLong(), kills.getAsLong(), isOwn));
     }
 
     private static Optional<Memory> secondMemory(ControlGroupFiles.Folder folder) {

@@ -22,7 +22,6 @@ class ContainerMetersTest {
         write("memory/docker/" + ID + "/memory.limit_in_bytes", "268435456\n");
         write("memory/docker/" + ID + "/memory.max_usage_in_bytes", "268435456\n");
         write("memory/docker/" + ID + "/memory.failcnt", "0\n");
-        write("memory/docker/" + ID + "/memory.memsw.failcnt", "41\n");
         write("memory/docker/" + ID + "/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
         write("pids/docker/" + ID + "/pids.max", "512\n");
         write("pids/docker/" + ID + "/pids.events", "max 17\n");
@@ -43,6 +42,18 @@ class ContainerMetersTest {
         assertThat(meters.memory()).contains(new ContainerMeters.Memory(268435456, 268435456, 2, true));
         assertThat(meters.processes()).contains(new ContainerMeters.Processes(512, 17));
         assertThat(meters.processorNanos()).isEqualTo(OptionalLong.of(75_949_508));
+    }
+
+    @Test
+    void tellsTheHostsMemoryFromTheContainersLimitInTheFirstVersionToo() throws IOException {
+        write("memory/docker/" + ID + "/memory.limit_in_bytes", "268435456\n");
+        write("memory/docker/" + ID + "/memory.max_usage_in_bytes", "134217728\n");
+        write("memory/docker/" + ID + "/memory.failcnt", "0\n");
+        write("memory/docker/" + ID + "/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+        ControlGroupFiles files = ControlGroupFiles.in(
+                List.of("11:memory:/docker/" + ID), List.of(mount("memory", "cgroup", "rw,memory")));
+        assertThat(new ContainerMeters(files).memory())
+                .contains(new ContainerMeters.Memory(268435456, 134217728, 1, false));
     }
 
     @Test
