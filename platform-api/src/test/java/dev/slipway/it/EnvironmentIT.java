@@ -137,7 +137,6 @@ class EnvironmentIT {
     void haveNoHalfCharactersAndOtherTextsNeither() {
         for (String body : new String[] {
             "{\"name\": \"a\", \"image\": \"probe\", \"version\": \"echo\", \"env\": {\"A\": \"\\ud800\"}}",
-            "{\"name\": \"a\", \"image\": \"probe\", \"version\": \"echo\", \"env\": {\"\\udc00\": \"A\"}}",
             "{\"name\": \"a\", \"image\": \"\\ud800\"}"
         }) {
             stack.as("alice")
@@ -148,6 +147,12 @@ class EnvironmentIT {
                     .body("type", equalTo("urn:slipway:problem:invalid-request"))
                     .body("detail", containsString("half a character"));
         }
+        // In a name, which the parser itself may refuse.
+        stack.as("alice")
+                .body("{\"name\": \"a\", \"image\": \"probe\", \"version\": \"echo\", \"env\": {\"\\udc00\": \"A\"}}")
+                .post("/workspaces")
+                .then()
+                .statusCode(400);
         Map<String, String> whole = new HashMap<>(Map.of("A", "😀 ü\n2"));
         String id = launch(whole, 0.5);
         assertThat(stack.workspace("alice", id).getMap("env")).isEqualTo(whole);

@@ -78,7 +78,7 @@ final class PackageIndex implements AutoCloseable {
      * Adds a package of one module.
      *
      * @param module what is in it
-     * @param program what a program of its name does, in Python; empty: it has none
+     * @param program what a program of its name does, a line of Python; empty: it has none
      * @param ballast bytes of a file beside it
      */
     void add(String name, String version, String module, String program, long ballast) throws IOException {
@@ -87,11 +87,11 @@ final class PackageIndex implements AutoCloseable {
         String info = name + "-" + version + ".dist-info/";
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(file)))) {
             zip.setMethod(ZipOutputStream.STORED);
-            put(zip, name + "/__init__.py", module);
+            put(zip, name + "/__init__.py", program.isEmpty() ? module : module + "def main():\n    " + program + "\n");
             put(zip, info + "METADATA", "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n");
             put(zip, info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
             if (!program.isEmpty()) {
-                put(zip, name + "-" + version + ".data/scripts/" + name, "#!python\n" + program);
+                put(zip, info + "entry_points.txt", "[console_scripts]\n" + name + " = " + name + ":main\n");
             }
             if (ballast > 0) {
                 putBallast(zip, name + "/ballast", ballast);

@@ -29,7 +29,7 @@ class PackagesIT {
     static void serve() throws IOException {
         stack = Stack.get();
         index = new PackageIndex(folder, stack);
-        index.add("greeting", "1.0", "WORD = 'hello'\n", "import greeting; print(greeting.WORD)\n", 0);
+        index.add("greeting", "1.0", "WORD = 'hello'\n", "print(WORD)", 0);
         index.add("jupyterlab", "99.0", "raise ImportError('broken')\n", "", 0);
         index.addNpm("shout", "HELLO");
     }

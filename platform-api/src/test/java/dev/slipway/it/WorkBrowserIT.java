@@ -32,8 +32,8 @@ class WorkBrowserIT {
     @BeforeAll
     static void start() throws IOException {
         index = new PackageIndex(folder, STACK);
-        index.add("greeting", "1.0", "WORD = 'hello from the index'\n", "import greeting; print(greeting.WORD)\n", 0);
-        index.add("farewell", "1.0", "", "print('good bye')\n", 0);
+        index.add("greeting", "1.0", "WORD = 'hello from the index'\n", "print(WORD)", 0);
+        index.add("farewell", "1.0", "", "print('good bye')", 0);
         chromium = new Chromium();
     }
 
