@@ -47,6 +47,7 @@ class ActivityIT {
 
     @BeforeAll
     static void begin() {
+        STACK.token("bob"); // the identity provider gives one at a time
         openTab = begin(ActivityIT::holdATab);
         printingTerminal = begin(ActivityIT::printInATerminal);
         silentServer = begin(ActivityIT::silenceAServer);
