@@ -164,42 +164,29 @@ class PackagesIT {
     }
 
     /**
-     * Whatever lies in the home where the packages should be. Here conda's folders are looked at too: conda itself is in no image
-     * that can be built here, and is not run.
+     * 500 MB pass through {@code /tmp}, half of the memory, and stay in the home. uv installs to the same place. conda is in no image
+     * that can be built here and is not run: the folders that it is told are looked at. In the end a file lies where the packages
+     * should be.
      */
     @Test
-    void thatCannotBeInstalledKeepNoServerFromStarting() throws IOException, InterruptedException {
-        String id = running("1.0.0");
-        assertThat(typed(id, "echo $CONDA_ENVS_DIRS $CONDA_PKGS_DIRS"))
-                .isEqualTo("/home/jovyan/.conda/envs /home/jovyan/.conda/pkgs");
-        inside(id, "rm -rf ~/.slipway && echo 'a file' > ~/.slipway");
-        restart(id);
-        assertThat(computed(id, "print(6*7)")).isEqualTo("42");
-        forget(id);
-    }
-
-    @Test
-    void areInstalledByUvToo() throws IOException, InterruptedException {
-        String id = running("1.0.0");
-        typed(id, "pip install --quiet uv");
+    void mayBeLargeAreInstalledByUvTooAndWhereTheyCannotBeTheServerStarts() throws IOException, InterruptedException {
+        index.add("heavy", "1.0", "WEIGHT = 500\n", "", 500L << 20);
+        String id = launch("notebook", "1.0.0", "2Gi");
+        stack.awaitState(USER, id, "RUNNING");
+        typed(id, "pip install --quiet --no-cache-dir heavy uv");
         typed(id, "uv pip install --quiet greeting");
-        assertThat(computed(id, "import greeting; print(greeting.WORD)")).isEqualTo("hello");
+        assertThat(computed(id, "import greeting, heavy; print(greeting.WORD, heavy.WEIGHT)"))
+                .isEqualTo("hello 500");
         // An environment of the user's own goes before it.
         typed(
                 id,
                 "uv venv --quiet /tmp/own && . /tmp/own/bin/activate && uv pip install --quiet greeting && deactivate");
         assertThat(typed(id, "ls /tmp/own/lib/python3.13/site-packages")).contains("greeting");
-        forget(id);
-    }
-
-    /** 500 MB pass through /tmp, half of the memory, and stay in the home. */
-    @Test
-    void mayBeLarge() throws IOException, InterruptedException {
-        index.add("heavy", "1.0", "WEIGHT = 500\n", "", 500L << 20);
-        String id = launch("notebook", "1.0.0", "2Gi");
-        stack.awaitState(USER, id, "RUNNING");
-        typed(id, "pip install --quiet --no-cache-dir heavy");
-        assertThat(computed(id, "import heavy; print(heavy.WEIGHT)")).isEqualTo("500");
+        assertThat(typed(id, "echo $CONDA_ENVS_DIRS $CONDA_PKGS_DIRS"))
+                .isEqualTo("/home/jovyan/.conda/envs /home/jovyan/.conda/pkgs");
+        inside(id, "rm -rf ~/.slipway && echo 'a file' > ~/.slipway");
+        restart(id);
+        assertThat(computed(id, "print(6*7)")).isEqualTo("42");
         forget(id);
     }
 

@@ -52,7 +52,7 @@ class WorkBrowserIT {
             Page lab = opened(context, page, id);
             worksInANotebook(lab);
             worksInATerminal(lab, id);
-            Shell.output("docker", "exec", STACK.container(id), "sh", "-c", "rm -rf ~/.slipway ~/said");
+            forget(id);
             STACK.delete("alice", id);
         }
     }
@@ -72,6 +72,7 @@ class WorkBrowserIT {
         assertThat(page.getByText("320Mi of it shared memory at most, 96Mi disk for /tmp"))
                 .isVisible();
         String id = page.url().replaceAll(".*/", "");
+        forget(id); // what a run that was broken off has left; the next start begins anew
 
         // Where packages are from, said on the page while it is stopped.
         assertThat(page.getByText("Change variables")).hasCount(0);
@@ -90,6 +91,10 @@ class WorkBrowserIT {
         click(page, "Start");
         STACK.awaitState("alice", id, "RUNNING");
         return id;
+    }
+
+    private static void forget(String id) {
+        Shell.output("docker", "exec", STACK.container(id), "sh", "-c", "rm -rf ~/.slipway ~/said");
     }
 
     private static void click(Page page, String button) {
