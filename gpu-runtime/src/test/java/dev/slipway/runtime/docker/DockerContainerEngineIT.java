@@ -239,7 +239,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
                 .mapToObj(n -> new ResourceId("team-" + n))
                 .toList();
         try (ContainerEngine engine = engine()) {
-            ids.forEach(id -> engine.ensureNetwork(new NetworkSpec(id, "slw-" + id.value())));
+            ids.forEach(id -> engine.ensureNetwork(new NetworkSpec(id, "slc-" + id.value())));
             assertThat(engine.networks()).containsExactlyInAnyOrderElementsOf(ids);
         }
     }

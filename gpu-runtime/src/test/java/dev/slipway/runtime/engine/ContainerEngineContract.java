@@ -571,7 +571,7 @@ public abstract class ContainerEngineContract {
     }
 
     protected final NetworkSpec network() {
-        return new NetworkSpec(id, "slw-" + id);
+        return new NetworkSpec(id, "slc-" + id);
     }
 
     private ContainerSpec spec(String script) {
