@@ -101,6 +101,7 @@ final class RawStream implements Subscription {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a matter of fairness: nothing is wrong where nobody takes the turn
     private void read(DataInputStream in) throws IOException {
         byte[] header = new byte[HEADER];
         int read = 0;
