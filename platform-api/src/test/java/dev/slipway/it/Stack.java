@@ -66,7 +66,7 @@ final class Stack {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
         up();
-        deleteWhatABrokenRunLeft();
+        deleteAll();
     }
 
     private void deleteWhatABrokenRunLeft() {

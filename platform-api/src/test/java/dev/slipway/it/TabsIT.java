@@ -31,7 +31,8 @@ class TabsIT {
 
     @Test
     void tenTabsStayLiveByOneStream() {
-        // The browser of the tests before this one is gone; that its stream is, the platform notices when it next writes to it.
+        // The browser of the tests before this one is gone; that its stream is, the platform notices when it next
+        // writes to it.
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(streams()).isZero());
         String id = STACK.launchRunning("bob");

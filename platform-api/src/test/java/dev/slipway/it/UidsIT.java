@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,12 @@ class UidsIT {
     private Path folder;
 
     private String first = "";
+
+    /** No home is given to its owner while one of the owner's workspaces runs. */
+    @BeforeEach
+    void begin() {
+        stack.deleteAll();
+    }
 
     @AfterEach
     void delete() {
