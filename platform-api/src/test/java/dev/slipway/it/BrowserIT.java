@@ -54,6 +54,7 @@ class BrowserIT {
         page.getByText("Launch a workspace").first().click();
         String name = Stack.name("my-notebook");
         page.getByLabel("Name").fill(name);
+        page.locator("#image").selectOption("jupyter debian-13");
         shoot(page, "launch");
         seeOnATelephone(page, "launch");
         page.getByRole(

@@ -361,7 +361,7 @@ class GpuIT {
             value = {
                 "{\"count\": 1, \"model\": \"H100\"} | unsatisfiable | here is 2 × NVIDIA A30",
                 "{\"count\": 1000000000} | unsatisfiable | No host here has",
-                "{\"count\": 1, \"sharing\": \"mig\", \"migProfile\": \"7g.40gb\"} | unsatisfiable | 1g.5gb 1g.5gb 3g.20gb 1g.5gb+me",
+                "{\"count\": 1, \"sharing\": \"mig\", \"migProfile\": \"7g.40gb\"} | unsatisfiable | 1g.5gb 1g.5gb 1g.5gb+me 3g.20gb",
                 "{\"count\": 1, \"sharing\": \"mig\", \"migProfile\": \"1g.5gb+gfx\"} | unsatisfiable | 1g.5gb+gfx",
                 "{\"count\": 1.5} | invalid-request | resources.gpus.count",
                 "{\"count\": 1, \"sharing\": \"shared\", \"memoryShare\": \"100Gi\"} | unsatisfiable | No host here has",
