@@ -402,7 +402,7 @@ class BuildsIT {
         List<String> before = images();
         String image = Stack.name("greedy");
         String operation =
-                builds.begin("admin", image, "FROM " + ImageBuilds.BASE + "\nUSER root\nRUN cat /dev/zero > /zeros\n");
+                builds.begin("admin", image, "FROM " + ImageBuilds.BASE + "\nRUN cat /dev/zero > /tmp/zeros\n");
         assertThat(builds.awaitEnd(operation).getString("reason.message")).contains("more than the 128Mi");
         assertNothingIsLeftOf(image, before);
     }
