@@ -69,7 +69,8 @@ final class Stack {
         deleteAll();
     }
 
-    private void deleteWhatABrokenRunLeft() {
+    /** Deletes whatever workspaces there are: a test that broke off has left its own. */
+    void deleteAll() {
         List<String> left =
                 as("admin").get("/workspaces?all=true&limit=200").jsonPath().getList("items.id");
         delete("admin", left.toArray(String[]::new));
