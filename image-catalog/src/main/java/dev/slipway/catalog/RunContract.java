@@ -45,4 +45,9 @@ public record RunContract(
             throw new IllegalArgumentException("user is a numeric uid:gid other than root");
         }
     }
+
+    /** Whether its server is a Jupyter server. */
+    public boolean servesJupyter() {
+        return activity.filter(Activity.JUPYTER::equals).isPresent();
+    }
 }

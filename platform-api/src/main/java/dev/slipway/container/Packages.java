@@ -45,9 +45,8 @@ public record Packages(List<String> command, Map<String, String> variables, Stri
      * @param searchPath the image's own
      */
     public static Packages of(RunContract run, ImageName image, Optional<String> python, String searchPath) {
-        boolean isJupyter =
-                run.activity().filter(RunContract.Activity.JUPYTER::equals).isPresent();
-        String base = isJupyter ? FOLDER + "/python" : run.home() + "/.slipway/packages/" + image + minor(python);
+        String base =
+                run.servesJupyter() ? FOLDER + "/python" : run.home() + "/.slipway/packages/" + image + minor(python);
         Map<String, String> variables = new TreeMap<>(Map.of(
                 "PYTHONUSERBASE",
                 base,
@@ -60,7 +59,7 @@ public record Packages(List<String> command, Map<String, String> variables, Stri
                 run.home() + "/.conda/envs",
                 "CONDA_PKGS_DIRS",
                 run.home() + "/.conda/pkgs"));
-        if (!isJupyter) {
+        if (!run.servesJupyter()) {
             return new Packages(run.command(), variables, base + "/bin");
         }
         variables.put("VIRTUAL_ENV", base);

@@ -86,7 +86,7 @@ public class GpuDevices {
                         .orElseThrow(() -> new GpuGoneException(grant.gpu())));
             }
         }
-        return edits.toDeviceAccess(links.of(image, edits.libraries().links())).withCdi(names);
+        return edits.toDeviceAccess(shown -> links.of(image, shown)).withCdi(names);
     }
 
     /** An administrator's description, and the name that it has there. */

@@ -107,12 +107,11 @@ public class GpuPlacement {
 
     private static Offer.Card card(
             GpuState state, boolean cordoned, List<Leases.Lease> held, List<OutsideUse.Outsider> seen) {
-        List<String> outsiders = (held.isEmpty() ? seen : OutsideUse.besideLeases(seen))
-                .stream()
-                        .map(outsider -> outsider.who().words())
-                        .distinct()
-                        .sorted()
-                        .toList();
+        List<String> outsiders = OutsideUse.beside(held, seen).stream()
+                .map(outsider -> outsider.who().words())
+                .distinct()
+                .sorted()
+                .toList();
         Offer.Availability availability = Offer.Availability.AVAILABLE;
         if (!state.isHealthy()) {
             availability = Offer.Availability.UNHEALTHY;

@@ -79,7 +79,7 @@ public class GpuResource {
                             now.isStale(),
                             cordoned.contains(uuid),
                             leased,
-                            leased.isEmpty() ? outside.of(state) : OutsideUse.besideLeases(outside.of(state)),
+                            OutsideUse.beside(leased, outside.of(state)),
                             shares,
                             caller);
                 })

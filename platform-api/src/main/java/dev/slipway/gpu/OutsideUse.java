@@ -35,11 +35,13 @@ class OutsideUse {
                 .toList();
     }
 
-    /** Those of them that remain where someone has a lease of the GPU: what cannot be seen from here may be theirs. */
-    static List<Outsider> besideLeases(List<Outsider> seen) {
-        return seen.stream()
-                .filter(outsider -> outsider.who().program().isPresent())
-                .toList();
+    /** Those of them that remain beside leases of the GPU: what cannot be seen from here may be of who has it. */
+    static List<Outsider> beside(List<Leases.Lease> held, List<Outsider> seen) {
+        return held.isEmpty()
+                ? seen
+                : seen.stream()
+                        .filter(outsider -> outsider.who().program().isPresent())
+                        .toList();
     }
 
     private boolean isOurs(GpuProcess process) {

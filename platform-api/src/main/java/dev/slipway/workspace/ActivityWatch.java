@@ -119,10 +119,9 @@ class ActivityWatch {
     }
 
     private Sign kernels(Workspace workspace, Optional<RunContract> run) {
-        boolean isJupyter = run.flatMap(RunContract::activity)
-                .filter(RunContract.Activity.JUPYTER::equals)
-                .isPresent();
-        return isJupyter ? jupyter.look(workspace) : new Sign.Quiet("Its server is no Jupyter server");
+        return run.filter(RunContract::servesJupyter).isPresent()
+                ? jupyter.look(workspace)
+                : new Sign.Quiet("Its server is no Jupyter server");
     }
 
     /** What passed this process, and what another one noted in the row. */

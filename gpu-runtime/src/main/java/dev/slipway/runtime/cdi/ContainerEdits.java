@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,7 @@ public record ContainerEdits(
         return all;
     }
 
-    /** What of the mounts are a driver's libraries, for an engine that knows no CDI. */
+    /** The mounts, and what of them are a driver's libraries, for an engine that knows no CDI. */
     public DriverLibraries libraries() {
         return DriverLibraries.of(mounts);
     }
@@ -55,9 +56,10 @@ public record ContainerEdits(
     /**
      * The same for an engine that knows no CDI.
      *
-     * @param links the host's files by which the libraries' links are shown
+     * @param shown gives the host's files by which the libraries' links are shown
      */
-    public DeviceAccess toDeviceAccess(List<HostFile> links) {
+    public DeviceAccess toDeviceAccess(Function<LibraryLinks, List<HostFile>> shown) {
+        DriverLibraries libraries = libraries();
         Map<String, String> variables = new LinkedHashMap<>();
         for (String variable : environment) {
             int equals = variable.indexOf('=');
@@ -68,9 +70,9 @@ public record ContainerEdits(
                         .map(node -> new DeviceAccess.Node(node.hostPath(), node.path()))
                         .toList(),
                 Stream.concat(
-                                libraries().mounts().stream()
+                                libraries.mounts().stream()
                                         .map(mount -> new HostFile(mount.hostPath(), mount.containerPath())),
-                                links.stream())
+                                shown.apply(libraries.links()).stream())
                         .toList(),
                 variables,
                 List.of());

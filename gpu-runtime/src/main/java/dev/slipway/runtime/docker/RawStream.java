@@ -34,9 +34,6 @@ final class RawStream implements Subscription {
     /** Engines send at most a few times 16 KiB at once; what claims to be larger is no frame. */
     private static final int LARGEST = 1 << 20;
 
-    /** After so many bytes others have their turn. A virtual thread leaves its processor only where it waits, and a flood never does. */
-    private static final int TURN = 1 << 16;
-
     /** How long an engine is waited for to say what is wrong with a request. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -101,10 +98,8 @@ final class RawStream implements Subscription {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // a matter of fairness: nothing is wrong where nobody takes the turn
     private void read(DataInputStream in) throws IOException {
         byte[] header = new byte[HEADER];
-        int read = 0;
         while (!isOver.get() && readHeader(in, header)) {
             int length = ByteBuffer.wrap(header).getInt(LENGTH);
             if (length < 0 || length > LARGEST) {
@@ -114,11 +109,6 @@ final class RawStream implements Subscription {
             in.readFully(payload);
             if (!isOver.get()) {
                 reader.frame(header[0] == STDERR ? LogLine.Stream.STDERR : LogLine.Stream.STDOUT, payload);
-            }
-            read += HEADER + length;
-            if (read > TURN) {
-                Thread.yield();
-                read = 0;
             }
         }
     }

@@ -82,7 +82,7 @@ class CdiTest {
                         node("/dev/nvidia-caps/nvidia-cap21"),
                         node("/dev/nvidia-caps/nvidia-cap22"));
         assertThat(spec.device(CUT.value())).as("a cut GPU as a whole").isEmpty();
-        assertThat(spec.edits().toDeviceAccess(List.of()).environment())
+        assertThat(spec.edits().toDeviceAccess(links -> List.of()).environment())
                 .containsEntry("NVIDIA_VISIBLE_DEVICES", "void");
     }
 

@@ -61,7 +61,7 @@ class DriverLibrariesTest {
         HostFile links = new HostFile("/links", "/usr/local/nvidia/lib64");
         ContainerEdits edits = new ContainerEdits(
                 List.of(), List.of(), List.of(FILE, new Mount(FILE.hostPath(), INSIDE + "libcuda.so.1")), false);
-        assertThat(edits.toDeviceAccess(List.of(links)).files())
+        assertThat(edits.toDeviceAccess(names -> List.of(links)).files())
                 .containsExactly(new HostFile(FILE.hostPath(), FILE.containerPath()), links);
     }
 }
