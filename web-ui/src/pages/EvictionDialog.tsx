@@ -5,7 +5,6 @@ import {
   FormGroup,
   Modal,
   ModalBody,
-  ModalFooter,
   ModalHeader,
   Spinner,
   TextInput,
@@ -14,6 +13,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { type Eviction, ProblemError } from '../api/client';
 import { useEviction, useSetEviction } from '../api/images';
+import { DialogButtons } from '../parts/DialogButtons';
 import { Help } from '../parts/Help';
 import { ProblemAlert } from '../parts/ProblemAlert';
 
@@ -93,25 +93,13 @@ function Rule({ eviction, onClose }: { eviction: Eviction; onClose: () => void }
           </Table>
         )}
       </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="eviction"
-          variant="primary"
-          isLoading={set.isPending}
-          isDisabled={set.isPending}
-        >
-          Set the rule
-        </Button>
+      <DialogButtons form="eviction" label="Set the rule" isPending={set.isPending} onClose={onClose}>
         {eviction.rule && (
           <Button variant="secondary" isDanger onClick={() => set.mutate(null, { onSuccess: onClose })}>
             Evict nothing
           </Button>
         )}
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogButtons>
     </>
   );
 }

@@ -146,47 +146,32 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
             <Help error={problem?.field('resources.cpus')} text="May be a part of one" />
           </FormGroup>
         </GridItem>
-        <GridItem sm={6}>
-          <FormGroup label="Memory" fieldId="memory">
-            <TextInput
-              id="memory"
-              value={memory}
-              onChange={(_, value) => setMemory(value)}
-              validated={problem?.field('resources.memory') ? 'error' : 'default'}
-            />
-            <Help error={problem?.field('resources.memory')} text="Such as 512Mi or 2Gi" />
-          </FormGroup>
-        </GridItem>
-        <GridItem sm={6}>
-          <FormGroup label="Shared memory" fieldId="shm">
-            <TextInput
-              id="shm"
-              value={shm}
-              onChange={(_, value) => setShm(value)}
-              placeholder="half of the memory"
-              validated={problem?.field('resources.shm') ? 'error' : 'default'}
-            />
-            <Help
-              error={problem?.field('resources.shm')}
-              text="/dev/shm, by which processes such as a DataLoader's share data; part of the memory"
-            />
-          </FormGroup>
-        </GridItem>
-        <GridItem sm={6}>
-          <FormGroup label="Disk for /tmp" fieldId="tmp">
-            <TextInput
-              id="tmp"
-              value={tmp}
-              onChange={(_, value) => setTmp(value)}
-              placeholder="none: in half of the memory"
-              validated={problem?.field('resources.tmp') ? 'error' : 'default'}
-            />
-            <Help
-              error={problem?.field('resources.tmp')}
-              text="Such as 20Gi, beside the memory; what is in it goes when the workspace stops"
-            />
-          </FormGroup>
-        </GridItem>
+        <SizeField
+          id="memory"
+          label="Memory"
+          value={memory}
+          onChange={setMemory}
+          problem={problem}
+          text="Such as 512Mi or 2Gi"
+        />
+        <SizeField
+          id="shm"
+          label="Shared memory"
+          value={shm}
+          onChange={setShm}
+          absent="half of the memory"
+          problem={problem}
+          text="/dev/shm, by which processes such as a DataLoader's share data; part of the memory"
+        />
+        <SizeField
+          id="tmp"
+          label="Disk for /tmp"
+          value={tmp}
+          onChange={setTmp}
+          absent="none: in half of the memory"
+          problem={problem}
+          text="Such as 20Gi, beside the memory; what is in it goes when the workspace stops"
+        />
       </Grid>
       {gpuOptions.length > 0 && (
         <Grid hasGutter>
@@ -242,5 +227,40 @@ function LaunchForm({ images, gpus }: { images: Image[]; gpus: Gpu[] }) {
         </Button>
       </ActionGroup>
     </Form>
+  );
+}
+
+/** A size of the launch's resources: its id is its name there. What is taken where nothing is written stands in the field. */
+function SizeField({
+  id,
+  label,
+  value,
+  onChange,
+  absent = '',
+  problem,
+  text,
+}: {
+  id: string;
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  absent?: string;
+  problem: ProblemError | null;
+  text: string;
+}) {
+  const error = problem?.field(`resources.${id}`);
+  return (
+    <GridItem sm={6}>
+      <FormGroup label={label} fieldId={id}>
+        <TextInput
+          id={id}
+          value={value}
+          onChange={(_, typed) => onChange(typed)}
+          placeholder={absent}
+          validated={error ? 'error' : 'default'}
+        />
+        <Help error={error} text={text} />
+      </FormGroup>
+    </GridItem>
   );
 }

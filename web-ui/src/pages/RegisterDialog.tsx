@@ -1,18 +1,17 @@
 import {
-  Button,
   Form,
   FormGroup,
   FormSelect,
   FormSelectOption,
   Modal,
   ModalBody,
-  ModalFooter,
   ModalHeader,
   TextInput,
 } from '@patternfly/react-core';
 import { useState } from 'react';
 import { type Image, ProblemError } from '../api/client';
 import { type NewVersion, useRegister } from '../api/images';
+import { DialogButtons } from '../parts/DialogButtons';
 import { Help } from '../parts/Help';
 import { ProblemAlert } from '../parts/ProblemAlert';
 
@@ -106,20 +105,7 @@ export function RegisterDialog({ images, onClose }: { images: Image[]; onClose: 
           </FormGroup>
         </Form>
       </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="register"
-          variant="primary"
-          isLoading={register.isPending}
-          isDisabled={register.isPending}
-        >
-          Register
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      <DialogButtons form="register" label="Register" isPending={register.isPending} onClose={onClose} />
     </Modal>
   );
 }

@@ -6,7 +6,6 @@ import {
   GridItem,
   Modal,
   ModalBody,
-  ModalFooter,
   ModalHeader,
   TextArea,
   TextInput,
@@ -15,6 +14,7 @@ import { useState } from 'react';
 import { ProblemError, type Workspace } from '../api/client';
 import { useChange } from '../api/workspaces';
 import { environmentOf, rowsOf } from '../pages/variables';
+import { DialogButtons } from './DialogButtons';
 import { Help } from './Help';
 import { ProblemAlert } from './ProblemAlert';
 
@@ -77,20 +77,7 @@ export function VariablesDialog({ workspace, onClose }: { workspace: Workspace; 
           Add a variable
         </Button>
       </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="variables"
-          variant="primary"
-          isLoading={change.isPending}
-          isDisabled={change.isPending}
-        >
-          Save
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      <DialogButtons form="variables" label="Save" isPending={change.isPending} onClose={onClose} />
     </Modal>
   );
 }
