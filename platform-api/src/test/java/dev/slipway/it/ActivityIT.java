@@ -204,18 +204,14 @@ class ActivityIT {
     }
 
     private static String launch(String image, String version, String idleTimeout) {
-        String id = STACK.as("bob")
-                .body(Map.of(
+        String id = STACK.launch(
+                "bob",
+                Map.of(
                         "name", Stack.name("active"),
                         "image", image,
                         "version", version,
                         "idleTimeout", idleTimeout,
-                        "resources", Map.of("memory", image.equals("probe") ? "256Mi" : "1Gi", "cpus", 1)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        "resources", Map.of("memory", image.equals("probe") ? "256Mi" : "1Gi", "cpus", 1)));
         LAUNCHED.add(id);
         return id;
     }

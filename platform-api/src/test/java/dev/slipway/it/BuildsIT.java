@@ -146,8 +146,9 @@ class BuildsIT {
         stack.as("admin").get("/audit").then().body("items.action", hasItems("image.build", "image.built"));
         stack.as("bob").get("/operations/" + operation + "/log").then().statusCode(404);
 
-        String id = stack.as("bob")
-                .body(Map.of(
+        String id = stack.launch(
+                "bob",
+                Map.of(
                         "name",
                         Stack.name("built"),
                         "image",
@@ -155,12 +156,7 @@ class BuildsIT {
                         "version",
                         "1",
                         "resources",
-                        Map.of("memory", "256Mi", "cpus", 0.5)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        Map.of("memory", "256Mi", "cpus", 0.5)));
         stack.awaitState("bob", id, "RUNNING");
         HttpResponse<String> page =
                 stack.http.send(stack.onOrigin(id, "/greeting", "bob").build(), HttpResponse.BodyHandlers.ofString());

@@ -97,8 +97,9 @@ class DisposalIT {
     }
 
     private static String launch(String image, String version) {
-        String id = stack.as("alice")
-                .body(Map.of(
+        String id = stack.launch(
+                "alice",
+                Map.of(
                         "name",
                         Stack.name("tiny"),
                         "image",
@@ -106,12 +107,7 @@ class DisposalIT {
                         "version",
                         version,
                         "resources",
-                        Map.of("memory", "256Mi", "cpus", 0.2)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        Map.of("memory", "256Mi", "cpus", 0.2)));
         stack.awaitState("alice", id, "RUNNING");
         return id;
     }

@@ -22,8 +22,9 @@ class EnvironmentIT {
     }
 
     private static String launch(Map<String, String> env, double cpus) {
-        String id = stack.as("alice")
-                .body(Map.of(
+        String id = stack.launch(
+                "alice",
+                Map.of(
                         "name",
                         Stack.name("variables"),
                         "image",
@@ -33,12 +34,7 @@ class EnvironmentIT {
                         "env",
                         env,
                         "resources",
-                        Map.of("memory", "256Mi", "cpus", cpus)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        Map.of("memory", "256Mi", "cpus", cpus)));
         stack.awaitState("alice", id, "RUNNING");
         return id;
     }

@@ -92,8 +92,9 @@ class FirstHourIT {
     }
 
     private static String launch() {
-        String id = stack.as(USER)
-                .body(Map.of(
+        String id = stack.launch(
+                USER,
+                Map.of(
                         "name",
                         Stack.name("first-hour"),
                         "image",
@@ -103,12 +104,7 @@ class FirstHourIT {
                         "env",
                         PackageIndex.variables(),
                         "resources",
-                        Map.of("memory", "1Gi", "cpus", 2, "gpus", Map.of("count", 1))))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        Map.of("memory", "1Gi", "cpus", 2, "gpus", Map.of("count", 1))));
         stack.awaitState(USER, id, "RUNNING");
         return id;
     }

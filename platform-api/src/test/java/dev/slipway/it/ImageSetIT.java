@@ -160,17 +160,13 @@ class ImageSetIT {
 
     private static String launch(String name, Map<String, Object> resources) {
         int slash = name.indexOf('/');
-        return stack.as("bob")
-                .body(Map.of(
+        return stack.launch(
+                "bob",
+                Map.of(
                         "name", Stack.name("set"),
                         "image", name.substring(0, slash),
                         "version", name.substring(slash + 1),
-                        "resources", resources))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        "resources", resources));
     }
 
     private static void awaitRunning(String id) {

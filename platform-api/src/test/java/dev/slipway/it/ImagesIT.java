@@ -85,8 +85,9 @@ class ImagesIT {
     }
 
     private static String launch(String user, String image) {
-        return stack.as(user)
-                .body(Map.of(
+        return stack.launch(
+                user,
+                Map.of(
                         "name",
                         Stack.name("tiny"),
                         "image",
@@ -94,12 +95,7 @@ class ImagesIT {
                         "version",
                         "1",
                         "resources",
-                        Map.of("memory", "128Mi", "cpus", 0.2)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        Map.of("memory", "128Mi", "cpus", 0.2)));
     }
 
     /** Deletes alice's workspace of it first. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,9 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * An index of Python packages and a registry of npm's that workspaces of the tests may reach. It has some packages of its own; all
@@ -85,46 +81,19 @@ final class PackageIndex implements AutoCloseable {
         Path folder = Files.createDirectories(files.resolve("simple").resolve(name));
         String file = name + "-" + version + "-py3-none-any.whl";
         String info = name + "-" + version + ".dist-info/";
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(file)))) {
-            zip.setMethod(ZipOutputStream.STORED);
-            put(zip, name + "/__init__.py", program.isEmpty() ? module : module + "def main():\n    " + program + "\n");
-            put(zip, info + "METADATA", "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n");
-            put(zip, info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+        try (StoredZip zip = new StoredZip(Files.newOutputStream(folder.resolve(file)))) {
+            zip.text(name + "/__init__.py", program.isEmpty() ? module : module + "def main():\n    " + program + "\n");
+            zip.text(info + "METADATA", "Metadata-Version: 2.1\nName: " + name + "\nVersion: " + version + "\n");
+            zip.text(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
             if (!program.isEmpty()) {
-                put(zip, info + "entry_points.txt", "[console_scripts]\n" + name + " = " + name + ":main\n");
+                zip.text(info + "entry_points.txt", "[console_scripts]\n" + name + " = " + name + ":main\n");
             }
             if (ballast > 0) {
-                putBallast(zip, name + "/ballast", ballast);
+                zip.ballast(name + "/ballast", ballast);
             }
-            put(zip, info + "RECORD", "");
+            zip.text(info + "RECORD", "");
         }
         Files.writeString(folder.resolve("index.html"), "<a href=\"" + file + "\">" + file + "</a>");
-    }
-
-    private static void put(ZipOutputStream zip, String name, String text) throws IOException {
-        byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        zip.write(content);
-    }
-
-    private static void putBallast(ZipOutputStream zip, String name, long bytes) throws IOException {
-        byte[] block = new byte[1 << 20];
-        CRC32 crc = new CRC32();
-        for (long left = bytes; left > 0; left -= block.length) {
-            crc.update(block);
-        }
-        ZipEntry entry = new ZipEntry(name);
-        entry.setSize(bytes);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        for (long left = bytes; left > 0; left -= block.length) {
-            zip.write(block);
-        }
     }
 
     /** Adds a package of npm's with a program of its name, which says a word. */

@@ -40,8 +40,9 @@ class PackagesIT {
     }
 
     private static String launch(String image, String version, String memory) {
-        return stack.as(USER)
-                .body(Map.of(
+        return stack.launch(
+                USER,
+                Map.of(
                         "name",
                         Stack.name("packages"),
                         "image",
@@ -51,24 +52,13 @@ class PackagesIT {
                         "env",
                         PackageIndex.variables(),
                         "resources",
-                        Map.of("memory", memory, "cpus", 1)))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+                        Map.of("memory", memory, "cpus", 1)));
     }
 
     private static String running(String version) {
         String id = launch("notebook", version, "1Gi");
         stack.awaitState(USER, id, "RUNNING");
         return id;
-    }
-
-    private static String inside(String id, String command) {
-        Shell.Result result = Shell.run("docker", "exec", stack.container(id), "sh", "-c", command);
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output().strip();
     }
 
     private static String typed(String id, String command) throws IOException, InterruptedException {
@@ -89,7 +79,7 @@ class PackagesIT {
 
     /** Nothing that one test installed is there for the next. */
     private static void forget(String id) {
-        inside(id, "rm -rf ~/.slipway ~/.cache");
+        stack.said(id, "sh", "-c", "rm -rf ~/.slipway ~/.cache");
         stack.delete(USER, id);
     }
 
@@ -184,7 +174,7 @@ class PackagesIT {
         assertThat(typed(id, "ls /tmp/own/lib/python3.13/site-packages")).contains("greeting");
         assertThat(typed(id, "echo $CONDA_ENVS_DIRS $CONDA_PKGS_DIRS"))
                 .isEqualTo("/home/jovyan/.conda/envs /home/jovyan/.conda/pkgs");
-        inside(id, "rm -rf ~/.slipway && echo 'a file' > ~/.slipway");
+        stack.said(id, "sh", "-c", "rm -rf ~/.slipway && echo 'a file' > ~/.slipway");
         restart(id);
         assertThat(computed(id, "print(6*7)")).isEqualTo("42");
         forget(id);
@@ -195,12 +185,12 @@ class PackagesIT {
     void areInstalledIntoAnothersImageByPipAndNpm() {
         String id = launch("foreign", "1", "1Gi");
         stack.awaitState(USER, id, "RUNNING");
-        inside(id, "pip install --quiet greeting && npm install --silent --global shout");
-        assertThat(inside(id, "greeting && shout")).isEqualTo("hello\nHELLO");
+        stack.said(id, "sh", "-c", "pip install --quiet greeting && npm install --silent --global shout");
+        assertThat(stack.said(id, "sh", "-c", "greeting && shout")).isEqualTo("hello\nHELLO");
         stack.delete(USER, id);
         String again = launch("foreign", "1", "1Gi");
         stack.awaitState(USER, again, "RUNNING");
-        assertThat(inside(again, "greeting && shout")).isEqualTo("hello\nHELLO");
+        assertThat(stack.said(again, "sh", "-c", "greeting && shout")).isEqualTo("hello\nHELLO");
         forget(again);
     }
 }

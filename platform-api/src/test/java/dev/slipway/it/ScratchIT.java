@@ -26,31 +26,15 @@ class ScratchIT {
     }
 
     private static String launch(Map<String, Object> resources) {
-        String id = stack.as("alice")
-                .body(Map.of(
-                        "name", Stack.name("scratch"), "image", "probe", "version", "echo", "resources", resources))
-                .post("/workspaces")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        String id = stack.launch(
+                "alice",
+                Map.of("name", Stack.name("scratch"), "image", "probe", "version", "echo", "resources", resources));
         stack.awaitState("alice", id, "RUNNING");
         return id;
     }
 
-    private static Shell.Result inside(String id, String... command) {
-        return Shell.run(Stream.concat(Stream.of("docker", "exec", stack.container(id)), Stream.of(command))
-                .toArray(String[]::new));
-    }
-
-    private static String said(String id, String... command) {
-        Shell.Result result = inside(id, command);
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output().strip();
-    }
-
     private static long sizeOf(String id, String folder) {
-        return Long.parseLong(said(id, "df", "-B1", "--output=size", folder)
+        return Long.parseLong(stack.said(id, "df", "-B1", "--output=size", folder)
                 .lines()
                 .toList()
                 .getLast()
@@ -70,20 +54,21 @@ class ScratchIT {
         String id = launch(Map.of("memory", "256Mi", "cpus", 1));
         assertThat(sizeOf(id, "/tmp")).isEqualTo(128L << 20);
         assertThat(sizeOf(id, "/dev/shm")).isEqualTo(128L << 20);
-        assertThat(said(id, "sh", "-c", "printf '#!/bin/sh\\necho ran' > /tmp/a && chmod +x /tmp/a && /tmp/a"))
+        assertThat(stack.said(id, "sh", "-c", "printf '#!/bin/sh\\necho ran' > /tmp/a && chmod +x /tmp/a && /tmp/a"))
                 .isEqualTo("ran");
-        assertThat(said(id, "findmnt", "-no", "OPTIONS", "/tmp"))
+        assertThat(stack.said(id, "findmnt", "-no", "OPTIONS", "/tmp"))
                 .contains("nosuid", "nodev")
                 .doesNotContain("noexec");
         // As PyTorch's DataLoader does; with too little, the process dies of a bus error.
-        assertThat(said(id, "python3", "-c", """
+        assertThat(stack.said(id, "python3", "-c", """
                 from multiprocessing import shared_memory
                 shared = shared_memory.SharedMemory(create=True, size=100 << 20)
                 shared.buf[:] = b'x' * (100 << 20)
                 print(len(shared.buf) >> 20)
                 shared.close(); shared.unlink()
                 """)).isEqualTo("100");
-        assertThat(inside(id, "dd", "if=/dev/zero", "of=/tmp/full", "bs=1M").output())
+        assertThat(stack.inside(id, "dd", "if=/dev/zero", "of=/tmp/full", "bs=1M")
+                        .output())
                 .contains("No space left on device");
         assertThat(stack.workspace("alice", id).getString("resources.shm")).isEqualTo("128Mi");
         stack.delete("alice", id);
@@ -95,10 +80,10 @@ class ScratchIT {
         assertThat(stack.workspace("alice", id).getString("resources.tmp")).isEqualTo("1Gi");
         assertThat(sizeOf(id, "/tmp")).isBetween(900L << 20, 1L << 30);
         assertThat(sizeOf(id, "/dev/shm")).isEqualTo(64L << 20);
-        said(id, "dd", "if=/dev/zero", "of=/tmp/more-than-the-memory", "bs=1M", "count=600");
-        assertThat(said(id, "sh", "-c", "cp /usr/bin/env /tmp/a && /tmp/a echo ran"))
+        stack.said(id, "dd", "if=/dev/zero", "of=/tmp/more-than-the-memory", "bs=1M", "count=600");
+        assertThat(stack.said(id, "sh", "-c", "cp /usr/bin/env /tmp/a && /tmp/a echo ran"))
                 .isEqualTo("ran");
-        assertThat(said(id, "findmnt", "-no", "OPTIONS", "/tmp"))
+        assertThat(stack.said(id, "findmnt", "-no", "OPTIONS", "/tmp"))
                 .contains("nosuid", "nodev")
                 .doesNotContain("noexec");
         assertThat(stack.workspace("alice", id).getString("state")).isEqualTo("RUNNING");
@@ -116,7 +101,7 @@ class ScratchIT {
         stack.awaitState("alice", id, "FAILED");
         stack.as("alice").post("/workspaces/" + id + "/start").then().statusCode(202);
         stack.awaitState("alice", id, "RUNNING");
-        assertThat(said(id, "ls", "/tmp")).isEmpty();
+        assertThat(stack.said(id, "ls", "/tmp")).isEmpty();
         stack.delete("alice", id);
         await().atMost(Duration.ofSeconds(10)).until(() -> !disksInUse().contains(id));
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A whole Slipway of the tests' own, brought up as a user does: {@code ./slipway up}, with its own PostgreSQL and Keycloak and
@@ -268,7 +269,9 @@ final class Stack {
     }
 
     private String launch(String user, String name, String image, String version, String memory, double cpus) {
-        return as(user).body(Map.of(
+        return launch(
+                user,
+                Map.of(
                         "name",
                         name(name),
                         "image",
@@ -276,12 +279,32 @@ final class Stack {
                         "version",
                         version,
                         "resources",
-                        Map.of("memory", memory, "cpus", cpus)))
+                        Map.of("memory", memory, "cpus", cpus)));
+    }
+
+    /** Launches what is asked for and answers with its id, at once. */
+    String launch(String user, Map<String, Object> request) {
+        return as(user).body(request)
                 .post("/workspaces")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("id");
+    }
+
+    /** Runs a program in a workspace. */
+    Shell.Result inside(String id, String... command) {
+        return Shell.run(execIn(id, command));
+    }
+
+    /** The output of a program in a workspace that must succeed, without the blank around it. */
+    String said(String id, String... command) {
+        return Shell.output(execIn(id, command));
+    }
+
+    private String[] execIn(String id, String... command) {
+        return Stream.concat(Stream.of("docker", "exec", container(id)), Stream.of(command))
+                .toArray(String[]::new);
     }
 
     /** Launches JupyterLab and answers with its id, at once. */

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -79,20 +78,25 @@ class UidsIT {
     void givesEachOwnerAUidOfTheirOwnWhateverTheImageSays() throws IOException {
         first = stack.launchRunning("bob");
         String second = stack.launchRunning("alice");
-        String uid = in(first, "id", "-u");
+        String uid = stack.said(first, "id", "-u");
         assertThat(Integer.parseInt(uid)).isBetween(70000, 99998);
-        assertThat(Integer.parseInt(in(second, "id", "-u")))
+        assertThat(Integer.parseInt(stack.said(second, "id", "-u")))
                 .isBetween(70000, 99998)
                 .isNotEqualTo(Integer.parseInt(uid));
-        assertThat(in(first, "id", "-gn")).isEqualTo("users");
-        assertThat(in(first, "id", "-G")).isEqualTo("100");
-        assertThat(in(first, "sh", "-c", "whoami; echo ~; echo ~jovyan; stat -c %U ~ ~/.bashrc"))
+        assertThat(stack.said(first, "id", "-gn")).isEqualTo("users");
+        assertThat(stack.said(first, "id", "-G")).isEqualTo("100");
+        assertThat(stack.said(first, "sh", "-c", "whoami; echo ~; echo ~jovyan; stat -c %U ~ ~/.bashrc"))
                 .isEqualTo("jovyan\n/home/jovyan\n/home/jovyan\njovyan\njovyan");
-        assertThat(in(first, "python3", "-c", "import getpass, pwd; print(getpass.getuser(), pwd.getpwuid(0).pw_name)"))
+        assertThat(stack.said(
+                        first,
+                        "python3",
+                        "-c",
+                        "import getpass, pwd; print(getpass.getuser(), pwd.getpwuid(0).pw_name)"))
                 .isEqualTo("jovyan root");
-        assertThat(in(first, "sh", "-c", "cd && echo x > own && stat -c %u own && rm own"))
+        assertThat(stack.said(first, "sh", "-c", "cd && echo x > own && stat -c %u own && rm own"))
                 .isEqualTo(uid);
-        assertThat(in(first, "sh", "-c", "(echo eve::0:0::/:/bin/sh >> /etc/passwd) 2>/dev/null || echo refused"))
+        assertThat(stack.said(
+                        first, "sh", "-c", "(echo eve::0:0::/:/bin/sh >> /etc/passwd) 2>/dev/null || echo refused"))
                 .isEqualTo("refused");
         assertThat(others(homeOf(first), Integer.parseInt(uid))).isEmpty();
 
@@ -100,7 +104,7 @@ class UidsIT {
         stack.delete("bob", first);
         stack.restartWith(Map.of());
         first = stack.launchRunning("bob");
-        assertThat(in(first, "id", "-u")).isEqualTo(uid);
+        assertThat(stack.said(first, "id", "-u")).isEqualTo(uid);
         stack.delete("alice", second);
     }
 
@@ -109,11 +113,11 @@ class UidsIT {
         first = stack.launchRunning("bob");
         Shell.output("docker", "exec", "-d", stack.container(first), "python3", "-c", TAKE_ALL);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> inQuietly(first, "test", "-f", "/tmp/taken").exitCode() == 0);
-        String[] taken = in(first, "cat", "/tmp/taken").split(" ", -1);
+                .until(() -> stack.inside(first, "test", "-f", "/tmp/taken").exitCode() == 0);
+        String[] taken = stack.said(first, "cat", "/tmp/taken").split(" ", -1);
         assertThat(taken)
                 .allSatisfy(count -> assertThat(Integer.parseInt(count)).isGreaterThan(10));
-        assertThat(in(first, "python3", "-c", WHAT_IS_LEFT)).isEqualTo("False False False");
+        assertThat(stack.said(first, "python3", "-c", WHAT_IS_LEFT)).isEqualTo("False False False");
 
         String notebook = stack.launchNotebook("alice", "1Gi", 1);
         try {
@@ -143,16 +147,16 @@ class UidsIT {
     @Test
     void givesAHomeOfAnothersUidToItsOwnerBeforeAnythingRunsInItAndSaysWhatItWaitsFor() throws IOException {
         first = stack.launchRunning("bob");
-        int uid = Integer.parseInt(in(first, "id", "-u"));
+        int uid = Integer.parseInt(stack.said(first, "id", "-u"));
         Path home = homeOf(first);
         Path foreign = Files.writeString(folder.resolve("foreign"), "the host's");
-        in(
+        stack.said(
                 first,
                 "sh",
                 "-c",
                 "mkdir -p ~/hostile/deep && cd ~/hostile && ln -s " + foreign + " link && ln -s " + folder
                         + " deep/folder && echo x > file && ln file deep/hard && mkfifo pipe && cp /bin/true suid && chmod 4755 suid");
-        in(first, "python3", "-c", """
+        stack.said(first, "python3", "-c", """
                 import os
                 os.chdir(os.path.expanduser("~/hostile"))
                 for i in range(600):
@@ -179,7 +183,7 @@ class UidsIT {
                     .isEqualTo("755");
             assertThat(stack.workspace("bob", next).getString("reason")).isNull();
         } finally {
-            inQuietly(next, "rm", "-rf", "/home/jovyan/hostile");
+            stack.inside(next, "rm", "-rf", "/home/jovyan/hostile");
             stack.delete("bob", next);
         }
     }
@@ -187,7 +191,7 @@ class UidsIT {
     @Test
     void givesAHomeInTheBackgroundAndAgainAfterAKillInTheMiddle() throws Exception {
         first = stack.launchRunning("bob");
-        int uid = Integer.parseInt(in(first, "id", "-u"));
+        int uid = Integer.parseInt(stack.said(first, "id", "-u"));
         Path home = homeOf(first);
         stack.as("bob").post("/workspaces/" + first + "/stop").then().statusCode(202);
         stack.awaitState("bob", first, "STOPPED");
@@ -225,8 +229,8 @@ class UidsIT {
         assertThat(others(home, uid)).isEmpty();
         stack.as("bob").post("/workspaces/" + first + "/start").then().statusCode(202);
         stack.awaitState("bob", first, "RUNNING");
-        assertThat(in(first, "id", "-u")).isEqualTo(Integer.toString(uid));
-        in(first, "rm", "-rf", "/home/jovyan/many");
+        assertThat(stack.said(first, "id", "-u")).isEqualTo(Integer.toString(uid));
+        stack.said(first, "rm", "-rf", "/home/jovyan/many");
     }
 
     /** The programs that give the home away. */
@@ -236,17 +240,6 @@ class UidsIT {
                         .commandLine()
                         .filter(line -> line.contains("chown ") && line.endsWith(home.toString()))
                         .isPresent());
-    }
-
-    private String in(String workspace, String... command) {
-        Shell.Result result = inQuietly(workspace, command);
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output().strip();
-    }
-
-    private Shell.Result inQuietly(String workspace, String... command) {
-        return Shell.run(Stream.concat(Stream.of("docker", "exec", stack.container(workspace)), Arrays.stream(command))
-                .toArray(String[]::new));
     }
 
     private Path homeOf(String workspace) {

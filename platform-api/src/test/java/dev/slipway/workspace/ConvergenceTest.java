@@ -2,17 +2,10 @@ package dev.slipway.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.catalog.ImageName;
-import dev.slipway.catalog.VersionName;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerState;
-import dev.slipway.runtime.engine.Cpus;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.Limits;
 import dev.slipway.workspace.Convergence.Step;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,32 +87,6 @@ class ConvergenceTest {
     }
 
     private static Workspace workspace(DesiredState desired, WorkspaceState state, int generation, int observed) {
-        return new Workspace(
-                new WorkspaceId("waaaaaaaaaa"),
-                "owner",
-                "alice",
-                "name",
-                new ImageName("jupyter"),
-                new VersionName("1"),
-                new ImageReference("a:1"),
-                new ImageReference("a:1"),
-                new Limits(new Cpus(1000), Bytes.ofGibi(1), Bytes.ofMebi(64), 512),
-                Optional.empty(),
-                Map.of(),
-                "name",
-                desired,
-                state,
-                Optional.empty(),
-                generation,
-                observed,
-                "token",
-                Optional.empty(),
-                NOW,
-                NOW,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1);
+        return AWorkspace.of(desired, state, generation, observed, Optional.empty());
     }
 }

@@ -6,12 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.activity.Sign;
-import dev.slipway.catalog.ImageName;
-import dev.slipway.catalog.VersionName;
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.Cpus;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,7 +17,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,32 +120,11 @@ class JupyterKernelsTest {
     }
 
     private Workspace workspace() {
-        return new Workspace(
-                new WorkspaceId("waaaaaaaaaa"),
-                "owner",
-                "alice",
-                "name",
-                new ImageName("jupyter"),
-                new VersionName("1"),
-                new ImageReference("a:1"),
-                new ImageReference("a:1"),
-                new Limits(new Cpus(1000), Bytes.ofGibi(1), Bytes.ofMebi(64), 512),
-                Optional.empty(),
-                Map.of(),
-                "name",
+        return AWorkspace.of(
                 DesiredState.RUNNING,
                 WorkspaceState.RUNNING,
-                Optional.empty(),
                 1,
                 1,
-                "secret",
-                Optional.of("127.0.0.1:" + server.getAddress().getPort()),
-                NOW,
-                NOW,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1);
+                Optional.of("127.0.0.1:" + server.getAddress().getPort()));
     }
 }
