@@ -1,6 +1,7 @@
 package dev.slipway.gpu;
 
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.engine.ImageFolders;
 import dev.slipway.runtime.cdi.LibraryLinks;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -15,14 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,10 +35,12 @@ class DriverLinks {
 
     private final ContainerEngine engine;
     private final Path folder;
+    private final ImageFolders caches;
 
     DriverLinks(ContainerEngine engine, EngineConfig config) {
         this.engine = engine;
         this.folder = config.home().toAbsolutePath().resolve("driver-links");
+        this.caches = new ImageFolders(engine, folder);
     }
 
     /**
@@ -55,10 +53,9 @@ class DriverLinks {
         if (links.links().isEmpty()) {
             return List.of();
         }
-        Path own = folder.resolve(
-                Secrets.hash(new TreeMap<>(links.links()).toString()).substring(0, 16));
-        Path directory = own.resolve("lib64");
-        Path cache = own.resolve(nameOf(image.value()));
+        String hash = Secrets.hash(new TreeMap<>(links.links()).toString()).substring(0, 16);
+        Path directory = folder.resolve("links-" + hash);
+        Path cache = caches.of(image).resolve(hash);
         if (!Files.isRegularFile(cache) || !Files.isDirectory(directory)) {
             make(image, links, directory, cache);
         }
@@ -71,7 +68,7 @@ class DriverLinks {
             if (!Files.isDirectory(directory)) {
                 links.write(directory);
             }
-            write(cache, cacheOf(image, links));
+            ImageFolders.write(cache, cacheOf(image, links));
         } catch (IOException e) {
             throw new UncheckedIOException("the links of a driver's libraries cannot be written in " + directory, e);
         }
@@ -99,44 +96,8 @@ class DriverLinks {
         }
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
-        Path made = Files.createTempFile(file.getParent(), "made", null);
-        Files.write(made, content);
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
     /** Caches of images that are gone go too, once at each start; links stay, containers may be shown them. */
     void clear(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("driver-links").start(() -> {
-            try {
-                removeSurplus();
-            } catch (EngineException | IOException | UncheckedIOException e) {
-                LOG.warnf("linker caches of images not cleared cause=%s", e.getMessage());
-            }
-        });
-    }
-
-    /** The caches are listed before the images: that of an image which comes meanwhile is not among them. */
-    private void removeSurplus() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        List<Path> caches;
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            caches = files.filter(file -> file.getFileName().toString().startsWith("sha256-"))
-                    .toList();
-        }
-        Set<String> images =
-                engine.images().stream().map(image -> nameOf(image.digest())).collect(Collectors.toSet());
-        for (Path cache : caches) {
-            if (!images.contains(cache.getFileName().toString())) {
-                Files.delete(cache);
-            }
-        }
-    }
-
-    private static String nameOf(String image) {
-        return image.replace(':', '-');
+        caches.clear();
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.home;
 
 import dev.slipway.catalog.RunContract;
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.engine.ImageFolders;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
@@ -17,15 +18,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps the files that show a container its user: an image's own users and groups, read once, and for each owner those with
@@ -33,7 +27,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Accounts {
-    private static final Logger LOG = Logger.getLogger(Accounts.class);
     private static final String USERS = "/etc/passwd";
     private static final String GROUPS = "/etc/group";
     private static final Bytes MOST = new Bytes(256 << 10);
@@ -42,11 +35,11 @@ public class Accounts {
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     private final ContainerEngine engine;
-    private final Path folder;
+    private final ImageFolders folders;
 
     Accounts(ContainerEngine engine, EngineConfig config) {
         this.engine = engine;
-        this.folder = config.home().toAbsolutePath().resolve("accounts");
+        this.folders = new ImageFolders(engine, config.home().resolve("accounts"));
     }
 
     /**
@@ -57,7 +50,7 @@ public class Accounts {
      * @throws EngineException when they are not here and the image cannot be read
      */
     public List<HostFile> of(ImageReference image, RunContract run, int uid) {
-        Path ofImage = folder.resolve(nameOf(image.value()));
+        Path ofImage = folders.of(image);
         String kind = Secrets.hash(run.user() + " " + run.home()).substring(0, 16);
         Path own = ofImage.resolve(uid + "-" + kind);
         Path users = own.resolve("passwd");
@@ -70,45 +63,11 @@ public class Accounts {
 
     /** Those of images that are gone go too, once at each start. */
     void clear(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("accounts").start(() -> {
-            try {
-                removeSurplus();
-            } catch (EngineException | IOException | UncheckedIOException e) {
-                LOG.warnf("accounts of images not cleared cause=%s", e.getMessage());
-            }
-        });
-    }
-
-    /** The folders are listed before the images: that of an image which comes meanwhile is not among them. */
-    private void removeSurplus() throws IOException {
-        List<Path> kept;
-        try (Stream<Path> folders = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            kept = folders.toList();
-        }
-        Set<String> images =
-                engine.images().stream().map(image -> nameOf(image.digest())).collect(Collectors.toSet());
-        for (Path image : kept) {
-            if (!images.contains(image.getFileName().toString())) {
-                remove(image);
-            }
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private static String nameOf(String image) {
-        return image.replace(':', '-');
+        folders.clear();
     }
 
     private synchronized void write(Path ofImage, ImageReference image, Path own, RunContract run, int uid) {
         try {
-            Files.createDirectories(own);
             Path users = ofImage.resolve("passwd");
             Path groups = ofImage.resolve("group");
             if (!Files.isRegularFile(groups)) {
@@ -129,11 +88,7 @@ public class Accounts {
         return new String(files.getOrDefault(path, new byte[0]), BYTES);
     }
 
-    /** Whole or not at all: a container may be shown it from now on. */
     private static void write(Path file, String text) throws IOException {
-        Path made = Files.createTempFile(file.getParent(), "made", null);
-        Files.writeString(made, text, BYTES);
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        ImageFolders.write(file, text.getBytes(BYTES));
     }
 }
