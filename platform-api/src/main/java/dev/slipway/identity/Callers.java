@@ -2,6 +2,9 @@ package dev.slipway.identity;
 
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +33,16 @@ public final class Callers {
      */
     public static Caller of(SecurityIdentity identity) {
         return known(identity).orElseThrow(UnauthorizedException::new);
+    }
+
+    /**
+     * Who sends a request; empty: nobody who is logged in. Nothing of its body comes before that is known. Of a login that does not
+     * count, which is a fault here, the API tells in its own words.
+     */
+    static Uni<Optional<Caller>> sending(RoutingContext request) {
+        request.request().pause();
+        request.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+        return QuarkusHttpUser.getSecurityIdentity(request, null).map(Callers::known);
     }
 
     /** The caller behind an identity, where someone is logged in. */

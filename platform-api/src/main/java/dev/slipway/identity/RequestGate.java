@@ -2,12 +2,12 @@ package dev.slipway.identity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.connection.Room;
 import dev.slipway.problem.Problem;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -44,11 +44,11 @@ class RequestGate {
 
     private static final String TOO_MUCH = "Requests that carry much are under way already; send it again in a moment";
 
-    private final BodyRoom small = new BodyRoom(1 << 20, 8 << 20);
-    private final BodyRoom large = new BodyRoom(3 << 20, 24 << 20);
+    private final Room small = new Room(1 << 20, 8 << 20);
+    private final Room large = new Room(3 << 20, 24 << 20);
 
     /** For those who come without a login, by their address: what the identity provider says of a login that is over, say. */
-    private final BodyRoom strangers = new BodyRoom(1 << 20, 4 << 20);
+    private final Room strangers = new Room(1 << 20, 4 << 20);
 
     private final ObjectMapper json;
     private final Duration bodyTime;
@@ -94,23 +94,19 @@ class RequestGate {
             context.next();
             return;
         }
-        context.request().pause();
-        // Of a login that does not count the API tells in its own words, before it reads a body.
-        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
-        QuarkusHttpUser.getSecurityIdentity(context, null)
+        Callers.sending(context)
                 .subscribe()
                 .with(
-                        identity -> Callers.known(identity)
-                                .ifPresentOrElse(
-                                        caller -> admit(context, caller.id(), roomFor(context)),
-                                        () -> refuseTheUnknown(context)),
+                        sender -> sender.ifPresentOrElse(
+                                caller -> admit(context, caller.id(), roomFor(context)),
+                                () -> refuseTheUnknown(context)),
                         fault -> {
                             context.addEndHandler(done -> letPassBy(context));
                             context.next();
                         });
     }
 
-    private BodyRoom roomFor(RoutingContext context) {
+    private Room roomFor(RoutingContext context) {
         return BodyKind.of(context).inMemory(lengthOf(context.request())) <= SMALL ? small : large;
     }
 
@@ -135,7 +131,7 @@ class RequestGate {
         return length.matches("\\d{1,18}") ? Long.parseLong(length) : Long.MAX_VALUE;
     }
 
-    private void admit(RoutingContext context, String user, BodyRoom room) {
+    private void admit(RoutingContext context, String user, Room room) {
         HttpServerRequest request = context.request();
         BodyKind kind = BodyKind.of(context);
         long length = lengthOf(request);

@@ -11,6 +11,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -146,7 +147,7 @@ public class OperationResource {
                             schema = @Schema(implementation = OperationView.class)))
     @Blocking
     @RunOnVirtualThread
-    public Multi<OutboundSseEvent> follow(String id, @Context Sse sse) {
+    public Multi<OutboundSseEvent> follow(String id, @Context Sse sse, @Context HttpServerResponse response) {
         Operation followed = found(id);
         boolean withLog = mayReadLog(followed);
         if (withLog) {
@@ -155,7 +156,7 @@ public class OperationResource {
         Caller caller = Callers.of(identity);
         AtomicLong shown = new AtomicLong(-1);
         AtomicInteger told = new AtomicInteger();
-        return stream.follow(Callers.of(identity).id(), id, sse, () -> {
+        return stream.follow(Callers.of(identity).id(), id, sse, response, () -> {
             // The operation first: what it said before it ended is kept by then.
             Optional<Operation> now = operations.find(id);
             List<EventStream.Event> news = new ArrayList<>();

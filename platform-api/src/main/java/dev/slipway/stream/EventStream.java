@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Streams what happens to something as server-sent events, until the client leaves or nothing more will happen. */
 @ApplicationScoped
@@ -61,21 +63,23 @@ public class EventStream {
      * Looks again whenever the thing of that id has changed, and at least once a second.
      *
      * @param user whose stream it is
+     * @param response which the stream is a part of
      * @throws ProblemException {@code rate-limited} when the user, or all, have too many open
      */
-    public Multi<OutboundSseEvent> follow(String user, String id, Sse sse, Source source) {
-        Runnable giveBack = open.take(user);
+    public Multi<OutboundSseEvent> follow(String user, String id, Sse sse, HttpServerResponse response, Source source) {
+        open.take(user, response);
         return Multi.createFrom().emitter(emitter -> {
             Outflow<OutboundSseEvent> outflow = new Outflow<>(emitter);
             AtomicBoolean left = new AtomicBoolean();
+            // A client that leaves before anyone listens for that is told to nobody.
+            BooleanSupplier isGone = () -> left.get() || response.closed();
             // Not interrupted: what it asks just now would lose its connection to the database. It sees soon that
             // nobody listens.
             emitter.onTermination(() -> {
-                giveBack.run();
                 left.set(true);
                 outflow.leave();
             });
-            Thread.ofVirtual().start(() -> run(id, sse, source, emitter, outflow, left));
+            Thread.ofVirtual().start(() -> run(id, sse, source, emitter, outflow, isGone));
         });
     }
 
@@ -85,10 +89,10 @@ public class EventStream {
             Source source,
             MultiEmitter<? super OutboundSseEvent> emitter,
             Outflow<OutboundSseEvent> outflow,
-            AtomicBoolean left) {
+            BooleanSupplier isGone) {
         long heard = System.nanoTime();
         try {
-            while (!left.get()) {
+            while (!isGone.getAsBoolean()) {
                 long seen = signal.seen(id);
                 Found found = source.look();
                 for (Event event : found.events()) {

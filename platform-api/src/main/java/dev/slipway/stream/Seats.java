@@ -1,10 +1,9 @@
 package dev.slipway.stream;
 
+import dev.slipway.connection.Room;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import io.vertx.core.http.HttpServerResponse;
 
 /**
  * How many of a thing that costs as long as it is open may be open at once: for each user, so that none keeps others from it,
@@ -14,8 +13,7 @@ public final class Seats {
     private final String what;
     private final int ofOne;
     private final int ofAll;
-    private final Map<String, Integer> taken = new HashMap<>();
-    private int all;
+    private final Room room;
 
     /**
      * All are free.
@@ -28,24 +26,19 @@ public final class Seats {
         this.what = what;
         this.ofOne = ofOne;
         this.ofAll = ofAll;
+        this.room = new Room(ofOne, ofAll);
     }
 
     /**
-     * Takes one for a user.
+     * Takes one for a user, until the answer is out or its client has gone.
      *
-     * @return what gives it back, once, however often it is run
      * @throws ProblemException {@code rate-limited} when the user has too many, or all together have
      */
-    public synchronized Runnable take(String user) {
+    public void take(String user, HttpServerResponse response) {
         refuseWhereNoneIsFree(user);
-        taken.merge(user, 1, Integer::sum);
-        all++;
-        AtomicBoolean isBack = new AtomicBoolean();
-        return () -> {
-            if (isBack.compareAndSet(false, true)) {
-                giveBack(user);
-            }
-        };
+        if (!room.take(user, 1, response)) {
+            throw allAreTaken(); // since the look
+        }
     }
 
     /**
@@ -53,25 +46,23 @@ public final class Seats {
      *
      * @throws ProblemException {@code rate-limited} when the user could not take one
      */
-    public synchronized void refuseWhereNoneIsFree(String user) {
-        int own = taken.getOrDefault(user, 0);
-        if (own >= ofOne) {
+    public void refuseWhereNoneIsFree(String user) {
+        if (room.takenBy(user) >= ofOne) {
             throw new ProblemException(
-                    ProblemCode.RATE_LIMITED, "You have %d %s open, the most for one user".formatted(own, what));
+                    ProblemCode.RATE_LIMITED, "You have %d %s open, the most for one user".formatted(ofOne, what));
         }
-        if (all >= ofAll) {
-            throw new ProblemException(
-                    ProblemCode.RATE_LIMITED, "All users together have %d %s open, the most here".formatted(all, what));
+        if (taken() >= ofAll) {
+            throw allAreTaken();
         }
     }
 
-    private synchronized void giveBack(String user) {
-        all--;
-        taken.computeIfPresent(user, (key, own) -> own > 1 ? own - 1 : null);
+    private ProblemException allAreTaken() {
+        return new ProblemException(
+                ProblemCode.RATE_LIMITED, "Too many %s are open; %d may be, for all users".formatted(what, ofAll));
     }
 
     /** How many are open now. */
-    public synchronized int taken() {
-        return all;
+    public int taken() {
+        return room.taken();
     }
 }

@@ -11,6 +11,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -97,14 +98,14 @@ public class StreamResource {
                             schema = @Schema(implementation = Message.class)))
     @Blocking
     @RunOnVirtualThread
-    public Multi<OutboundSseEvent> follow(@Context Sse sse) {
+    public Multi<OutboundSseEvent> follow(@Context Sse sse, @Context HttpServerResponse response) {
         Caller caller = Callers.of(identity);
         // An administrator may have any workspace's page open.
         Optional<String> owner = caller.isAdmin() ? Optional.empty() : Optional.of(caller.id());
         Changes ofWorkspaces = new Changes(Kind.WORKSPACE, workspaces.versions(owner));
         Changes ofOperations = new Changes(Kind.OPERATION, operations.versions(caller));
         AtomicBoolean greeted = new AtomicBoolean();
-        return stream.follow(caller.id(), ChangeSignal.ANYTHING, sse, () -> {
+        return stream.follow(caller.id(), ChangeSignal.ANYTHING, sse, response, () -> {
             List<Message> news = new ArrayList<>();
             if (!greeted.getAndSet(true)) {
                 news.add(new Message(Kind.HELLO, null, null, null));

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.stream.EventStream;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -21,9 +22,9 @@ class EventFeed {
         this.stream = stream;
     }
 
-    Multi<OutboundSseEvent> follow(String user, WorkspaceId id, long after, Sse sse) {
+    Multi<OutboundSseEvent> follow(String user, WorkspaceId id, long after, Sse sse, HttpServerResponse response) {
         AtomicLong last = new AtomicLong(after);
-        return stream.follow(user, id.value(), sse, () -> {
+        return stream.follow(user, id.value(), sse, response, () -> {
             List<WorkspaceEvent> events = store.events(id, last.get(), BATCH);
             if (events.isEmpty()) {
                 return new EventStream.Found(List.of(), store.find(id).isEmpty());

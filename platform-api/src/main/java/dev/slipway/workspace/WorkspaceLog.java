@@ -11,12 +11,12 @@ import dev.slipway.stream.Outflow;
 import dev.slipway.stream.Seats;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -90,28 +90,19 @@ class WorkspaceLog {
      * The output as lines of text, each with its end.
      *
      * @param user who reads
-     * @param isGone whether they have left meanwhile
+     * @param response to them
      * @throws ProblemException {@code rate-limited} when the user, or all, read too many just now
      */
-    Multi<String> stream(String user, Workspace workspace, LogQuery query, BooleanSupplier isGone) {
-        Runnable giveBack = readers.take(user);
-        boolean isThere = false;
-        try {
-            isThere = engine.findContainer(workspace.id().resource()).isPresent();
-        } finally {
-            if (!isThere) {
-                giveBack.run();
-            }
-        }
-        if (!isThere) {
+    Multi<String> stream(String user, Workspace workspace, LogQuery query, HttpServerResponse response) {
+        readers.take(user, response);
+        if (engine.findContainer(workspace.id().resource()).isEmpty()) {
             return Multi.createFrom().items(kept(workspace.id(), query.tail()).stream());
         }
         return Multi.createFrom().emitter(emitter -> {
-            if (isGone.getAsBoolean()) { // before anyone would have heard of it
-                giveBack.run();
+            if (response.closed()) { // before anyone would have heard of it
                 emitter.complete();
             } else {
-                follow(workspace.id(), query, emitter, giveBack);
+                follow(workspace.id(), query, emitter);
             }
         });
     }
@@ -129,20 +120,15 @@ class WorkspaceLog {
         return content.substring(begin);
     }
 
-    private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter, Runnable giveBack) {
+    private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter) {
         try {
             Subscription subscription =
                     engine.logs(id.resource(), query, new DoubtMarks(floods.doubtful(id), new ToReader(emitter)));
-            emitter.onTermination(() -> {
-                giveBack.run();
-                subscription.close(); // interrupts what waits for a reader
-            });
+            emitter.onTermination(subscription::close); // interrupts what waits for a reader
         } catch (EngineException.NotFound e) {
-            giveBack.run();
             kept(id, query.tail()).ifPresent(emitter::emit); // it was removed since it was looked for
             emitter.complete();
         } catch (RuntimeException e) {
-            giveBack.run();
             emitter.fail(e);
         }
     }

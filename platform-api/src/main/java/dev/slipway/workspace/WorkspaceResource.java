@@ -198,10 +198,13 @@ public class WorkspaceResource {
     @Blocking
     @RunOnVirtualThread
     public Multi<OutboundSseEvent> follow(
-            String id, @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @Context Sse sse) {
+            String id,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @Context Sse sse,
+            @Context HttpServerResponse response) {
         WorkspaceId workspace = visible(id).id();
         long after = lastEventId == null || !lastEventId.matches("\\d{1,18}") ? 0 : Long.parseLong(lastEventId);
-        return feed.follow(caller().id(), workspace, after, sse);
+        return feed.follow(caller().id(), workspace, after, sse, response);
     }
 
     @GET
@@ -222,7 +225,7 @@ public class WorkspaceResource {
                 Optional.ofNullable(since).map(WorkspaceResource::instant),
                 follow);
         workspaces.keepLook(workspace, caller().person());
-        return log.stream(caller().id(), workspace, query, response::closed);
+        return log.stream(caller().id(), workspace, query, response);
     }
 
     private Workspace visible(String id) {

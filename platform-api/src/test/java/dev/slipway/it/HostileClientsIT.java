@@ -208,6 +208,22 @@ class HostileClientsIT {
     }
 
     @Test
+    void keepsNoStreamOpenByLeavingBeforeItBegins() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            Socket socket = open.begin("GET /api/v1/" + (i % 2 == 0 ? "stream" : "workspaces/" + workspace + "/events")
+                    + " HTTP/1.1\r\nHost: " + PLATFORM + "\r\nAccept: text/event-stream\r\n" + bearer("alice")
+                    + "\r\n");
+            if (i % 3 == 0) {
+                Thread.sleep(i % 20); // so that they leave at different steps: nothing tells which one it is at
+            }
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(STACK.streams()).isZero());
+    }
+
+    @Test
     void fillsNoMemoryWithAnswersThatItDoesNotRead() throws Exception {
         Shell.output(
                 "docker",

@@ -319,6 +319,15 @@ final class Stack {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
+    /** The streams of events that the platform has open. */
+    int streams() {
+        String metrics = RestAssured.get(URL + "/q/metrics").asString();
+        return metrics.lines()
+                .filter(line -> line.startsWith("slipway_event_streams"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     String launchRunning(String user) {
         String id = launch(user, "echo", "256Mi");
         awaitState(user, id, "RUNNING");

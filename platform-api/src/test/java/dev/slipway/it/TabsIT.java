@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
-import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ class TabsIT {
         // The browser of the tests before this one is gone; that its stream is, the platform notices when it next
         // writes to it.
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(streams()).isZero());
+                .untilAsserted(() -> assertThat(STACK.streams()).isZero());
         String id = STACK.launchRunning("bob");
         try (BrowserContext context = chromium.person()) {
             Page first = context.newPage();
@@ -53,7 +52,7 @@ class TabsIT {
             assertThat(tabs.get(1).getByLabel("Log", new Page.GetByLabelOptions().setExact(true)))
                     .containsText("probe listens");
             await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(streams()).isEqualTo(1));
+                    .untilAsserted(() -> assertThat(STACK.streams()).isEqualTo(1));
 
             STACK.as("bob").post("/workspaces/" + id + "/stop").then().statusCode(202);
             for (Page tab : tabs) {
@@ -62,7 +61,7 @@ class TabsIT {
                 assertThat(tab.evaluate("fetch('/api/v1/me').then(a => a.status)"))
                         .isEqualTo(200);
             }
-            assertThat(streams()).isEqualTo(1);
+            assertThat(STACK.streams()).isEqualTo(1);
 
             // The tab that opened the stream takes it to no one's grave.
             first.close();
@@ -71,10 +70,10 @@ class TabsIT {
                 assertThat(tab.getByText("Running", new Page.GetByTextOptions().setExact(true)))
                         .isVisible();
             }
-            assertThat(streams()).isEqualTo(1);
+            assertThat(STACK.streams()).isEqualTo(1);
         }
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(streams()).isZero());
+                .untilAsserted(() -> assertThat(STACK.streams()).isZero());
         STACK.delete("bob", id);
     }
 
@@ -105,14 +104,5 @@ class TabsIT {
             assertThat(context.pages().get(3).getByText("Not followed")).isVisible();
         }
         STACK.delete("bob", ids);
-    }
-
-    /** The streams of events that the server counts. */
-    private static int streams() {
-        String metrics = RestAssured.get(Stack.URL + "/q/metrics").asString();
-        return metrics.lines()
-                .filter(line -> line.startsWith("slipway_event_streams"))
-                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 }

@@ -1,11 +1,11 @@
 package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One tenant does everything at once that might stop the others: inside their container, and as a client. */
@@ -23,14 +23,11 @@ class UnderAttackIT {
             assertThat(kernel.run("print(6 * 7)", Duration.ofSeconds(60))).isEqualTo("42");
             attackFromWithin(STACK.container(hostile));
             attackAsAClient(hostile);
-            // What comes in one burst is worked off first.
-            await().atMost(Duration.ofSeconds(15))
-                    .until(() -> STACK.timeOfAnswerTo("alice").compareTo(Duration.ofSeconds(1)) < 0);
-            for (int i = 0; i < 20; i++) {
-                assertThat(STACK.timeOfAnswerTo("alice"))
-                        .as("GET /me, the %dth time", i)
-                        .isLessThan(Duration.ofSeconds(1));
-            }
+            List<Duration> answers = Stream.generate(() -> STACK.timeOfAnswerTo("alice"))
+                    .limit(21)
+                    .toList();
+            System.out.println("ANSWERS " + answers);
+            assertThat(answers).allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(1)));
             assertThat(kernel.run("print(sum(range(1_000_000)))", Duration.ofSeconds(20)))
                     .isEqualTo("499999500000");
             assertThat(kernel.run("import socket; print(socket.gethostbyname('localhost'))", Duration.ofSeconds(20)))
