@@ -2,6 +2,9 @@ package dev.slipway.identity;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,9 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets the API work at a few requests of each user at a time; their others wait in the order in which they came. So who sends
  * hundreds at once waits for their own, and another's next request does not.
+ *
+ * <p>Most of what a short request costs is to know whose it is. A request therefore waits twice: behind those that show the same
+ * token or session, before that is looked at, and behind those of the same user, who may have many tokens.
  */
 @ApplicationScoped
 class Turns {
+    /** Before Quarkus looks for a login, and before {@link RequestGate} asks for it. */
+    private static final int BEFORE_AUTHENTICATION = 6_900;
+
     /** After {@link RequestGate}, which lets in what there is room for. */
     private static final int AFTER_THE_GATE = 40;
 
@@ -28,8 +37,16 @@ class Turns {
     /** A request that takes longer waits for something else than a processor, and holds up nobody behind it. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** By the id of a user who has requests at work. */
-    private final Map<String, Line> lines = new HashMap<>();
+    /** A session's cookie, and the first of those in which a long one comes. */
+    private static final String[] SESSIONS = {"q_session", "q_session_chunk_1"};
+
+    private final Map<Whose, Line> lines = new HashMap<>();
+
+    private sealed interface Whose {}
+
+    private record Credential(String shown) implements Whose {}
+
+    private record User(String id) implements Whose {}
 
     private static final class Line {
         private int atWork;
@@ -37,30 +54,60 @@ class Turns {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, AFTER_THE_GATE);
+        filters.register(this::checkCredential, BEFORE_AUTHENTICATION);
+        filters.register(this::checkUser, AFTER_THE_GATE);
     }
 
-    private void check(RoutingContext context) {
-        if (!context.normalizedPath().startsWith("/api")) {
+    private void checkCredential(RoutingContext context) {
+        if (isForTheApi(context)) {
+            context.request().pause();
+            enter(new Credential(shownBy(context.request())), context);
+        } else {
+            context.next();
+        }
+    }
+
+    private void checkUser(RoutingContext context) {
+        if (!isForTheApi(context)) {
             context.next();
             return;
         }
         Callers.sending(context)
                 .subscribe()
                 .with(
-                        sender -> sender.ifPresentOrElse(caller -> enter(caller.id(), context), context::next),
+                        sender ->
+                                sender.ifPresentOrElse(caller -> enter(new User(caller.id()), context), context::next),
                         fault -> context.next());
     }
 
-    private void enter(String user, RoutingContext request) {
+    private static boolean isForTheApi(RoutingContext context) {
+        return context.normalizedPath().startsWith("/api");
+    }
+
+    /** The token or the session that a request shows, true or not, else the address that it comes from. */
+    private static String shownBy(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header != null) {
+            return header.substring(header.lastIndexOf(' ') + 1);
+        }
+        for (String name : SESSIONS) {
+            Cookie session = request.getCookie(name);
+            if (session != null) {
+                return session.getValue();
+            }
+        }
+        return request.remoteAddress().hostAddress();
+    }
+
+    private void enter(Whose whose, RoutingContext request) {
         Context thread = request.vertx().getOrCreateContext();
-        if (beginsNow(user, () -> thread.runOnContext(now -> begin(user, request)))) {
-            begin(user, request);
+        if (beginsNow(whose, () -> thread.runOnContext(now -> begin(whose, request)))) {
+            begin(whose, request);
         }
     }
 
-    private synchronized boolean beginsNow(String user, Runnable later) {
-        Line line = lines.computeIfAbsent(user, key -> new Line());
+    private synchronized boolean beginsNow(Whose whose, Runnable later) {
+        Line line = lines.computeIfAbsent(whose, key -> new Line());
         if (line.atWork == AT_A_TIME) {
             line.waiting.add(later);
             return false;
@@ -70,15 +117,15 @@ class Turns {
     }
 
     /** A turn ends when the answer begins: a stream is open for longer than it is work. */
-    private void begin(String user, RoutingContext request) {
+    private void begin(Whose whose, RoutingContext request) {
         if (request.response().closed()) { // while it waited
-            next(user);
+            next(whose);
             return;
         }
         AtomicBoolean isOver = new AtomicBoolean();
         Runnable end = () -> {
             if (!isOver.getAndSet(true)) {
-                next(user);
+                next(whose);
             }
         };
         long late = request.vertx().setTimer(LONGEST.toMillis(), timer -> end.run());
@@ -89,20 +136,20 @@ class Turns {
         request.next();
     }
 
-    private void next(String user) {
-        @Nullable Runnable next = takeNext(user);
+    private void next(Whose whose) {
+        @Nullable Runnable next = takeNext(whose);
         if (next != null) {
             next.run();
         }
     }
 
-    private synchronized @Nullable Runnable takeNext(String user) {
-        Line line = lines.get(user);
+    private synchronized @Nullable Runnable takeNext(Whose whose) {
+        Line line = lines.get(whose);
         if (line == null) {
             throw new IllegalStateException("a turn ended that nobody had");
         }
         if (line.waiting.isEmpty() && --line.atWork == 0) {
-            lines.remove(user);
+            lines.remove(whose);
         }
         return line.waiting.poll();
     }

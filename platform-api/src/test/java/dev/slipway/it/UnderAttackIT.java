@@ -26,7 +26,6 @@ class UnderAttackIT {
             List<Duration> answers = Stream.generate(() -> STACK.timeOfAnswerTo("alice"))
                     .limit(21)
                     .toList();
-            System.out.println("ANSWERS " + answers);
             assertThat(answers).allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(1)));
             assertThat(kernel.run("print(sum(range(1_000_000)))", Duration.ofSeconds(20)))
                     .isEqualTo("499999500000");
