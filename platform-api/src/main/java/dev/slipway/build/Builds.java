@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,18 +87,24 @@ class Builds {
      *
      * @param dockerfile its text; absent: it is in the context
      * @param archive the context; absent: there are no files
+     * @param kept is told the operation in the transaction that adds it
      * @throws ProblemException {@code invalid-request} with every line of the Dockerfile that stands against it, or what is
      *     wrong with the context; {@code conflict} when the version is there or is being built
      */
     Operation submit(
-            VersionKey key, BuildRequest request, @Nullable String dockerfile, @Nullable Path archive, Caller by) {
+            VersionKey key,
+            BuildRequest request,
+            @Nullable String dockerfile,
+            @Nullable Path archive,
+            Caller by,
+            Consumer<Operation> kept) {
         requireNew(key, by);
         requireForm(request);
         Path half = null;
         try {
             half = contexts.begin();
             Read read = read(request, dockerfile, archive, half);
-            return accept(key, request, read, half, by.person());
+            return accept(planOf(key, request, read), half, by.person(), kept);
         } catch (IOException e) {
             throw new UncheckedIOException("a build's context cannot be kept", e);
         } finally {
@@ -107,7 +114,10 @@ class Builds {
         }
     }
 
-    private Operation accept(VersionKey key, BuildRequest request, Read read, Path half, Person by) {
+    /** What is to be built, but for its operation. */
+    private record Planned(VersionKey key, String dockerfile, Build.Plan plan) {}
+
+    private static Planned planOf(VersionKey key, BuildRequest request, Read read) {
         Optional<BuildBases.Known> base = read.bases().last();
         Map<String, String> arguments = request.given();
         String contract = NO_CONTRACT.equals(request.contract()) || request.run() != null
@@ -130,17 +140,28 @@ class Builds {
                         .orElse("other"));
         String exact = read.dockerfile()
                 .withBases(arguments, image -> read.bases().exact().getOrDefault(image, image));
-        Operation operation = database.transact(() -> {
-            Operation added = operations.add(Operation.Kind.BUILD, key.image(), key.version(), by);
-            if (!store.add(new Build(added.id(), key, exact, plan, by))) {
-                throw new ProblemException(ProblemCode.CONFLICT, key + " is being built already");
-            }
-            audit.add(by, "image.build", key.toString(), "operation " + added.id());
-            contexts.keep(half, added.id());
-            return added;
-        });
-        operations.begin(operation);
-        return operation;
+        return new Planned(key, exact, plan);
+    }
+
+    /** The files are where they belong before the operation is there: another process may take it up at once. */
+    private Operation accept(Planned build, Path half, Person by, Consumer<Operation> kept) {
+        VersionKey key = build.key();
+        String id = operations.freshId();
+        contexts.keep(half, id);
+        try {
+            return database.transact(() -> {
+                Operation added = operations.submit(id, Operation.Kind.BUILD, key.image(), key.version(), by);
+                if (!store.add(new Build(added.id(), key, build.dockerfile(), build.plan(), by))) {
+                    throw new ProblemException(ProblemCode.CONFLICT, key + " is being built already");
+                }
+                audit.add(by, "image.build", key.toString(), "operation " + added.id());
+                kept.accept(added);
+                return added;
+            });
+        } catch (RuntimeException e) {
+            contexts.dropUnlessWanted(id);
+            throw e;
+        }
     }
 
     private void requireNew(VersionKey key, Caller by) {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What administrators do with the catalogue. Each change commits whole, with its entry in the audit trail, or not at all. */
@@ -72,10 +73,11 @@ public class Registration {
     /**
      * Registers a new image with its first version, pinned to what its reference names now.
      *
+     * @param kept is told the version in the transaction that adds it
      * @throws ProblemException {@code invalid-request} with every field that is wrong, {@code conflict} when there is one of
      *     that name, {@code image-unavailable} when its registry does not give it
      */
-    VersionKey register(ImageRegistration request, Person by) {
+    VersionKey register(ImageRegistration request, Person by, Consumer<VersionKey> kept) {
         List<FieldError> errors = new ArrayList<>();
         ImageName name = imageName(request.name(), errors);
         require("title", request.title(), ".{1,100}", "is 1 to 100 characters", errors);
@@ -93,16 +95,20 @@ public class Registration {
         }
         var title = new ImageStore.Title(
                 name, String.valueOf(request.title()), description, String.valueOf(request.framework()));
-        return register(name, Optional.of(title), request.version(), by);
+        return register(name, Optional.of(title), request.version(), by, kept);
     }
 
-    /** Registers a further version of an image that is there. */
-    VersionKey register(ImageName image, VersionRegistration request, Person by) {
-        return register(image, Optional.empty(), request, by);
+    /** Registers a further version of an image that is there, as {@link #register(ImageRegistration, Person, Consumer)}. */
+    VersionKey register(ImageName image, VersionRegistration request, Person by, Consumer<VersionKey> kept) {
+        return register(image, Optional.empty(), request, by, kept);
     }
 
     private VersionKey register(
-            ImageName image, Optional<ImageStore.Title> title, VersionRegistration request, Person by) {
+            ImageName image,
+            Optional<ImageStore.Title> title,
+            VersionRegistration request,
+            Person by,
+            Consumer<VersionKey> kept) {
         String definition = definition(request);
         ImageVersion version = read(definition);
         VersionKey key = new VersionKey(image, version.version());
@@ -110,7 +116,7 @@ public class Registration {
             throw conflict("version " + version.version() + " of image " + image);
         }
         ResolvedImage resolved = pins.resolve(version.reference());
-        Optional<Operation> check = database.transact(() -> {
+        database.transact(() -> {
             boolean added = title.map(store::add).orElse(true) && store.add(key, definition, by);
             if (!added) { // another administrator was first
                 throw conflict("version " + version.version() + " of image " + image);
@@ -121,11 +127,11 @@ public class Registration {
                     "image.register",
                     image + " " + version.version(),
                     version.reference() + " is " + resolved.digest());
-            return Boolean.FALSE.equals(request.check())
-                    ? Optional.empty()
-                    : Optional.of(operations.add(Operation.Kind.CHECK, key.image(), key.version(), by));
+            if (!Boolean.FALSE.equals(request.check())) {
+                operations.submit(Operation.Kind.CHECK, key.image(), key.version(), by);
+            }
+            kept.accept(key);
         });
-        check.ifPresent(operations::begin);
         return key;
     }
 
@@ -354,27 +360,30 @@ public class Registration {
                 throw ProblemException.notFound("version " + key.version() + " of image " + key.image());
             }
             audit.add(by, "image.remove", key.image() + " " + key.version(), "");
+            Database.afterCommit(eviction::lookSoon);
         });
-        eviction.lookSoon();
     }
 
-    /** Has the image started once, fetched before if it is not here. */
-    Operation check(VersionKey key, Person by) {
-        return begin(Operation.Kind.CHECK, key, by, "image.check");
+    /**
+     * Has the image started once, fetched before if it is not here.
+     *
+     * @param kept is told the operation in the transaction that adds it
+     */
+    Operation check(VersionKey key, Person by, Consumer<Operation> kept) {
+        return begin(Operation.Kind.CHECK, key, by, "image.check", kept);
     }
 
-    private Operation begin(Operation.Kind kind, VersionKey key, Person by, String action) {
-        Operation operation = database.transact(() -> {
-            Operation added = operations.add(kind, key.image(), key.version(), by);
+    private Operation begin(Operation.Kind kind, VersionKey key, Person by, String action, Consumer<Operation> kept) {
+        return database.transact(() -> {
+            Operation added = operations.submit(kind, key.image(), key.version(), by);
             audit.add(by, action, key.toString(), "operation " + added.id());
+            kept.accept(added);
             return added;
         });
-        operations.begin(operation);
-        return operation;
     }
 
-    /** Has the image fetched. */
-    Operation pull(VersionKey key, Person by) {
+    /** Has the image fetched, as {@link #check}. */
+    Operation pull(VersionKey key, Person by, Consumer<Operation> kept) {
         ImageVersion version = catalogue
                 .version(key.image(), key.version())
                 .orElseThrow(() -> ProblemException.notFound("version " + key.version() + " of image " + key.image()));
@@ -383,6 +392,6 @@ public class Registration {
                     ProblemCode.CONFLICT, key.image() + " " + key.version() + " is built, not pulled");
         }
         pins.pin(key, version); // says now what the registry has against it
-        return begin(Operation.Kind.PULL, key, by, "image.pull");
+        return begin(Operation.Kind.PULL, key, by, "image.pull", kept);
     }
 }
