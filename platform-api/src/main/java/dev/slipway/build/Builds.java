@@ -22,6 +22,7 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Builds {
     private static final String NO_CONTRACT = "none";
-    private static final int MOST_ARGUMENTS = 64;
-    private static final int LONGEST_VALUE = 4096;
 
     private final Database database;
     private final Catalogue catalogue;
@@ -54,6 +53,7 @@ class Builds {
     private final Contexts contexts;
     private final Operations operations;
     private final AuditTrail audit;
+    private final Violations violations;
     private final BuildConfig config;
 
     Builds(
@@ -66,6 +66,7 @@ class Builds {
             Contexts contexts,
             Operations operations,
             AuditTrail audit,
+            Violations violations,
             BuildConfig config) {
         this.database = database;
         this.catalogue = catalogue;
@@ -76,6 +77,7 @@ class Builds {
         this.contexts = contexts;
         this.operations = operations;
         this.audit = audit;
+        this.violations = violations;
         this.config = config;
     }
 
@@ -178,33 +180,9 @@ class Builds {
     }
 
     private void requireForm(BuildRequest request) {
-        List<FieldError> errors = new ArrayList<>();
-        check("title", request.title(), ".{1,100}", "is 1 to 100 characters", errors);
-        check("framework", request.framework(), "[a-z0-9-]{1,40}", "is 1 to 40 of a-z, 0-9 and hyphens", errors);
-        check("description", request.description(), "(?s).{0,500}", "is at most 500 characters", errors);
-        check("dockerfile", request.dockerfile(), "[^\\x00]{1,1000}", "is a path in the context", errors);
-        Map<String, String> arguments = request.given();
-        if (arguments.size() > MOST_ARGUMENTS) {
-            errors.add(new FieldError("arguments", "are at most " + MOST_ARGUMENTS));
-        }
-        arguments.forEach((name, value) -> {
-            if (!name.matches("[a-zA-Z_]\\w{0,127}") || value.length() > LONGEST_VALUE || value.indexOf('\0') >= 0) {
-                errors.add(new FieldError(
-                        "arguments." + name, "is a name of letters, digits and _, and at most 4096 characters"));
-            }
-        });
-        if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors);
-        }
+        violations.refuse(request);
         if (!NO_CONTRACT.equals(request.contract()) && (request.contract() != null || request.run() != null)) {
             registration.contract(request.contract(), request.run());
-        }
-    }
-
-    private static void check(
-            String field, @Nullable String value, String form, String message, List<FieldError> errors) {
-        if (value != null && !value.matches(form)) {
-            errors.add(new FieldError(field, message));
         }
     }
 

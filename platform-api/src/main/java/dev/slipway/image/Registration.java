@@ -16,9 +16,9 @@ import dev.slipway.image.ImageRegistration.Run;
 import dev.slipway.image.ImageRegistration.VersionRegistration;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Operations;
-import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Violations;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.secret.Secrets;
@@ -26,9 +26,9 @@ import dev.slipway.trial.Found;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,7 @@ public class Registration {
     private final Operations operations;
     private final ContainerEngine engine;
     private final AuditTrail audit;
+    private final Violations violations;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -56,6 +57,7 @@ public class Registration {
             Operations operations,
             ContainerEngine engine,
             AuditTrail audit,
+            Violations violations,
             ObjectMapper json,
             Clock clock) {
         this.database = database;
@@ -66,6 +68,7 @@ public class Registration {
         this.operations = operations;
         this.engine = engine;
         this.audit = audit;
+        this.violations = violations;
         this.json = json;
         this.clock = clock;
     }
@@ -78,24 +81,17 @@ public class Registration {
      *     that name, {@code image-unavailable} when its registry does not give it
      */
     VersionKey register(ImageRegistration request, Person by, Consumer<VersionKey> kept) {
-        List<FieldError> errors = new ArrayList<>();
-        ImageName name = imageName(request.name(), errors);
-        require("title", request.title(), ".{1,100}", "is 1 to 100 characters", errors);
-        require("framework", request.framework(), "[a-z0-9-]{1,40}", "is 1 to 40 of a-z, 0-9 and hyphens", errors);
-        String description = request.description() == null ? "" : request.description();
-        require("description", description, "(?s).{0,500}", "is at most 500 characters", errors);
-        if (request.version() == null) {
-            errors.add(new FieldError("version", "is missing"));
-        }
-        if (!errors.isEmpty() || name == null || request.version() == null) {
-            throw ProblemException.invalid(errors);
-        }
+        violations.refuse(request);
+        ImageName name = new ImageName(String.valueOf(request.name()));
         if (catalogue.now().image(name).isPresent()) {
             throw conflict("image " + name);
         }
         var title = new ImageStore.Title(
-                name, String.valueOf(request.title()), description, String.valueOf(request.framework()));
-        return register(name, Optional.of(title), request.version(), by, kept);
+                name,
+                String.valueOf(request.title()),
+                Objects.requireNonNullElse(request.description(), ""),
+                String.valueOf(request.framework()));
+        return register(name, Optional.of(title), Objects.requireNonNull(request.version()), by, kept);
     }
 
     /** Registers a further version of an image that is there, as {@link #register(ImageRegistration, Person, Consumer)}. */
@@ -208,23 +204,6 @@ public class Registration {
         return store.version(key).flatMap(ImageVersion::built).equals(Optional.of(imageId));
     }
 
-    private static @Nullable ImageName imageName(@Nullable String text, List<FieldError> errors) {
-        try {
-            return new ImageName(String.valueOf(text));
-        } catch (IllegalArgumentException e) {
-            errors.add(new FieldError(
-                    "name", "is 1 to 40 lower-case letters, digits and hyphens, a hyphen neither first nor last"));
-            return null;
-        }
-    }
-
-    private static void require(
-            String field, @Nullable String value, String form, String message, List<FieldError> errors) {
-        if (value == null || !value.matches(form)) {
-            errors.add(new FieldError(field, value == null ? "is missing" : message));
-        }
-    }
-
     /** The version as a catalogue file has it. */
     private String definition(VersionRegistration request) {
         if (request.contract() != null && request.run() != null) {
@@ -314,10 +293,8 @@ public class Registration {
      * @throws ProblemException {@code stale} when it is another by now
      */
     void change(VersionKey key, VersionChange change, Optional<String> etag, Person by) {
-        if (change.deprecated() == null) {
-            throw ProblemException.invalid("deprecated", "is missing");
-        }
-        boolean deprecated = change.deprecated();
+        violations.refuse(change);
+        boolean deprecated = Boolean.TRUE.equals(change.deprecated());
         String reason = change.reason() == null ? "" : change.reason().strip();
         if (deprecated && (reason.isEmpty() || reason.length() > 200)) {
             throw ProblemException.invalid("reason", "is 1 to 200 characters");

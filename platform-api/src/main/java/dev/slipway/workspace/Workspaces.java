@@ -10,6 +10,7 @@ import dev.slipway.image.Images;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Violations;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.host.HostFacts;
 import dev.slipway.secret.Secrets;
@@ -41,6 +42,7 @@ public class Workspaces {
     private final WorkspaceConfig config;
     private final GpuLaunches gpuLaunches;
     private final AuditTrail audit;
+    private final Violations violations;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -54,6 +56,7 @@ public class Workspaces {
             WorkspaceConfig config,
             GpuLaunches gpuLaunches,
             AuditTrail audit,
+            Violations violations,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -64,6 +67,7 @@ public class Workspaces {
         this.config = config;
         this.gpuLaunches = gpuLaunches;
         this.audit = audit;
+        this.violations = violations;
         this.clock = clock;
     }
 
@@ -86,8 +90,12 @@ public class Workspaces {
      */
     Workspace launch(WorkspaceRequest request, Caller caller, Consumer<Workspace> kept) {
         HostFacts facts = HostFacts.read();
-        Admitted admitted =
-                Admission.admit(request, catalogue.now(), new Admission.Host(facts.cpus(), facts.memory()), config);
+        Admitted admitted = Admission.admit(
+                request,
+                violations.of(request),
+                catalogue.now(),
+                new Admission.Host(facts.cpus(), facts.memory()),
+                config);
         Images.Exact image = images.exact(admitted.image(), admitted.version());
         Optional<GpuLaunches.Basis> basis = admitted.gpus().map(gpus -> {
             GpuLaunches.Basis seen = gpuLaunches.look(
@@ -191,11 +199,8 @@ public class Workspaces {
         if (!isOf(workspace, by)) {
             throw new ProblemException(ProblemCode.FORBIDDEN, "Its owner alone changes its variables");
         }
-        List<FieldError> errors = new ArrayList<>();
+        List<FieldError> errors = new ArrayList<>(violations.of(wanted));
         Map<String, String> environment = Variables.of(wanted.env(), errors);
-        if (wanted.env() == null) {
-            errors.add(new FieldError("env", "is missing"));
-        }
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
