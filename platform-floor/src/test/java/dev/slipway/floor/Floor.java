@@ -2,7 +2,6 @@ package dev.slipway.floor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.memory.InMemoryContainerEngine;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.Arc;
@@ -48,7 +47,7 @@ public final class Floor {
                             Map.entry("quarkus.datasource.username", "postgres"),
                             Map.entry("quarkus.http.host-enabled", "false"),
                             Map.entry("quarkus.oidc.tenant-enabled", "false"),
-                            Map.entry("quarkus.log.level", System.getProperty("floor.log", "OFF")),
+                            Map.entry("quarkus.log.console.enabled", System.getProperty("floor.log", "false")),
                             // Of what belongs to HTTP nothing is read.
                             Map.entry("smallrye.config.mapping.validate-unknown", "false"),
                             Map.entry("slipway.home", home.toString()),
@@ -79,7 +78,7 @@ public final class Floor {
     }
 
     /** The engine, as no process that dies sees it: every call reaches it. */
-    public static ContainerEngine engine() {
+    public static InMemoryContainerEngine engine() {
         return bean(InMemoryContainerEngine.class);
     }
 

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,7 +55,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     private final AtomicInteger addresses = new AtomicInteger();
     private final Set<ResourceId> networks = new LinkedHashSet<>();
     private final Set<ResourceId> volumes = new LinkedHashSet<>();
-    private final Map<ResourceId, SimulatedContainer> containers = new LinkedHashMap<>();
+    private final Map<ResourceId, SimulatedContainer> containers = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<StreamListener<EngineEvent>> watchers = new CopyOnWriteArrayList<>();
 
     /**
@@ -81,8 +82,8 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         pullable.forEach(image -> this.pullable.put(image.reference(), image));
     }
 
-    /** What a container was made with; empty: there is none of that id. */
-    public synchronized Optional<ContainerSpec> specOf(ResourceId id) {
+    /** What a container was made with; empty: there is none of that id. Who is told of an event may ask. */
+    public Optional<ContainerSpec> specOf(ResourceId id) {
         return Optional.ofNullable(containers.get(id)).map(SimulatedContainer::spec);
     }
 
