@@ -4,6 +4,7 @@ import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.BridgeNames;
 import dev.slipway.runtime.firewall.ConnectionBounds;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.firewall.Policy;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import jakarta.enterprise.inject.Produces;
@@ -20,7 +21,7 @@ final class FirewallProducer {
 
     @Produces
     @Singleton
-    WorkspaceFirewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
+    Firewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
         EngineConfig.Network network = config.network();
         return new WorkspaceFirewall(
                 names,
