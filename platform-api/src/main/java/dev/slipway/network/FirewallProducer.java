@@ -1,5 +1,6 @@
 package dev.slipway.network;
 
+import dev.slipway.database.OutsideTransactions;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.BridgeNames;
@@ -23,13 +24,12 @@ final class FirewallProducer {
     @Singleton
     Firewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
         EngineConfig.Network network = config.network();
-        return new WorkspaceFirewall(
-                names,
-                bridges::former,
-                new Policy(
-                        network.egress(),
-                        network.allowed().orElse(List.of()),
-                        new ConnectionBounds(network.connections(), network.connectionsPerSecond()),
-                        network.resolver()));
+        Policy policy = new Policy(
+                network.egress(),
+                network.allowed().orElse(List.of()),
+                new ConnectionBounds(network.connections(), network.connectionsPerSecond()),
+                network.resolver());
+        return OutsideTransactions.guard(
+                Firewall.class, "the firewall", new WorkspaceFirewall(names, bridges::former, policy));
     }
 }

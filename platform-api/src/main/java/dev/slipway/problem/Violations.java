@@ -1,16 +1,24 @@
 package dev.slipway.problem;
 
 import dev.slipway.problem.Problem.FieldError;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.lang.reflect.RecordComponent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
 /**
  * Holds requests to the bounds that stand on their records. The one place where what Bean Validation finds becomes fields of a
@@ -18,15 +26,38 @@ import java.util.stream.IntStream;
  */
 @ApplicationScoped
 public class Violations {
-    private final Validator validator;
+    /** Made when the platform has started, beside its first requests: it would be a tenth of the start. */
+    private final FutureTask<Validator> validator = new FutureTask<>(Violations::made);
 
-    public Violations(Validator validator) {
-        this.validator = validator;
+    private static Validator made() {
+        // Messages are written as they are told: nothing in them is an expression.
+        return Validation.byProvider(HibernateValidator.class)
+                .configure()
+                .ignoreXmlConfiguration()
+                .messageInterpolator(new ParameterMessageInterpolator())
+                .buildValidatorFactory()
+                .getValidator();
+    }
+
+    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
+        Thread.ofVirtual().name("bounds-of-requests").start(validator);
+    }
+
+    private Validator validator() {
+        validator.run(); // unless that was done, or is under way
+        try {
+            return validator.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the bounds of requests cannot be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the bounds of requests are read", e);
+        }
     }
 
     /** What is wrong with a request by its own bounds; who knows more of it adds that. */
     public List<FieldError> of(Record request) {
-        return validator.validate(request).stream()
+        return validator().validate(request).stream()
                 .sorted(Comparator.<ConstraintViolation<Record>>comparingInt(
                                 violation -> place(request, violation.getPropertyPath()))
                         .thenComparing(violation -> field(violation.getPropertyPath())))

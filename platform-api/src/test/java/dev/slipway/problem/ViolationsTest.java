@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.problem.Problem.FieldError;
 import jakarta.validation.Valid;
-import jakarta.validation.Validation;
-import jakarta.validation.ValidatorFactory;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -14,13 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class ViolationsTest {
-    private static final ValidatorFactory FACTORY = Validation.buildDefaultValidatorFactory();
-
-    private final Violations violations = new Violations(FACTORY.getValidator());
+    private final Violations violations = new Violations();
 
     record Inner(
             @Min(value = 0, message = "is zero or more") int count) {}
@@ -39,11 +34,6 @@ class ViolationsTest {
             @Given @Nullable String ant,
 
             List<@Valid Inner> list) {}
-
-    @AfterAll
-    static void close() {
-        FACTORY.close();
-    }
 
     private static Map<String, String> nothingFor(String name) {
         Map<String, String> arguments = new HashMap<>();
