@@ -160,7 +160,7 @@ class ApiIT {
                 .body(Map.of(
                         "name", "-a",
                         "image", "nowhere",
-                        "version", "0",
+                        "version", "echo",
                         "hostname", "a.b",
                         "env", Map.of("A=B", "c"),
                         "network", Map.of("mode", "host"),
@@ -173,7 +173,6 @@ class ApiIT {
                         containsInAnyOrder(
                                 "name",
                                 "image",
-                                "version",
                                 "hostname",
                                 "env.A=B",
                                 "network.mode",

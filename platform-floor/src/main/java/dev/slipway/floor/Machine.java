@@ -1,5 +1,6 @@
 package dev.slipway.floor;
 
+import dev.slipway.database.OutsideTransactions;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -45,7 +46,7 @@ final class Machine {
     @Singleton
     @Typed(ContainerEngine.class)
     ContainerEngine engine(InMemoryContainerEngine memory) {
-        return Steps.of(ContainerEngine.class, memory);
+        return OutsideTransactions.guard(ContainerEngine.class, "the engine", Steps.of(ContainerEngine.class, memory));
     }
 
     @Produces
@@ -63,6 +64,6 @@ final class Machine {
     @Produces
     @Singleton
     Firewall firewall() {
-        return Steps.of(Firewall.class, () -> false);
+        return OutsideTransactions.guard(Firewall.class, "the firewall", Steps.of(Firewall.class, () -> false));
     }
 }

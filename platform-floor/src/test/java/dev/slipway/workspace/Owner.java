@@ -1,10 +1,10 @@
 package dev.slipway.workspace;
 
-import dev.slipway.floor.Floor;
+import dev.slipway.answer.Answer;
+import dev.slipway.answer.KeptAnswers;
+import dev.slipway.answer.Reply;
 import dev.slipway.floor.Replica;
 import dev.slipway.identity.Caller;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,10 +15,14 @@ final class Owner {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private final Workspaces workspaces;
+    private final WorkspaceViews views;
+    private final KeptAnswers answers;
     private final Caller caller;
 
     Owner(Replica replica, String name) {
         this.workspaces = replica.bean(Workspaces.class);
+        this.views = replica.bean(WorkspaceViews.class);
+        this.answers = replica.bean(KeptAnswers.class);
         this.caller = new Caller(name + "-id", name, new TreeSet<>(Set.of("user")), new TreeSet<>());
     }
 
@@ -29,35 +33,35 @@ final class Owner {
 
     /** Launches with so many GPUs, each a whole one. */
     WorkspaceId launch(String version, int gpus) {
-        return launch(
-                version, gpus == 0 ? null : new WorkspaceRequest.GpuRequest(gpus, null, null, null, null, null));
+        return launch(version, gpus == 0 ? null : new WorkspaceRequest.GpuRequest(gpus, null, null, null, null, null));
     }
 
     private WorkspaceId launch(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
-        String name = "w" + NAMES.incrementAndGet();
-        workspaces.launch(
-                new WorkspaceRequest(
-                        name,
-                        "floor",
-                        version,
-                        new WorkspaceRequest.ResourcesRequest(null, "128Mi", null, null, gpus),
-                        null,
-                        null,
-                        null,
-                        null),
-                caller,
+        return workspaces.launch(request(version, gpus), caller, kept -> {}).id();
+    }
+
+    private static WorkspaceRequest request(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
+        return new WorkspaceRequest(
+                "w" + NAMES.incrementAndGet(),
+                "floor",
+                version,
+                new WorkspaceRequest.ResourcesRequest(null, "128Mi", null, null, gpus),
                 null,
-                this::shown);
-        return id(name);
+                null,
+                null,
+                null);
     }
 
-    private WorkspaceView shown(Workspace workspace) {
-        return WorkspaceView.of(workspace, List.of(), "", Optional.empty(), List.of(), Optional.empty(), caller);
-    }
-
-    private WorkspaceId id(String name) {
-        return new WorkspaceId(Floor.query("select id from workspace where name = '" + name + "'")
-                .getFirst());
+    /** Launches with one GPU, with a key of its own, and gives the whole answer as the API does. */
+    Answer launchByKey(String version) {
+        WorkspaceRequest request = request(version, new WorkspaceRequest.GpuRequest(1, null, null, null, null, null));
+        Reply<Workspace> reply = new Reply<>(
+                201,
+                workspace -> "/" + workspace.id(),
+                workspace -> views.show(workspace, caller),
+                location -> workspaces.visible(new WorkspaceId(Reply.lastOf(location)), caller));
+        return answers.once(
+                caller, answers.key(request.name(), request), reply, kept -> workspaces.launch(request, caller, kept));
     }
 
     void start(WorkspaceId id) {
