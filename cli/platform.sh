@@ -13,7 +13,7 @@ platform_is_built() {
 
 build_platform() {
   if platform_is_built; then return; fi
-  step "Building Slipway" "$LOGS/build.log" mvn -B -ntp -T 2 -f "$SLIPWAY_ROOT/pom.xml" package -DskipTests -DskipITs
+  step "Building Slipway" "$LOGS/build.log" mvn -B -ntp -T 2 -f "$SLIPWAY_ROOT/pom.xml" -pl platform-api -am package -DskipTests -DskipITs
   rm -f "$HOME_DIR/platform.aot"
 }
 

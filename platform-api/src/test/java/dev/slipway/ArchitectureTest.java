@@ -31,17 +31,48 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("com.github.dockerjava..");
 
-    /** It sees to it that none is begun within another, which would wait for itself. */
+    /** What is within one, and what follows when it is kept, is known to it alone. */
     @ArchTest
     static final ArchRule ONLY_THE_DATABASE_BEGINS_TRANSACTIONS = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.slipway.database.Database")
+            .resideOutsideOfPackage("dev.slipway.database")
             .should()
             .dependOnClassesThat()
-            .haveFullyQualifiedName("io.quarkus.narayana.jta.QuarkusTransaction")
-            .orShould()
+            .resideInAnyPackage("io.quarkus.narayana..", "jakarta.transaction..");
+
+    /** It hands out one that is not asked within a transaction; a recipe is built by a process that has none. */
+    @ArchTest
+    static final ArchRule ONLY_ONE_MAKES_THE_ENGINE = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.slipway.runtime..")
+            .and()
+            .doNotHaveSimpleName("EngineProducer")
+            .and()
+            .doNotHaveSimpleName("RecipeBuild")
+            .should()
             .dependOnClassesThat()
-            .haveFullyQualifiedName("jakarta.transaction.UserTransaction");
+            .resideInAPackage("dev.slipway.runtime.docker..");
+
+    /** It does not ask them within a transaction. */
+    @ArchTest
+    static final ArchRule ONLY_PINS_ASK_REGISTRIES = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.slipway.catalog..")
+            .and()
+            .doNotHaveSimpleName("Pins")
+            .and()
+            .doNotHaveSimpleName("RegistryProducer")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.slipway.catalog.registry.RegistryClient");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_DATABASE_HAS_CONNECTIONS = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.slipway.database")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javax.sql..", "io.agroal..");
 
     /** Three look at the role themselves, since who lacks it may log in, log out, and be told so. */
     @ArchTest

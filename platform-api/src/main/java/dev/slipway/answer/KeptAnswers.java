@@ -11,10 +11,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps answers by the clients' own keys, so that a request whose answer was lost can be sent again. */
+/**
+ * Keeps answers by the clients' own keys, so that a request whose answer was lost can be sent again. That there is an answer is
+ * kept in the transaction of the act: a request is done and has its answer, or neither. What the answer says is written after
+ * that, by whoever is first to give it.
+ */
 @ApplicationScoped
 public class KeptAnswers {
     private final Database database;
@@ -48,24 +53,51 @@ public class KeptAnswers {
     }
 
     /**
-     * Gives the answer that was kept, or does the work and keeps its answer when it is done.
+     * What a request asks for.
      *
-     * @throws ProblemException {@code conflict} when the key was used for another request
+     * @param <T> what is made
      */
-    public Answer once(Caller caller, Key key, Supplier<Answer> work) {
-        return earlier(caller, key).orElseGet(() -> {
-            Answer answer = work.get();
-            keep(caller.id(), key, answer);
-            return answer;
-        });
+    public interface Act<T> {
+        /**
+         * Does it.
+         *
+         * @param kept is told what is made, in the transaction that makes it
+         */
+        T make(Consumer<T> kept);
     }
 
     /**
-     * The answer that was kept.
+     * Gives the answer that was kept, or does what is asked for and gives the answer to that.
      *
      * @throws ProblemException {@code conflict} when the key was used for another request
      */
-    public Optional<Answer> earlier(Caller caller, Key key) {
+    public <T> Answer once(Caller caller, Key key, Reply<T> reply, Act<T> act) {
+        Optional<Answer> earlier = earlier(caller, key);
+        if (earlier.isPresent()) {
+            return again(caller, key, reply, earlier.get());
+        }
+        T made;
+        try {
+            made = act.make(it -> keep(caller, key, begun(reply, it)));
+        } catch (ProblemException | JdbiException e) {
+            // Two requests with one key at once: the other was first.
+            return again(caller, key, reply, earlier(caller, key).orElseThrow(() -> e));
+        }
+        return write(caller, key, begun(reply, made), reply.view().apply(made));
+    }
+
+    private <T> Answer again(Caller caller, Key key, Reply<T> reply, Answer earlier) {
+        return earlier.isWritten()
+                ? earlier
+                : write(caller, key, earlier, reply.view().apply(reply.find().apply(earlier.location())));
+    }
+
+    private static <T> Answer begun(Reply<T> reply, T made) {
+        return new Answer(reply.status(), reply.location().apply(made), "");
+    }
+
+    /** The answer that was kept. */
+    private Optional<Answer> earlier(Caller caller, Key key) {
         return key.header()
                 .flatMap(header -> database.call(sql -> sql.createQuery("""
                         select status, location, body, request_hash from idempotency_key
@@ -83,14 +115,14 @@ public class KeptAnswers {
                         .findOne()));
     }
 
-    /** Keeps it, in the caller's transaction if there is one; a second one of a key fails. */
-    public void keep(String callerId, Key key, Answer answer) {
+    /** Within the caller's transaction; a second one of a key fails. */
+    private void keep(Caller caller, Key key, Answer answer) {
         key.header()
-                .ifPresent(header -> database.run(sql -> sql.createUpdate("""
+                .ifPresent(header -> database.runWithin(sql -> sql.createUpdate("""
                         insert into idempotency_key (owner_id, key, request_hash, status, location, body, created_at)
                         values (:owner, :key, :hash, :status, :location, :body, :now)
                         """)
-                        .bind("owner", callerId)
+                        .bind("owner", caller.id())
                         .bind("key", header)
                         .bind("hash", key.request())
                         .bind("status", answer.status())
@@ -100,6 +132,25 @@ public class KeptAnswers {
                         .execute()));
     }
 
+    /** Writes what the answer says, unless the same request, sent twice, has done that meanwhile. */
+    private Answer write(Caller caller, Key key, Answer begun, Object view) {
+        String body = written(view);
+        return new Answer(
+                begun.status(),
+                begun.location(),
+                key.header()
+                        .map(header -> database.call(sql -> sql.createQuery("""
+                                update idempotency_key set body = case body when '' then :body else body end
+                                where owner_id = :owner and key = :key returning body
+                                """)
+                                .bind("owner", caller.id())
+                                .bind("key", header)
+                                .bind("body", body)
+                                .mapTo(String.class)
+                                .one()))
+                        .orElse(body));
+    }
+
     /** Forgets those older than this. */
     public void forget(Duration age) {
         database.call(sql -> sql.createUpdate("delete from idempotency_key where created_at < :before")
@@ -107,8 +158,7 @@ public class KeptAnswers {
                 .execute());
     }
 
-    /** As it is kept. */
-    public String written(Object value) {
+    private String written(Object value) {
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {

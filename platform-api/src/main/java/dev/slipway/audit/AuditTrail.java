@@ -11,7 +11,8 @@ import org.jdbi.v3.core.statement.Update;
 
 /**
  * Keeps what administrators did, and what Slipway did by itself. An entry is added in the transaction of the act that it tells
- * of, and nowhere else: without its entry nothing is done, and what is not done has none.
+ * of: without its entry nothing is done, and what is not done has none. What the database cannot take back, such as an image's
+ * removal from the engine, is done where an entry could be kept, and has its entry at once.
  */
 @ApplicationScoped
 public class AuditTrail {
@@ -55,6 +56,40 @@ public class AuditTrail {
         database.runWithin(sql -> entry.into(sql, clock.instant(), "").execute());
     }
 
+    /** Goes back to before an entry. */
+    private static final class TakenBack extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * Makes sure that an entry can be kept now.
+     *
+     * @throws RuntimeException where it cannot, and nothing is to be done
+     */
+    public void requireRoom(Person by, String action, String subject, String detail) {
+        Entry entry = new Entry(by, action, subject, detail);
+        try {
+            database.independently(sql -> {
+                entry.into(sql, clock.instant(), "").execute();
+                throw new TakenBack();
+            });
+        } catch (TakenBack e) {
+            // as it was meant
+        }
+    }
+
+    /**
+     * Adds an entry of what is done and cannot be taken back, as soon as the database lets it.
+     *
+     * @throws IllegalStateException where the caller is in a transaction
+     */
+    public void addDone(Person by, String action, String subject, String detail) {
+        Entry entry = new Entry(by, action, subject, detail);
+        Instant now = clock.instant();
+        database.patiently(
+                () -> database.independently(sql -> entry.into(sql, now, "").execute()));
+    }
+
     /**
      * Adds that someone looks at what is another's. Nothing of it is shown before this has returned.
      *
@@ -65,7 +100,7 @@ public class AuditTrail {
     public void addLook(Person by, String action, String subject, String detail) {
         Entry entry = new Entry(by, action, subject, detail);
         Instant now = clock.instant();
-        database.run(
+        database.independently(
                 sql -> entry.into(sql, now, """
                         where not exists (select from audit
                           where subject = :subject and action = :action and by_id = :id and at > :since)

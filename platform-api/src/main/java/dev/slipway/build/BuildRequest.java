@@ -1,6 +1,10 @@
 package dev.slipway.build;
 
 import dev.slipway.image.ImageRegistration.Run;
+import dev.slipway.problem.Forms;
+import dev.slipway.problem.Given;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +23,28 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "BuildRequest")
 public record BuildRequest(
-        @Nullable String title,
-        @Nullable String description,
-        @Nullable String framework,
+        @Pattern(regexp = Forms.TITLE, message = Forms.TITLE_WORDS) @Nullable
+        String title,
+
+        @Size(max = Forms.LONGEST_DESCRIPTION, message = Forms.DESCRIPTION_WORDS) @Nullable
+        String description,
+
+        @Pattern(regexp = Forms.FRAMEWORK, message = Forms.FRAMEWORK_WORDS) @Nullable
+        String framework,
+
         @Nullable String contract,
         @Nullable Run run,
-        @Nullable String dockerfile,
-        @Nullable Map<String, String> arguments) {
+
+        @Pattern(regexp = "^[^\\x00]{1,1000}$", message = "is a path in the context") @Nullable
+        String dockerfile,
+
+        @Size(max = 64, message = "are at most 64") @Nullable
+        Map<
+                        @Pattern(regexp = "^[a-zA-Z_]\\w{0,127}$", message = BuildRequest.ARGUMENT_WORDS) String,
+                        @Given(message = BuildRequest.ARGUMENT_WORDS)
+                        @Pattern(regexp = "^[^\\x00]{0,4096}$", message = BuildRequest.ARGUMENT_WORDS) String>
+                arguments) {
+    static final String ARGUMENT_WORDS = "is a name of letters, digits and _, and at most 4096 characters";
     static final BuildRequest OF_NOTHING = new BuildRequest(null, null, null, null, null, null, null);
 
     /** Its arguments, where it has any. */

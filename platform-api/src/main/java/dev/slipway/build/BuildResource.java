@@ -2,14 +2,13 @@ package dev.slipway.build;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.slipway.answer.Answer;
 import dev.slipway.answer.KeptAnswers;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.image.VersionKey;
-import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
+import dev.slipway.operation.Operations;
 import dev.slipway.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class BuildResource {
     private final Builds builds;
     private final BuildStore store;
+    private final Operations operations;
     private final KeptAnswers answers;
     private final AuditTrail audit;
     private final ObjectMapper json;
@@ -46,12 +46,14 @@ public class BuildResource {
     BuildResource(
             Builds builds,
             BuildStore store,
+            Operations operations,
             KeptAnswers answers,
             AuditTrail audit,
             ObjectMapper json,
             SecurityIdentity identity) {
         this.builds = builds;
         this.store = store;
+        this.operations = operations;
         this.answers = answers;
         this.audit = audit;
         this.json = json;
@@ -85,14 +87,12 @@ public class BuildResource {
                 String.valueOf(build),
                 String.valueOf(dockerfile),
                 key == null || archive == null ? "" : Contexts.digest(archive));
-        return answers.once(caller, answers.key(key, whole), () -> {
-                    Operation operation =
-                            builds.submit(Builds.key(name, version), request(build), dockerfile, archive, caller);
-                    return new Answer(
-                            202,
-                            "/api/v1/operations/" + operation.id(),
-                            answers.written(OperationView.of(operation, caller)));
-                })
+        return answers.once(
+                        caller,
+                        answers.key(key, whole),
+                        operations.reply(caller),
+                        kept -> builds.submit(
+                                Builds.key(name, version), request(build), dockerfile, archive, caller, kept))
                 .response();
     }
 

@@ -31,7 +31,7 @@ import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +58,7 @@ class BuildWork implements OperationWork {
     private final HostFit fit;
     private final Trial trial;
     private final Bridges bridges;
-    private final WorkspaceFirewall firewall;
+    private final Firewall firewall;
     private final ContainerEngine engine;
     private final BuildConfig config;
     private final HostSettingsFolder host;
@@ -75,7 +75,7 @@ class BuildWork implements OperationWork {
             HostFit fit,
             Trial trial,
             Bridges bridges,
-            WorkspaceFirewall firewall,
+            Firewall firewall,
             ContainerEngine engine,
             BuildConfig config,
             HostSettingsFolder host,

@@ -22,6 +22,7 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Builds {
     private static final String NO_CONTRACT = "none";
-    private static final int MOST_ARGUMENTS = 64;
-    private static final int LONGEST_VALUE = 4096;
 
     private final Database database;
     private final Catalogue catalogue;
@@ -53,6 +53,7 @@ class Builds {
     private final Contexts contexts;
     private final Operations operations;
     private final AuditTrail audit;
+    private final Violations violations;
     private final BuildConfig config;
 
     Builds(
@@ -65,6 +66,7 @@ class Builds {
             Contexts contexts,
             Operations operations,
             AuditTrail audit,
+            Violations violations,
             BuildConfig config) {
         this.database = database;
         this.catalogue = catalogue;
@@ -75,6 +77,7 @@ class Builds {
         this.contexts = contexts;
         this.operations = operations;
         this.audit = audit;
+        this.violations = violations;
         this.config = config;
     }
 
@@ -86,18 +89,24 @@ class Builds {
      *
      * @param dockerfile its text; absent: it is in the context
      * @param archive the context; absent: there are no files
+     * @param kept is told the operation in the transaction that adds it
      * @throws ProblemException {@code invalid-request} with every line of the Dockerfile that stands against it, or what is
      *     wrong with the context; {@code conflict} when the version is there or is being built
      */
     Operation submit(
-            VersionKey key, BuildRequest request, @Nullable String dockerfile, @Nullable Path archive, Caller by) {
+            VersionKey key,
+            BuildRequest request,
+            @Nullable String dockerfile,
+            @Nullable Path archive,
+            Caller by,
+            Consumer<Operation> kept) {
         requireNew(key, by);
         requireForm(request);
         Path half = null;
         try {
             half = contexts.begin();
             Read read = read(request, dockerfile, archive, half);
-            return accept(key, request, read, half, by.person());
+            return accept(planOf(key, request, read), half, by.person(), kept);
         } catch (IOException e) {
             throw new UncheckedIOException("a build's context cannot be kept", e);
         } finally {
@@ -107,7 +116,10 @@ class Builds {
         }
     }
 
-    private Operation accept(VersionKey key, BuildRequest request, Read read, Path half, Person by) {
+    /** What is to be built, but for its operation. */
+    private record Planned(VersionKey key, String dockerfile, Build.Plan plan) {}
+
+    private static Planned planOf(VersionKey key, BuildRequest request, Read read) {
         Optional<BuildBases.Known> base = read.bases().last();
         Map<String, String> arguments = request.given();
         String contract = NO_CONTRACT.equals(request.contract()) || request.run() != null
@@ -130,17 +142,28 @@ class Builds {
                         .orElse("other"));
         String exact = read.dockerfile()
                 .withBases(arguments, image -> read.bases().exact().getOrDefault(image, image));
-        Operation operation = database.transact(() -> {
-            Operation added = operations.add(Operation.Kind.BUILD, key.image(), key.version(), by);
-            if (!store.add(new Build(added.id(), key, exact, plan, by))) {
-                throw new ProblemException(ProblemCode.CONFLICT, key + " is being built already");
-            }
-            audit.add(by, "image.build", key.toString(), "operation " + added.id());
-            contexts.keep(half, added.id());
-            return added;
-        });
-        operations.begin(operation);
-        return operation;
+        return new Planned(key, exact, plan);
+    }
+
+    /** The files are where they belong before the operation is there: another process may take it up at once. */
+    private Operation accept(Planned build, Path half, Person by, Consumer<Operation> kept) {
+        VersionKey key = build.key();
+        String id = operations.freshId();
+        contexts.keep(half, id);
+        try {
+            return database.transact(() -> {
+                Operation added = operations.submit(id, Operation.Kind.BUILD, key.image(), key.version(), by);
+                if (!store.add(new Build(added.id(), key, build.dockerfile(), build.plan(), by))) {
+                    throw new ProblemException(ProblemCode.CONFLICT, key + " is being built already");
+                }
+                audit.add(by, "image.build", key.toString(), "operation " + added.id());
+                kept.accept(added);
+                return added;
+            });
+        } catch (RuntimeException e) {
+            contexts.dropUnlessWanted(id);
+            throw e;
+        }
     }
 
     private void requireNew(VersionKey key, Caller by) {
@@ -157,33 +180,9 @@ class Builds {
     }
 
     private void requireForm(BuildRequest request) {
-        List<FieldError> errors = new ArrayList<>();
-        check("title", request.title(), ".{1,100}", "is 1 to 100 characters", errors);
-        check("framework", request.framework(), "[a-z0-9-]{1,40}", "is 1 to 40 of a-z, 0-9 and hyphens", errors);
-        check("description", request.description(), "(?s).{0,500}", "is at most 500 characters", errors);
-        check("dockerfile", request.dockerfile(), "[^\\x00]{1,1000}", "is a path in the context", errors);
-        Map<String, String> arguments = request.given();
-        if (arguments.size() > MOST_ARGUMENTS) {
-            errors.add(new FieldError("arguments", "are at most " + MOST_ARGUMENTS));
-        }
-        arguments.forEach((name, value) -> {
-            if (!name.matches("[a-zA-Z_]\\w{0,127}") || value.length() > LONGEST_VALUE || value.indexOf('\0') >= 0) {
-                errors.add(new FieldError(
-                        "arguments." + name, "is a name of letters, digits and _, and at most 4096 characters"));
-            }
-        });
-        if (!errors.isEmpty()) {
-            throw ProblemException.invalid(errors);
-        }
+        violations.refuse(request);
         if (!NO_CONTRACT.equals(request.contract()) && (request.contract() != null || request.run() != null)) {
             registration.contract(request.contract(), request.run());
-        }
-    }
-
-    private static void check(
-            String field, @Nullable String value, String form, String message, List<FieldError> errors) {
-        if (value != null && !value.matches(form)) {
-            errors.add(new FieldError(field, message));
         }
     }
 

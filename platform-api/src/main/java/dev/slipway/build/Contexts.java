@@ -1,5 +1,6 @@
 package dev.slipway.build;
 
+import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
@@ -57,6 +58,7 @@ class Contexts {
 
     /** A file that is not of an operation yet. */
     Path begin() throws IOException {
+        Database.requireOutside("files");
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return folder.resolve(UUID.randomUUID() + HALF);
@@ -67,6 +69,7 @@ class Contexts {
     }
 
     void keep(Path half, String operation) {
+        Database.requireOutside("files");
         try {
             Files.move(half, file(operation));
         } catch (IOException e) {
@@ -97,6 +100,18 @@ class Contexts {
         }
     }
 
+    /** Drops the files of an operation that came to nothing. */
+    void dropUnlessWanted(String operation) {
+        try {
+            if (operations.find(operation).isEmpty()) {
+                remove(operation);
+            }
+        } catch (RuntimeException e) {
+            // Whether it is there nobody can tell now; what belongs to none goes at a later start.
+            LOG.warnf("a build's context stays operation=%s cause=%s", operation, e.getMessage());
+        }
+    }
+
     void remove(String operation) {
         drop(file(operation));
     }
@@ -105,7 +120,7 @@ class Contexts {
         return folder.resolve(operation + TAR);
     }
 
-    /** A process that was killed may have left some. */
+    /** A process that was killed may have left some; another may be about to accept a build. */
     void removeOrphans(@Observes StartupEvent event) {
         if (!Files.isDirectory(folder)) {
             return;
@@ -122,9 +137,8 @@ class Contexts {
     private static boolean isOrphan(Path file, Set<String> wanted, Instant now) {
         String name = file.getFileName().toString();
         try {
-            return name.endsWith(TAR)
-                    ? !wanted.contains(name.substring(0, name.length() - TAR.length()))
-                    : Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LONGEST_UPLOAD));
+            boolean isWanted = name.endsWith(TAR) && wanted.contains(name.substring(0, name.length() - TAR.length()));
+            return !isWanted && Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LONGEST_UPLOAD));
         } catch (IOException e) {
             return false; // gone meanwhile
         }

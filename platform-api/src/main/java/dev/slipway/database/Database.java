@@ -1,11 +1,17 @@
 package dev.slipway.database;
 
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Status;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,37 +25,45 @@ import org.jdbi.v3.core.transaction.NoOpTransactionHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs SQL in transactions. The connection and its transaction are the container's, so that a method of one class and those
- * that it calls of others commit together; {@code @Transactional} bounds it as it does these methods.
+ * Runs SQL in transactions. What is called within a transaction joins it, so that a method of one class and those that it calls
+ * of others commit together, on one connection, or not at all: a part that fails takes the whole with it. One method alone is
+ * not joined, and its name says so: {@link #independently}.
  *
- * <p>No transaction is begun within another: the inner one would wait for what the outer one has locked, and the outer one
- * for the inner one's end. What must be a transaction of its own refuses to run within one, and a lock that someone else has
- * is waited for as long as {@code lock_timeout} says, not for ever.
+ * <p>A transaction holds a connection and locks that others want. Within one nothing but the database is waited for: no engine,
+ * no other server, no driver, no file, no second connection. What leads to these asks {@link #requireOutside} first, and what
+ * follows from a change, such as waking who waits for it, is done {@link #afterCommit}. A lock that someone else has is waited
+ * for as long as {@code lock_timeout} says, not for ever.
  */
 @ApplicationScoped
 public class Database {
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
     private static final ScopedValue<Boolean> PATIENT = ScopedValue.newInstance();
+    private static final ScopedValue<Current> CURRENT = ScopedValue.newInstance();
 
     private final Jdbi jdbi;
+    private final TransactionManager transactions;
 
-    Database(AgroalDataSource source) {
+    Database(AgroalDataSource source, TransactionManager transactions) {
+        this.transactions = transactions;
         jdbi = Jdbi.create(source);
         jdbi.setTransactionHandler(new NoOpTransactionHandler());
     }
 
+    /** The transaction that this thread is in. */
+    private static final class Current {
+        private final List<Runnable> afterCommit = new ArrayList<>();
+        private boolean isBroken;
+    }
+
     /** Runs within the caller's transaction, or one of its own where there is none. */
     public <T extends @Nullable Object> T call(HandleCallback<T, RuntimeException> work) {
-        return tried(() -> QuarkusTransaction.joiningExisting().call(() -> jdbi.withHandle(work)));
+        return transact(() -> jdbi.withHandle(work));
     }
 
     /** Runs within the caller's transaction, or one of its own where there is none. */
     public void run(HandleConsumer<RuntimeException> work) {
-        call(sql -> {
-            work.useHandle(sql);
-            return true;
-        });
+        transact(() -> jdbi.useHandle(work));
     }
 
     /**
@@ -58,28 +72,46 @@ public class Database {
      * @throws IllegalStateException where there is none
      */
     public void runWithin(HandleConsumer<RuntimeException> work) {
-        if (QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION) {
-            throw new IllegalStateException("this is a part of a transaction, and there is none");
-        }
+        requireWithin();
         run(work);
     }
 
     /**
-     * Runs in a transaction of its own: it is kept when this returns.
+     * Makes sure that the caller is in a transaction, where what it does alone would be half of something.
      *
-     * @throws RuntimeException where the caller is in a transaction
+     * @throws IllegalStateException where there is none
      */
-    public <T extends @Nullable Object> T callAlone(HandleCallback<T, RuntimeException> work) {
-        return transact(() -> jdbi.withHandle(work));
+    public static void requireWithin() {
+        if (!CURRENT.isBound()) {
+            throw new IllegalStateException("this is a part of a transaction, and there is none");
+        }
     }
 
     /**
-     * Runs in a transaction of its own, which all that it calls joins: all of it is kept when this returns, or none.
+     * Makes sure that the caller is in no transaction, before it does what one would be held up by.
      *
-     * @throws RuntimeException where the caller is in a transaction
+     * @param what it leads to, such as {@code the engine}
+     * @throws IllegalStateException where there is a transaction: a defect of the caller's
      */
+    public static void requireOutside(String what) {
+        if (CURRENT.isBound()) {
+            throw new IllegalStateException("not within a transaction: " + what);
+        }
+    }
+
+    /**
+     * Runs in a transaction of its own: it is kept when this returns, whatever the caller does then.
+     *
+     * @throws IllegalStateException where the caller is in a transaction, beside which this would need a second connection
+     */
+    public <T extends @Nullable Object> T independently(HandleCallback<T, RuntimeException> work) {
+        requireOutside("a second one, on a second connection");
+        return call(work);
+    }
+
+    /** Runs within the caller's transaction, or one of its own where there is none; all that it calls joins it. */
     public <T extends @Nullable Object> T transact(Supplier<T> work) {
-        return tried(() -> QuarkusTransaction.disallowingExisting().call(work::get));
+        return CURRENT.isBound() ? joined(work) : tried(work);
     }
 
     /** As {@link #transact(Supplier)}. */
@@ -90,14 +122,71 @@ public class Database {
         });
     }
 
-    /** As {@link #transact(Supplier)}, for work that waits for another than the database: it may take so long. */
-    public void transact(Duration longest, Runnable work) {
-        tried(() -> {
-            QuarkusTransaction.disallowingExisting()
-                    .timeout(Math.toIntExact(longest.toSeconds()))
-                    .run(work);
-            return true;
-        });
+    /**
+     * Runs when the caller's transaction is kept, and never where it is not; at once where there is none.
+     *
+     * @param work tells others that something changed; nothing of what it does can be taken back
+     */
+    public static void afterCommit(Runnable work) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().afterCommit.add(work);
+        } else {
+            work.run();
+        }
+    }
+
+    /** Who catches the fault of a part does not commit the rest: PostgreSQL would not either, nor say so. */
+    private static <T extends @Nullable Object> T joined(Supplier<T> work) {
+        boolean isDone = false;
+        try {
+            T result = work.get();
+            isDone = true;
+            return result;
+        } finally {
+            CURRENT.get().isBroken |= !isDone;
+        }
+    }
+
+    private <T extends @Nullable Object> T begun(Supplier<T> work) {
+        Current current = new Current();
+        begin();
+        T result;
+        try {
+            result = ScopedValue.where(CURRENT, current).call(work::get);
+            if (current.isBroken) {
+                throw new IllegalStateException("a part of the transaction failed, and with it the whole");
+            }
+        } catch (RuntimeException | Error fault) {
+            rollback(fault);
+            throw fault;
+        }
+        commit();
+        current.afterCommit.forEach(Runnable::run);
+        return result;
+    }
+
+    private void begin() {
+        try {
+            transactions.begin();
+        } catch (NotSupportedException | SystemException e) {
+            throw new IllegalStateException("no transaction begins", e);
+        }
+    }
+
+    private void commit() {
+        try {
+            transactions.commit();
+        } catch (RollbackException | HeuristicMixedException | HeuristicRollbackException | SystemException e) {
+            throw new IllegalStateException("the transaction was not kept", e);
+        }
+    }
+
+    private void rollback(Throwable fault) {
+        try {
+            transactions.rollback();
+        } catch (SystemException | RuntimeException e) {
+            fault.addSuppressed(e);
+        }
     }
 
     /**
@@ -110,13 +199,13 @@ public class Database {
         return ScopedValue.where(PATIENT, true).call(work);
     }
 
-    private static <T extends @Nullable Object> T tried(Supplier<T> transaction) {
-        if (!PATIENT.isBound() || QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
-            return transaction.get();
+    private <T extends @Nullable Object> T tried(Supplier<T> work) {
+        if (!PATIENT.isBound()) {
+            return begun(work);
         }
         for (int tries = 1; ; tries++) {
             try {
-                return transaction.get();
+                return begun(work);
             } catch (RuntimeException e) {
                 if (!isAway(e)) {
                     throw e;

@@ -67,6 +67,7 @@ public class SessionLocks {
 
     /** A connection that has broken since the last question is replaced. */
     private boolean ask(String query, String key) throws SQLException {
+        Database.requireOutside("the connection of locks");
         Connection known = connection;
         if (known != null) {
             try {

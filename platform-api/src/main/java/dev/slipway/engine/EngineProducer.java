@@ -1,5 +1,6 @@
 package dev.slipway.engine;
 
+import dev.slipway.database.OutsideTransactions;
 import dev.slipway.runtime.docker.DockerContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.InstallationId;
@@ -14,10 +15,13 @@ final class EngineProducer {
     @Produces
     @Singleton
     ContainerEngine engine(EngineConfig config) {
-        return new DockerContainerEngine(
-                config.engine().socket(),
-                new InstallationId(config.installation()),
-                new SubnetPool(config.network().subnets()));
+        return OutsideTransactions.guard(
+                ContainerEngine.class,
+                "the engine",
+                new DockerContainerEngine(
+                        config.engine().socket(),
+                        new InstallationId(config.installation()),
+                        new SubnetPool(config.network().subnets())));
     }
 
     void close(@Disposes ContainerEngine engine) {

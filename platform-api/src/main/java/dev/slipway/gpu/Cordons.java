@@ -28,7 +28,7 @@ class Cordons {
     }
 
     void cordon(GpuUuid gpu, Person by) {
-        database.callAlone(sql -> {
+        database.call(sql -> {
             int added = sql.createUpdate("""
                             insert into gpu_cordon (gpu_uuid, by_id, by_name, at) values (:gpu, :byId, :byName, :at)
                             on conflict do nothing
@@ -43,7 +43,7 @@ class Cordons {
     }
 
     void uncordon(GpuUuid gpu, Person by) {
-        database.callAlone(sql -> {
+        database.call(sql -> {
             int removed = sql.createUpdate("delete from gpu_cordon where gpu_uuid = :gpu")
                     .bind("gpu", gpu.value())
                     .execute();

@@ -11,7 +11,6 @@ import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,10 +36,25 @@ public class GpuPlacement {
         this.outside = outside;
     }
 
-    /** What came of it, were all as it is now; nothing is leased. */
-    public Placement tryOut(GpuRequest request, CudaImage image) {
+    /**
+     * What driver and engine say of the GPUs, asked before a transaction begins.
+     *
+     * @param outsiders who uses them from outside
+     */
+    public record Sight(GpuInventory.Snapshot now, Map<GpuUuid, List<OutsideUse.Outsider>> outsiders) {}
+
+    /** Looks at the GPUs. */
+    public Sight look() {
         GpuInventory.Snapshot now = gpus.look();
-        return decide(now, outsidersOn(now.host()), request, image);
+        return new Sight(
+                now,
+                now.host().gpus().stream()
+                        .collect(Collectors.toMap(state -> state.gpu().uuid(), outside::of)));
+    }
+
+    /** What came of it, were all as it is seen; nothing is leased. */
+    public Placement tryOut(GpuRequest request, CudaImage image, Sight sight) {
+        return decide(sight, request, image);
     }
 
     /**
@@ -49,40 +63,30 @@ public class GpuPlacement {
      *
      * @param holder the workspace's id
      */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public Placement place(String holder, GpuRequest request, CudaImage image) {
-        GpuInventory.Snapshot now = gpus.look();
-        Map<GpuUuid, List<OutsideUse.Outsider>> outsiders = outsidersOn(now.host());
+    public Placement place(String holder, GpuRequest request, CudaImage image, Sight sight) {
         leases.placeAlone();
         List<Grant> held = leases.of(holder).stream().map(Leases.Lease::grant).toList();
         if (!held.isEmpty()) {
             return new Placement.Placed(HERE, held);
         }
-        Placement placement = decide(now, outsiders, request, image);
+        Placement placement = decide(sight, request, image);
         if (placement instanceof Placement.Placed placed) {
             for (Grant grant : placed.grants()) {
                 leases.take(
-                        holder, grant, now.host().gpu(grant.gpu()).orElseThrow().gpu());
+                        holder,
+                        grant,
+                        sight.now().host().gpu(grant.gpu()).orElseThrow().gpu());
             }
         }
         return placement;
     }
 
-    private Map<GpuUuid, List<OutsideUse.Outsider>> outsidersOn(GpuHost host) {
-        return host.gpus().stream()
-                .collect(Collectors.toMap(state -> state.gpu().uuid(), outside::of));
-    }
-
-    private Placement decide(
-            GpuInventory.Snapshot now,
-            Map<GpuUuid, List<OutsideUse.Outsider>> outsiders,
-            GpuRequest request,
-            CudaImage image) {
-        if (now.isStale()) {
+    private Placement decide(Sight sight, GpuRequest request, CudaImage image) {
+        if (sight.now().isStale()) {
             return new Placement.Waiting(
-                    "The GPUs' driver has not answered for " + now.age().toSeconds() + " s");
+                    "The GPUs' driver has not answered for " + sight.now().age().toSeconds() + " s");
         }
-        return allocator.place(List.of(offer(now.host(), outsiders, image)), request);
+        return allocator.place(List.of(offer(sight.now().host(), sight.outsiders(), image)), request);
     }
 
     /** GPUs on which the image would not run are none for it. */

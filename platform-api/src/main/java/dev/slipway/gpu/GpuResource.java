@@ -1,5 +1,6 @@
 package dev.slipway.gpu;
 
+import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.ProblemException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Callers.USER)
 public class GpuResource {
     private final HostGpus gpus;
+    private final Database database;
     private final Leases leases;
     private final Cordons cordons;
     private final Shares shares;
@@ -31,12 +33,14 @@ public class GpuResource {
 
     GpuResource(
             HostGpus gpus,
+            Database database,
             Leases leases,
             Cordons cordons,
             Shares shares,
             OutsideUse outside,
             SecurityIdentity identity) {
         this.gpus = gpus;
+        this.database = database;
         this.leases = leases;
         this.cordons = cordons;
         this.shares = shares;
@@ -67,17 +71,17 @@ public class GpuResource {
 
     private List<GpuView> shown(GpuInventory.Snapshot now, List<GpuState> wanted) {
         Caller caller = Callers.of(identity);
-        Set<GpuUuid> cordoned = cordons.all();
-        Map<GpuUuid, List<Leases.Lease>> held = leases.byGpu();
+        record Rows(Set<GpuUuid> cordoned, Map<GpuUuid, List<Leases.Lease>> held) {}
+        Rows rows = database.transact(() -> new Rows(cordons.all(), leases.byGpu()));
         return wanted.stream()
                 .map(state -> {
                     GpuUuid uuid = state.gpu().uuid();
-                    List<Leases.Lease> leased = held.getOrDefault(uuid, List.of());
+                    List<Leases.Lease> leased = rows.held().getOrDefault(uuid, List.of());
                     return GpuView.of(
                             state,
                             now.host(),
                             now.isStale(),
-                            cordoned.contains(uuid),
+                            rows.cordoned().contains(uuid),
                             leased,
                             OutsideUse.beside(leased, outside.of(state)),
                             shares,

@@ -11,22 +11,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells of the GPUs that a workspace leases. */
+/** Tells of the GPUs that are leased. */
 @ApplicationScoped
 public class HeldGpus {
     private final HostGpus gpus;
-    private final Leases leases;
     private final Shares shares;
 
-    HeldGpus(HostGpus gpus, Leases leases, Shares shares) {
+    HeldGpus(HostGpus gpus, Shares shares) {
         this.gpus = gpus;
-        this.leases = leases;
         this.shares = shares;
     }
 
-    /** Those of one holder; a GPU that has gone meanwhile is left out. */
-    public List<HeldGpu> of(String holder) {
-        List<Leases.Lease> held = leases.of(holder);
+    /** Those of some leases; a GPU that has gone meanwhile is left out. */
+    public List<HeldGpu> of(List<Leases.Lease> held) {
         if (held.isEmpty()) {
             return List.of();
         }

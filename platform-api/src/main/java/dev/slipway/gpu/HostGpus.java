@@ -1,5 +1,6 @@
 package dev.slipway.gpu;
 
+import dev.slipway.database.Database;
 import dev.slipway.runtime.gpu.GpuEvent;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.nvml.NvmlInventory;
@@ -32,6 +33,7 @@ public class HostGpus {
 
     /** What is there now, or a moment ago. */
     public synchronized GpuInventory.Snapshot look() {
+        Database.requireOutside("the GPUs' driver");
         if (eventSeen.getAndSet(false) || System.nanoTime() - lastAt > KEPT.toNanos()) {
             last = inventory.look();
             lastAt = System.nanoTime();

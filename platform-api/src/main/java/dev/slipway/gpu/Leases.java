@@ -6,11 +6,11 @@ import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -59,15 +59,28 @@ public class Leases {
                 .list());
     }
 
-    /** Whoever places within a transaction does so alone, until the transaction ends. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    void placeAlone() {
-        database.run(sql -> Database.lock(sql, "gpu", 2));
+    /** What holders have, by holder; who has nothing is left out. */
+    public Map<String, List<Lease>> of(Collection<String> holders) {
+        if (holders.isEmpty()) {
+            return Map.of();
+        }
+        return database
+                .call(sql -> sql.createQuery(COLUMNS + "where l.workspace_id in (<holders>) order by l.id")
+                        .bindList("holders", List.copyOf(holders))
+                        .map(Leases::lease)
+                        .list())
+                .stream()
+                .collect(Collectors.groupingBy(Lease::holder));
     }
 
-    @Transactional(Transactional.TxType.MANDATORY)
+    /** Whoever places within a transaction does so alone, until the transaction ends. */
+    void placeAlone() {
+        database.runWithin(sql -> Database.lock(sql, "gpu", 2));
+    }
+
+    /** Within the caller's transaction. */
     void take(String holder, Grant grant, Gpu gpu) {
-        database.run(sql -> {
+        database.runWithin(sql -> {
             sql.createUpdate("""
                             insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values (:gpu, :kind, :memory)
                             on conflict (gpu_uuid) do nothing
@@ -96,8 +109,7 @@ public class Leases {
         });
     }
 
-    /** Ends all leases of a holder, within the caller's transaction; how many there were. */
-    @Transactional(Transactional.TxType.MANDATORY)
+    /** Ends all leases of a holder; how many there were. */
     public int release(String holder) {
         return database.call(sql -> sql.createUpdate("delete from gpu_lease where workspace_id = :holder")
                 .bind("holder", holder)

@@ -1,5 +1,6 @@
 package dev.slipway.home;
 
+import dev.slipway.database.Database;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.host.Program;
 import java.io.IOException;
@@ -47,6 +48,7 @@ record HomeFolder(Path path) {
 
     /** Gives all of it to a uid; groups stay. Done again after it was broken off, it ends in the same. */
     void give(int uid, boolean gently) throws InterruptedException {
+        Database.requireOutside("files");
         refuseForeignDisks();
         List<String> command = new ArrayList<>(gently ? List.of("nice") : List.of());
         command.addAll(

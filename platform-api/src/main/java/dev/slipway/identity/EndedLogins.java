@@ -55,7 +55,7 @@ public class EndedLogins {
      */
     void end(Login login, @Nullable HttpConnection own) {
         Instant now = clock.instant();
-        database.callAlone(sql -> {
+        database.independently(sql -> {
             sql.createUpdate("delete from ended_login where ended_at < :before")
                     .bind("before", now.minus(KEPT))
                     .execute();
@@ -111,7 +111,7 @@ public class EndedLogins {
 
     private Remembered load(String id) {
         Optional<Instant> end =
-                database.callAlone(sql -> sql.createQuery("select issued_until from ended_login where id = :id")
+                database.call(sql -> sql.createQuery("select issued_until from ended_login where id = :id")
                         .bind("id", id)
                         .mapTo(Instant.class)
                         .findOne());

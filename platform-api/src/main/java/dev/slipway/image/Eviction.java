@@ -199,11 +199,17 @@ class Eviction {
 
     /** What could go, the longest unused first. */
     List<Candidate> candidates() {
+        record Rows(
+                Map<VersionKey, Pin> pins,
+                Map<VersionKey, Instant> used,
+                Set<VersionKey> needed,
+                List<Operation> unfinished) {}
         Presence.Held held = presence.now();
-        Map<VersionKey, Pin> pins = images.pins();
-        Map<VersionKey, Instant> used = store.used();
-        Set<VersionKey> needed = new HashSet<>(store.needed());
-        operations.unfinished().stream().map(Eviction::keyOf).forEach(needed::add);
+        Rows rows =
+                database.transact(() -> new Rows(images.pins(), store.used(), store.needed(), operations.unfinished()));
+        Map<VersionKey, Pin> pins = rows.pins();
+        Set<VersionKey> needed = new HashSet<>(rows.needed());
+        rows.unfinished().stream().map(Eviction::keyOf).forEach(needed::add);
         // Two versions can be one image.
         Set<String> neededImages = needed.stream()
                 .flatMap(key -> Optional.ofNullable(pins.get(key)).stream())
@@ -217,8 +223,9 @@ class Eviction {
                                 entry.getKey(),
                                 entry.getValue(),
                                 image,
-                                used.getOrDefault(
-                                        entry.getKey(), entry.getValue().pinnedAt()))))
+                                rows.used()
+                                        .getOrDefault(
+                                                entry.getKey(), entry.getValue().pinnedAt()))))
                 .sorted(Comparator.comparing(Candidate::usedAt))
                 .toList();
     }

@@ -1,6 +1,10 @@
 package dev.slipway.image;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.problem.Forms;
+import dev.slipway.problem.Given;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,11 +22,19 @@ import org.jspecify.annotations.Nullable;
         name = "ImageRegistration",
         requiredProperties = {"name", "title", "framework", "version"})
 public record ImageRegistration(
-        @Nullable String name,
-        @Nullable String title,
-        @Nullable String description,
-        @Nullable String framework,
-        @Nullable VersionRegistration version) {
+        @Given @Pattern(regexp = Forms.NAME, message = Forms.NAME_WORDS) @Nullable
+        String name,
+
+        @Given @Pattern(regexp = Forms.TITLE, message = Forms.TITLE_WORDS) @Nullable
+        String title,
+
+        @Size(max = Forms.LONGEST_DESCRIPTION, message = Forms.DESCRIPTION_WORDS) @Nullable
+        String description,
+
+        @Given @Pattern(regexp = Forms.FRAMEWORK, message = Forms.FRAMEWORK_WORDS) @Nullable
+        String framework,
+
+        @Given @Nullable VersionRegistration version) {
 
     /**
      * A new version. What it does not say, the image itself is asked for; what that does not say stays unknown.

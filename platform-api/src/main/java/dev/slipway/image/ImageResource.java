@@ -1,15 +1,13 @@
 package dev.slipway.image;
 
-import dev.slipway.answer.Answer;
 import dev.slipway.answer.KeptAnswers;
-import dev.slipway.catalog.CatalogImage;
+import dev.slipway.answer.Reply;
 import dev.slipway.catalog.ImageName;
-import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
-import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
+import dev.slipway.operation.Operations;
 import dev.slipway.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,7 +25,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,18 +38,22 @@ public class ImageResource {
     private final Catalogue catalogue;
     private final ImageViews views;
     private final Registration registration;
+    private final Operations operations;
     private final KeptAnswers answers;
     private final SecurityIdentity identity;
+    private final Reply<VersionKey> registered = new Reply<>(201, ImageResource::locationOf, this::shown, this::at);
 
     ImageResource(
             Catalogue catalogue,
             ImageViews views,
             Registration registration,
+            Operations operations,
             KeptAnswers answers,
             SecurityIdentity identity) {
         this.catalogue = catalogue;
         this.views = views;
         this.registration = registration;
+        this.operations = operations;
         this.answers = answers;
         this.identity = identity;
     }
@@ -107,7 +108,8 @@ public class ImageResource {
     public Response register(
             @Nullable ImageRegistration request, @HeaderParam("Idempotency-Key") @Nullable String key) {
         ImageRegistration wanted = present(request);
-        return once(key, wanted, caller -> created(registration.register(wanted, caller.person())));
+        Caller caller = Callers.of(identity);
+        return once(caller, key, wanted, registered, kept -> registration.register(wanted, caller.person(), kept));
     }
 
     @POST
@@ -120,10 +122,13 @@ public class ImageResource {
             ImageRegistration.@Nullable VersionRegistration request,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
         ImageRegistration.VersionRegistration wanted = present(request);
+        Caller caller = Callers.of(identity);
         return once(
+                caller,
                 key,
                 List.of(name, wanted),
-                caller -> created(registration.register(imageName(name), wanted, caller.person())));
+                registered,
+                kept -> registration.register(imageName(name), wanted, caller.person(), kept));
     }
 
     @PATCH
@@ -158,10 +163,13 @@ public class ImageResource {
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public Response pull(String name, String version, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        Caller caller = Callers.of(identity);
         return once(
+                caller,
                 key,
                 List.of("pull", name, version),
-                caller -> accepted(registration.pull(key(name, version), caller.person())));
+                operations.reply(caller),
+                kept -> registration.pull(key(name, version), caller.person(), kept));
     }
 
     /** Starts it once, in isolation, and compares what is in it with what the catalogue says. */
@@ -171,34 +179,31 @@ public class ImageResource {
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public Response check(String name, String version, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        Caller caller = Callers.of(identity);
         return once(
+                caller,
                 key,
                 List.of("check", name, version),
-                caller -> accepted(registration.check(key(name, version), caller.person())));
+                operations.reply(caller),
+                kept -> registration.check(key(name, version), caller.person(), kept));
     }
 
-    private Response once(@Nullable String key, Object request, Function<Caller, Answer> work) {
-        Caller caller = Callers.of(identity);
-        return answers.once(caller, answers.key(key, request), () -> work.apply(caller))
-                .response();
+    private <T> Response once(
+            Caller caller, @Nullable String key, Object request, Reply<T> reply, KeptAnswers.Act<T> act) {
+        return answers.once(caller, answers.key(key, request), reply, act).response();
     }
 
-    private Answer accepted(Operation operation) {
-        return new Answer(
-                202,
-                "/api/v1/operations/" + operation.id(),
-                answers.written(OperationView.of(operation, Callers.of(identity))));
+    private static String locationOf(VersionKey key) {
+        return "/api/v1/images/" + key.image() + "/versions/" + key.version();
     }
 
-    private Answer created(VersionKey key) {
-        return new Answer(
-                201, "/api/v1/images/" + key.image() + "/versions/" + key.version(), answers.written(shown(key)));
+    private VersionKey at(String location) {
+        String[] parts = location.split("/", -1);
+        return key(parts[parts.length - 3], parts[parts.length - 1]);
     }
 
     private ImageView.Version shown(VersionKey key) {
-        CatalogImage image = catalogue.now().image(key.image()).orElseThrow(() -> notFound(key));
-        ImageVersion version = image.version(key.version()).orElseThrow(() -> notFound(key));
-        return views.one(image, version, Callers.of(identity));
+        return views.one(key, Callers.of(identity)).orElseThrow(() -> notFound(key));
     }
 
     private VersionKey key(String name, String version) {

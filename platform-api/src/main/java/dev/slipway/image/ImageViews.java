@@ -1,10 +1,12 @@
 package dev.slipway.image;
 
+import dev.slipway.catalog.Catalog;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.CudaFacts;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.registry.ImageFacts;
 import dev.slipway.catalog.registry.Layer;
+import dev.slipway.database.Database;
 import dev.slipway.gpu.HostGpus;
 import dev.slipway.gpu.ImageVerdicts;
 import dev.slipway.identity.Caller;
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
 /** Shows versions with everything that is known of them, of this host, and of what goes on. */
 @ApplicationScoped
 class ImageViews {
+    private final Database database;
     private final Catalogue catalogue;
     private final ImageStore store;
     private final Presence presence;
@@ -44,6 +47,7 @@ class ImageViews {
     private final CudaReleases releases = CudaReleases.published();
 
     ImageViews(
+            Database database,
             Catalogue catalogue,
             ImageStore store,
             Presence presence,
@@ -51,6 +55,7 @@ class ImageViews {
             ContainerEngine engine,
             HostGpus gpus,
             ImageVerdicts verdicts) {
+        this.database = database;
         this.catalogue = catalogue;
         this.store = store;
         this.presence = presence;
@@ -60,8 +65,9 @@ class ImageViews {
         this.verdicts = verdicts;
     }
 
-    /** Everything that versions are shown by, looked at once for all of them. */
+    /** Everything that versions are shown by, looked at once for all of them; what the database has of it, in one transaction. */
     private record Look(
+            Catalog catalog,
             Presence.Held held,
             Map<VersionKey, Pin> pins,
             Map<VersionKey, Deprecation> deprecations,
@@ -70,24 +76,25 @@ class ImageViews {
             GpuHost host) {}
 
     private Look look() {
+        Presence.Held held = presence.now();
+        GpuHost host = gpus.look().host();
+        return database.transact(() ->
+                new Look(catalogue.now(), held, store.pins(), store.deprecations(), store.checks(), atWork(), host));
+    }
+
+    private Map<VersionKey, Operation> atWork() {
         Map<VersionKey, Operation> atWork = new HashMap<>();
         operations.unfinished().stream()
                 // Of a pull and a check at once, the pull.
                 .sorted(Comparator.comparing(Operation::kind).reversed())
                 .forEach(operation -> atWork.put(new VersionKey(operation.image(), operation.version()), operation));
-        return new Look(
-                presence.now(),
-                store.pins(),
-                store.deprecations(),
-                store.checks(),
-                atWork,
-                gpus.look().host());
+        return atWork;
     }
 
     /** As that caller may see them. */
     List<ImageView> all(Caller caller) {
         Look look = look();
-        return catalogue.now().images().stream()
+        return look.catalog().images().stream()
                 .map(image -> new ImageView(
                         image.name().value(),
                         image.title(),
@@ -99,9 +106,13 @@ class ImageViews {
                 .toList();
     }
 
-    /** One version, with its layers, as that caller may see it. */
-    ImageView.Version one(CatalogImage image, ImageVersion version, Caller caller) {
-        return shown(image, version, look(), caller, true);
+    /** One version, with its layers, as that caller may see it; empty: the catalogue has it not. */
+    Optional<ImageView.Version> one(VersionKey key, Caller caller) {
+        Look look = look();
+        return look.catalog()
+                .image(key.image())
+                .flatMap(image ->
+                        image.version(key.version()).map(version -> shown(image, version, look, caller, true)));
     }
 
     private ImageView.Version shown(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Gives launches their images. */
 @ApplicationScoped
@@ -219,10 +220,11 @@ public class Images {
         return new Arrival.OnItsWay(operations.submit(Operation.Kind.PULL, image, version, requester));
     }
 
-    /** The pull of a version's image, while there is one. */
-    public Optional<Operation> pulling(ImageName image, VersionName version) {
-        return operations
-                .last(Operation.Kind.PULL, image, version)
-                .filter(operation -> !operation.state().isFinished());
+    /** The pulls that are under way, by what they bring. */
+    public Map<VersionKey, Operation> pulls() {
+        return operations.unfinished().stream()
+                .filter(operation -> operation.kind() == Operation.Kind.PULL)
+                .collect(Collectors.toMap(
+                        operation -> new VersionKey(operation.image(), operation.version()), operation -> operation));
     }
 }

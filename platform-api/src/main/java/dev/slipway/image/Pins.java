@@ -6,6 +6,7 @@ import dev.slipway.catalog.registry.RegistryClient;
 import dev.slipway.catalog.registry.RegistryException;
 import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
+import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -72,6 +73,7 @@ class Pins {
      *     its registry does not say, {@code image-unavailable} also when the engine could not unpack it
      */
     ResolvedImage resolve(String text) {
+        Database.requireOutside("a registry");
         RegistryReference reference;
         try {
             reference = RegistryReference.parse(text);
@@ -125,6 +127,7 @@ class Pins {
 
     /** Compares a pin with what its tag names now. A registry that does not say leaves all as it was. */
     void look(VersionKey key, Pin pin) {
+        Database.requireOutside("a registry");
         try {
             store.lookedAt(
                     key,

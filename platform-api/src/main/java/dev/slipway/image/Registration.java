@@ -16,9 +16,9 @@ import dev.slipway.image.ImageRegistration.Run;
 import dev.slipway.image.ImageRegistration.VersionRegistration;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Operations;
-import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Violations;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.secret.Secrets;
@@ -26,10 +26,11 @@ import dev.slipway.trial.Found;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What administrators do with the catalogue. Each change commits whole, with its entry in the audit trail, or not at all. */
@@ -43,6 +44,7 @@ public class Registration {
     private final Operations operations;
     private final ContainerEngine engine;
     private final AuditTrail audit;
+    private final Violations violations;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -55,6 +57,7 @@ public class Registration {
             Operations operations,
             ContainerEngine engine,
             AuditTrail audit,
+            Violations violations,
             ObjectMapper json,
             Clock clock) {
         this.database = database;
@@ -65,6 +68,7 @@ public class Registration {
         this.operations = operations;
         this.engine = engine;
         this.audit = audit;
+        this.violations = violations;
         this.json = json;
         this.clock = clock;
     }
@@ -72,37 +76,35 @@ public class Registration {
     /**
      * Registers a new image with its first version, pinned to what its reference names now.
      *
+     * @param kept is told the version in the transaction that adds it
      * @throws ProblemException {@code invalid-request} with every field that is wrong, {@code conflict} when there is one of
      *     that name, {@code image-unavailable} when its registry does not give it
      */
-    VersionKey register(ImageRegistration request, Person by) {
-        List<FieldError> errors = new ArrayList<>();
-        ImageName name = imageName(request.name(), errors);
-        require("title", request.title(), ".{1,100}", "is 1 to 100 characters", errors);
-        require("framework", request.framework(), "[a-z0-9-]{1,40}", "is 1 to 40 of a-z, 0-9 and hyphens", errors);
-        String description = request.description() == null ? "" : request.description();
-        require("description", description, "(?s).{0,500}", "is at most 500 characters", errors);
-        if (request.version() == null) {
-            errors.add(new FieldError("version", "is missing"));
-        }
-        if (!errors.isEmpty() || name == null || request.version() == null) {
-            throw ProblemException.invalid(errors);
-        }
+    VersionKey register(ImageRegistration request, Person by, Consumer<VersionKey> kept) {
+        violations.refuse(request);
+        ImageName name = new ImageName(String.valueOf(request.name()));
         if (catalogue.now().image(name).isPresent()) {
             throw conflict("image " + name);
         }
         var title = new ImageStore.Title(
-                name, String.valueOf(request.title()), description, String.valueOf(request.framework()));
-        return register(name, Optional.of(title), request.version(), by);
+                name,
+                String.valueOf(request.title()),
+                Objects.requireNonNullElse(request.description(), ""),
+                String.valueOf(request.framework()));
+        return register(name, Optional.of(title), Objects.requireNonNull(request.version()), by, kept);
     }
 
-    /** Registers a further version of an image that is there. */
-    VersionKey register(ImageName image, VersionRegistration request, Person by) {
-        return register(image, Optional.empty(), request, by);
+    /** Registers a further version of an image that is there, as {@link #register(ImageRegistration, Person, Consumer)}. */
+    VersionKey register(ImageName image, VersionRegistration request, Person by, Consumer<VersionKey> kept) {
+        return register(image, Optional.empty(), request, by, kept);
     }
 
     private VersionKey register(
-            ImageName image, Optional<ImageStore.Title> title, VersionRegistration request, Person by) {
+            ImageName image,
+            Optional<ImageStore.Title> title,
+            VersionRegistration request,
+            Person by,
+            Consumer<VersionKey> kept) {
         String definition = definition(request);
         ImageVersion version = read(definition);
         VersionKey key = new VersionKey(image, version.version());
@@ -110,7 +112,7 @@ public class Registration {
             throw conflict("version " + version.version() + " of image " + image);
         }
         ResolvedImage resolved = pins.resolve(version.reference());
-        Optional<Operation> check = database.transact(() -> {
+        database.transact(() -> {
             boolean added = title.map(store::add).orElse(true) && store.add(key, definition, by);
             if (!added) { // another administrator was first
                 throw conflict("version " + version.version() + " of image " + image);
@@ -121,11 +123,11 @@ public class Registration {
                     "image.register",
                     image + " " + version.version(),
                     version.reference() + " is " + resolved.digest());
-            return Boolean.FALSE.equals(request.check())
-                    ? Optional.empty()
-                    : Optional.of(operations.add(Operation.Kind.CHECK, key.image(), key.version(), by));
+            if (!Boolean.FALSE.equals(request.check())) {
+                operations.submit(Operation.Kind.CHECK, key.image(), key.version(), by);
+            }
+            kept.accept(key);
         });
-        check.ifPresent(operations::begin);
         return key;
     }
 
@@ -200,23 +202,6 @@ public class Registration {
 
     private boolean isOf(VersionKey key, String imageId) {
         return store.version(key).flatMap(ImageVersion::built).equals(Optional.of(imageId));
-    }
-
-    private static @Nullable ImageName imageName(@Nullable String text, List<FieldError> errors) {
-        try {
-            return new ImageName(String.valueOf(text));
-        } catch (IllegalArgumentException e) {
-            errors.add(new FieldError(
-                    "name", "is 1 to 40 lower-case letters, digits and hyphens, a hyphen neither first nor last"));
-            return null;
-        }
-    }
-
-    private static void require(
-            String field, @Nullable String value, String form, String message, List<FieldError> errors) {
-        if (value == null || !value.matches(form)) {
-            errors.add(new FieldError(field, value == null ? "is missing" : message));
-        }
     }
 
     /** The version as a catalogue file has it. */
@@ -308,10 +293,8 @@ public class Registration {
      * @throws ProblemException {@code stale} when it is another by now
      */
     void change(VersionKey key, VersionChange change, Optional<String> etag, Person by) {
-        if (change.deprecated() == null) {
-            throw ProblemException.invalid("deprecated", "is missing");
-        }
-        boolean deprecated = change.deprecated();
+        violations.refuse(change);
+        boolean deprecated = Boolean.TRUE.equals(change.deprecated());
         String reason = change.reason() == null ? "" : change.reason().strip();
         if (deprecated && (reason.isEmpty() || reason.length() > 200)) {
             throw ProblemException.invalid("reason", "is 1 to 200 characters");
@@ -354,27 +337,30 @@ public class Registration {
                 throw ProblemException.notFound("version " + key.version() + " of image " + key.image());
             }
             audit.add(by, "image.remove", key.image() + " " + key.version(), "");
+            Database.afterCommit(eviction::lookSoon);
         });
-        eviction.lookSoon();
     }
 
-    /** Has the image started once, fetched before if it is not here. */
-    Operation check(VersionKey key, Person by) {
-        return begin(Operation.Kind.CHECK, key, by, "image.check");
+    /**
+     * Has the image started once, fetched before if it is not here.
+     *
+     * @param kept is told the operation in the transaction that adds it
+     */
+    Operation check(VersionKey key, Person by, Consumer<Operation> kept) {
+        return begin(Operation.Kind.CHECK, key, by, "image.check", kept);
     }
 
-    private Operation begin(Operation.Kind kind, VersionKey key, Person by, String action) {
-        Operation operation = database.transact(() -> {
-            Operation added = operations.add(kind, key.image(), key.version(), by);
+    private Operation begin(Operation.Kind kind, VersionKey key, Person by, String action, Consumer<Operation> kept) {
+        return database.transact(() -> {
+            Operation added = operations.submit(kind, key.image(), key.version(), by);
             audit.add(by, action, key.toString(), "operation " + added.id());
+            kept.accept(added);
             return added;
         });
-        operations.begin(operation);
-        return operation;
     }
 
-    /** Has the image fetched. */
-    Operation pull(VersionKey key, Person by) {
+    /** Has the image fetched, as {@link #check}. */
+    Operation pull(VersionKey key, Person by, Consumer<Operation> kept) {
         ImageVersion version = catalogue
                 .version(key.image(), key.version())
                 .orElseThrow(() -> ProblemException.notFound("version " + key.version() + " of image " + key.image()));
@@ -383,6 +369,6 @@ public class Registration {
                     ProblemCode.CONFLICT, key.image() + " " + key.version() + " is built, not pulled");
         }
         pins.pin(key, version); // says now what the registry has against it
-        return begin(Operation.Kind.PULL, key, by, "image.pull");
+        return begin(Operation.Kind.PULL, key, by, "image.pull", kept);
     }
 }

@@ -1,34 +1,22 @@
 package dev.slipway.image;
 
 import dev.slipway.audit.AuditTrail;
-import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 
-/** Takes images from the engine, each with an entry in the audit trail: what cannot be written down is not removed. */
+/** Takes images from the engine, each with an entry in the audit trail: while none can be written, nothing is removed. */
 @ApplicationScoped
 class Removal {
-    /** An engine takes its time for images of many layers. */
-    private static final Duration LONGEST = Duration.ofMinutes(15);
-
-    private final Database database;
     private final AuditTrail audit;
     private final ContainerEngine engine;
 
-    Removal(Database database, AuditTrail audit, ContainerEngine engine) {
-        this.database = database;
+    Removal(AuditTrail audit, ContainerEngine engine) {
         this.audit = audit;
         this.engine = engine;
-    }
-
-    /** Takes the entry of an image back that has names of someone else's. */
-    private static final class Stays extends RuntimeException {
-        private static final long serialVersionUID = 1L;
     }
 
     /**
@@ -40,17 +28,12 @@ class Removal {
      * @throws EngineException when the engine keeps them
      */
     boolean remove(List<ImageReference> names, ImageReference image, String action, String subject, String detail) {
-        try {
-            database.transact(LONGEST, () -> {
-                audit.add(Person.SLIPWAY, action, subject, detail); // first: it may fail
-                names.forEach(engine::removeImage);
-                if (engine.findImage(image).isPresent()) {
-                    throw new Stays();
-                }
-            });
-            return true;
-        } catch (Stays e) {
-            return false;
+        audit.requireRoom(Person.SLIPWAY, action, subject, detail);
+        names.forEach(engine::removeImage);
+        if (engine.findImage(image).isPresent()) {
+            return false; // it has names of someone else's
         }
+        audit.addDone(Person.SLIPWAY, action, subject, detail);
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.image;
 
+import dev.slipway.problem.Given;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -11,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "ImageVersionChange", requiredProperties = "deprecated")
 public record VersionChange(
-        @Nullable Boolean deprecated, @Nullable String reason) {}
+        @Given @Nullable Boolean deprecated, @Nullable String reason) {}

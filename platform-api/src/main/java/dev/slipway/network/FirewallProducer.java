@@ -1,9 +1,11 @@
 package dev.slipway.network;
 
+import dev.slipway.database.OutsideTransactions;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.BridgeNames;
 import dev.slipway.runtime.firewall.ConnectionBounds;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.firewall.Policy;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import jakarta.enterprise.inject.Produces;
@@ -20,15 +22,14 @@ final class FirewallProducer {
 
     @Produces
     @Singleton
-    WorkspaceFirewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
+    Firewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
         EngineConfig.Network network = config.network();
-        return new WorkspaceFirewall(
-                names,
-                bridges::former,
-                new Policy(
-                        network.egress(),
-                        network.allowed().orElse(List.of()),
-                        new ConnectionBounds(network.connections(), network.connectionsPerSecond()),
-                        network.resolver()));
+        Policy policy = new Policy(
+                network.egress(),
+                network.allowed().orElse(List.of()),
+                new ConnectionBounds(network.connections(), network.connectionsPerSecond()),
+                network.resolver());
+        return OutsideTransactions.guard(
+                Firewall.class, "the firewall", new WorkspaceFirewall(names, bridges::former, policy));
     }
 }

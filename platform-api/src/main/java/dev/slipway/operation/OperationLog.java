@@ -30,7 +30,7 @@ class OperationLog {
 
     /** Keeps lines; those that are kept already, by their numbers, stay what they are. */
     void keep(String operation, List<LogEntry> lines) {
-        database.callAlone(sql -> {
+        database.call(sql -> {
             var insert = sql.prepareBatch("""
                     insert into operation_log (operation, line, step, text)
                     select :operation, :line, :step, :text
@@ -44,7 +44,7 @@ class OperationLog {
                     .add());
             return insert.execute();
         });
-        signal.raise(operation);
+        Database.afterCommit(() -> signal.raise(operation));
     }
 
     /** The lines after one, as far as they are at most so many, and together no longer than a reader is given at once. */

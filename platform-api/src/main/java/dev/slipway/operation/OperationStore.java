@@ -69,7 +69,7 @@ class OperationStore {
      * whenever they do.
      */
     Map<String, String> versions(Caller caller) {
-        return database.callAlone(sql -> sql.createQuery("""
+        return database.call(sql -> sql.createQuery("""
                         select id, revision from operation where (finished_at is null or finished_at > :since)
                           and (kind <> 'BUILD' or by_id = :caller or :all)
                         """)
@@ -87,8 +87,12 @@ class OperationStore {
                 .list());
     }
 
-    /** Adds one within the caller's transaction, or finds the one that is at it. */
-    Operation submit(Operation.Kind kind, ImageName image, VersionName version, Person requester) {
+    String freshId() {
+        return RandomId.of(16, random);
+    }
+
+    /** Adds one, or finds the one that is at it. */
+    Operation submit(String id, Operation.Kind kind, ImageName image, VersionName version, Person requester) {
         return database.call(sql -> {
             // A row that ends between the two statements is tried again.
             while (true) {
@@ -97,7 +101,7 @@ class OperationStore {
                         values (:id, :kind, :image, :version, 'QUEUED', :byId, :byName, :at)
                         on conflict (kind, image, version) where finished_at is null do nothing
                         """)
-                        .bind("id", RandomId.of(16, random))
+                        .bind("id", id)
                         .bindMap(named(kind, image, version))
                         .bind("byId", requester.id())
                         .bind("byName", requester.name())
@@ -123,7 +127,7 @@ class OperationStore {
 
     /** Says that someone is at it; false: it has ended. */
     boolean begin(String id) {
-        int unfinished = database.callAlone(sql -> sql.createUpdate("""
+        int unfinished = database.call(sql -> sql.createUpdate("""
                         update operation set state = 'RUNNING', started_at = coalesce(started_at, :now),
                           revision = revision + 1
                         where id = :id and finished_at is null
@@ -131,13 +135,13 @@ class OperationStore {
                 .bind("id", id)
                 .bind("now", clock.instant())
                 .execute());
-        signal.raise(id);
+        Database.afterCommit(() -> signal.raise(id));
         return unfinished == 1;
     }
 
     /** Keeps how far it is; says whether someone wants it to end. */
     boolean report(String id, Progress progress) {
-        boolean cancel = database.callAlone(sql -> sql.createQuery("""
+        boolean cancel = database.call(sql -> sql.createQuery("""
                         update operation set progress = cast(:progress as jsonb), revision = revision + 1
                         where id = :id and finished_at is null returning cancel_requested
                         """)
@@ -146,7 +150,7 @@ class OperationStore {
                 .mapTo(Boolean.class)
                 .findOne()
                 .orElse(true));
-        signal.raise(id);
+        Database.afterCommit(() -> signal.raise(id));
         return cancel;
     }
 
@@ -163,7 +167,7 @@ class OperationStore {
     }
 
     void finish(String id, Operation.State state, Operation.@Nullable Failure reason) {
-        database.callAlone(sql -> sql.createUpdate("""
+        database.call(sql -> sql.createUpdate("""
                         update operation set state = :state, finished_at = :now, reason_code = :code,
                           reason_message = :message, revision = revision + 1
                         where id = :id and finished_at is null
@@ -175,11 +179,11 @@ class OperationStore {
                 // PostgreSQL's text has no zero.
                 .bind("message", reason == null ? null : reason.message().replace("\0", ""))
                 .execute());
-        signal.raise(id);
+        Database.afterCommit(() -> signal.raise(id));
     }
 
     void forgetFinished(Duration age) {
-        database.callAlone(sql -> sql.createUpdate("delete from operation where finished_at < :before")
+        database.call(sql -> sql.createUpdate("delete from operation where finished_at < :before")
                 .bind("before", clock.instant().minus(age))
                 .execute());
     }

@@ -1,5 +1,6 @@
 package dev.slipway.operation;
 
+import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,6 +27,7 @@ public record OperationView(
         @Nullable Instant finishedAt) {
     /** As that caller may see it. */
     public static OperationView of(Operation operation, Caller caller) {
+        Database.requireOutside("a view");
         return new OperationView(
                 operation.id(),
                 operation.kind(),

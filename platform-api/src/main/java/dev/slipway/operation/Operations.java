@@ -1,5 +1,6 @@
 package dev.slipway.operation;
 
+import dev.slipway.answer.Reply;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
@@ -7,6 +8,7 @@ import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
+import dev.slipway.problem.ProblemException;
 import dev.slipway.stream.ChangeSignal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -90,6 +92,16 @@ public class Operations {
         return store.versions(caller);
     }
 
+    /** How a request is answered that began one. */
+    public Reply<Operation> reply(Caller caller) {
+        return new Reply<>(
+                202,
+                operation -> "/api/v1/operations/" + operation.id(),
+                operation -> OperationView.of(operation, caller),
+                location -> find(Reply.lastOf(location))
+                        .orElseThrow(() -> ProblemException.notFound("operation " + Reply.lastOf(location))));
+    }
+
     List<Operation> list(int limit) {
         return store.list(limit);
     }
@@ -98,16 +110,30 @@ public class Operations {
         return log.after(id, after, most);
     }
 
-    /** Begins it, or finds the one that is at it already: one for all who ask. */
-    public Operation submit(Operation.Kind kind, ImageName image, VersionName version, Person requester) {
-        Operation operation = add(kind, image, version, requester);
-        begin(operation);
-        return operation;
+    /** An id for one that is to be added. */
+    public String freshId() {
+        return store.freshId();
     }
 
-    /** Adds it within the caller's transaction, or finds the one that is at it already; {@link #begin} it after that. */
-    public Operation add(Operation.Kind kind, ImageName image, VersionName version, Person requester) {
-        return store.submit(kind, image, version, requester);
+    /**
+     * Adds it, or finds the one that is at it already: one for all who ask. It is begun as soon as the caller's transaction is
+     * kept.
+     */
+    public Operation submit(Operation.Kind kind, ImageName image, VersionName version, Person requester) {
+        return submit(freshId(), kind, image, version, requester);
+    }
+
+    /**
+     * As {@link #submit(Operation.Kind, ImageName, VersionName, Person)}.
+     *
+     * @param id that it has where it is added
+     */
+    public Operation submit(String id, Operation.Kind kind, ImageName image, VersionName version, Person requester) {
+        return database.transact(() -> {
+            Operation operation = store.submit(id, kind, image, version, requester);
+            Database.afterCommit(() -> begin(operation));
+            return operation;
+        });
     }
 
     /** Has it ended; one that has ended stays as it is. */
@@ -117,8 +143,8 @@ public class Operations {
                 String subject = operation.image() + " " + operation.version();
                 audit.add(by, "operation.cancel", subject, operation.kind() + " " + operation.id());
             }
+            Database.afterCommit(() -> signal.raise(operation.id()));
         });
-        signal.raise(operation.id());
     }
 
     void start(@Observes StartupEvent event) {
@@ -158,7 +184,7 @@ public class Operations {
     }
 
     /** Does it, unless someone is at it. */
-    public void begin(Operation operation) {
+    private void begin(Operation operation) {
         if (!stopping) {
             atWork.computeIfAbsent(
                     operation.id(),

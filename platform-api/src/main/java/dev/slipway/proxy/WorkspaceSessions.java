@@ -1,24 +1,22 @@
 package dev.slipway.proxy;
 
+import dev.slipway.database.Database;
 import dev.slipway.identity.EndedLogins;
 import dev.slipway.identity.Login;
 import dev.slipway.secret.Secrets;
 import dev.slipway.workspace.WorkspaceId;
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * The logins of browsers on workspaces' origins. A login is handed over from the platform's origin by a code that serves
@@ -32,12 +30,12 @@ class WorkspaceSessions {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 10_000;
 
-    private final AgroalDataSource database;
+    private final Database database;
     private final EndedLogins ended;
     private final Clock clock;
     private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
 
-    WorkspaceSessions(AgroalDataSource database, EndedLogins ended, Clock clock) {
+    WorkspaceSessions(Database database, EndedLogins ended, Clock clock) {
         this.database = database;
         this.ended = ended;
         this.clock = clock;
@@ -60,19 +58,15 @@ class WorkspaceSessions {
     /** Makes the code with which a browser that holds the state proves its login to the workspace's origin. */
     String handOver(WorkspaceId workspace, Session session, String stateHash) {
         String code = Secrets.random();
-        update(
-                """
-                insert into handover_code
-                  (code_hash, state_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?)
-                """,
-                Secrets.hash(code),
-                stateHash,
-                workspace.value(),
-                session.userId(),
-                session.login().id(),
-                Timestamp.from(session.login().issuedAt()),
-                Timestamp.from(clock.instant().plus(CODE_LIFETIME)));
+        database.run(sql -> sql.createUpdate("""
+                        insert into handover_code
+                          (code_hash, state_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
+                        values (:code, :state, :workspace, :user, :login, :issuedAt, :expiresAt)
+                        """)
+                .bind("code", Secrets.hash(code))
+                .bind("state", stateHash)
+                .bindMap(named(workspace, session, CODE_LIFETIME))
+                .execute());
         return code;
     }
 
@@ -82,36 +76,48 @@ class WorkspaceSessions {
      * @param states what the browser shows; pages of other workspaces may have set any number of them
      */
     Optional<String> redeem(WorkspaceId workspace, String code, List<String> states) {
-        List<Known> handed = ask(
-                """
-                delete from handover_code
-                where code_hash = ? and workspace_id = ? and state_hash = any (?) and expires_at > ?
-                returning state_hash as hash, user_id, login_id, login_issued_at
-                """,
-                Secrets.hash(code),
-                workspace.value(),
-                hashed(states).keySet().toArray(String[]::new),
-                Timestamp.from(clock.instant()));
-        return handed.stream().findFirst().map(known -> begin(workspace, known.session()));
+        return states.isEmpty()
+                ? Optional.empty()
+                : database.call(sql -> sql.createQuery("""
+                                delete from handover_code
+                                where code_hash = :code and workspace_id = :workspace and state_hash in (<states>)
+                                  and expires_at > :now
+                                returning state_hash as hash, user_id, login_id, login_issued_at
+                                """)
+                        .bind("code", Secrets.hash(code))
+                        .bind("workspace", workspace.value())
+                        .bindList("states", List.copyOf(hashed(states).keySet()))
+                        .bind("now", clock.instant())
+                        .map(WorkspaceSessions::known)
+                        .findOne()
+                        .map(known -> begin(sql, workspace, known.session())));
     }
 
-    private String begin(WorkspaceId workspace, Session session) {
+    private String begin(Handle sql, WorkspaceId workspace, Session session) {
         String token = Secrets.random();
-        update(
-                """
-                insert into workspace_session
-                  (token_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
-                values (?, ?, ?, ?, ?, ?)
-                """,
-                Secrets.hash(token),
-                workspace.value(),
-                session.userId(),
-                session.login().id(),
-                Timestamp.from(session.login().issuedAt()),
-                Timestamp.from(clock.instant().plus(LIFETIME)));
-        update("delete from workspace_session where expires_at < ?", Timestamp.from(clock.instant()));
-        update("delete from handover_code where expires_at < ?", Timestamp.from(clock.instant()));
+        sql.createUpdate("""
+                        insert into workspace_session
+                          (token_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
+                        values (:token, :workspace, :user, :login, :issuedAt, :expiresAt)
+                        """)
+                .bind("token", Secrets.hash(token))
+                .bindMap(named(workspace, session, LIFETIME))
+                .execute();
+        for (String table : List.of("workspace_session", "handover_code")) {
+            sql.createUpdate("delete from " + table + " where expires_at < :now")
+                    .bind("now", clock.instant())
+                    .execute();
+        }
         return token;
+    }
+
+    private Map<String, Object> named(WorkspaceId workspace, Session session, Duration lifetime) {
+        return Map.of(
+                "workspace", workspace.value(),
+                "user", session.userId(),
+                "login", session.login().id(),
+                "issuedAt", session.login().issuedAt(),
+                "expiresAt", clock.instant().plus(lifetime));
     }
 
     /** The session of the token, if that was asked within the last seconds. */
@@ -128,12 +134,19 @@ class WorkspaceSessions {
      * @param tokens what the browser shows; pages of other workspaces may have set any number of them
      */
     Optional<Session> find(WorkspaceId workspace, List<String> tokens) {
+        if (tokens.isEmpty()) {
+            return Optional.empty();
+        }
         Map<String, String> byHash = hashed(tokens);
-        List<Known> found =
-                ask("""
-                select token_hash as hash, user_id, login_id, login_issued_at from workspace_session
-                where token_hash = any (?) and workspace_id = ? and expires_at > ?
-                """, byHash.keySet().toArray(String[]::new), workspace.value(), Timestamp.from(clock.instant()));
+        List<Known> found = database.call(sql -> sql.createQuery("""
+                        select token_hash as hash, user_id, login_id, login_issued_at from workspace_session
+                        where token_hash in (<tokens>) and workspace_id = :workspace and expires_at > :now
+                        """)
+                .bindList("tokens", List.copyOf(byHash.keySet()))
+                .bind("workspace", workspace.value())
+                .bind("now", clock.instant())
+                .map(WorkspaceSessions::known)
+                .list());
         for (Known known : found) {
             if (!ended.isEnded(known.session().login())) {
                 remember(new Key(workspace, byHash.getOrDefault(known.hash(), "")), known.session());
@@ -154,38 +167,9 @@ class WorkspaceSessions {
         return secrets.stream().collect(Collectors.toMap(Secrets::hash, secret -> secret, (one, same) -> one));
     }
 
-    private void update(String sql, Object... parameters) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = prepared(connection, sql, parameters)) {
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database did not take a session: " + e.getMessage(), e);
-        }
-    }
-
-    private List<Known> ask(String sql, Object... parameters) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = prepared(connection, sql, parameters);
-                ResultSet rows = statement.executeQuery()) {
-            List<Known> found = new ArrayList<>();
-            while (rows.next()) {
-                Login login = new Login(
-                        rows.getString("login_id"),
-                        rows.getTimestamp("login_issued_at").toInstant());
-                found.add(new Known(rows.getString("hash"), new Session(rows.getString("user_id"), login)));
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database did not tell a session: " + e.getMessage(), e);
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, Object... parameters)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
-        return statement;
+    private static Known known(ResultSet row, StatementContext context) throws SQLException {
+        Login login = new Login(
+                row.getString("login_id"), row.getTimestamp("login_issued_at").toInstant());
+        return new Known(row.getString("hash"), new Session(row.getString("user_id"), login));
     }
 }

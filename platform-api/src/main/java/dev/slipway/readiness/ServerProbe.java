@@ -1,6 +1,7 @@
 package dev.slipway.readiness;
 
 import dev.slipway.catalog.RunContract;
+import dev.slipway.database.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -37,6 +38,7 @@ public final class ServerProbe {
      * @param token that it was started with
      */
     public static boolean serves(RunContract run, String host, String token) {
+        Database.requireOutside("a container's server");
         long end = System.nanoTime() + DEADLINE.toNanos();
         // Whatever proxies this JVM has, containers are not behind them.
         try (Socket socket = new Socket(Proxy.NO_PROXY)) {

@@ -16,7 +16,7 @@ import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.firewall.Firewall;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
@@ -35,7 +35,7 @@ public class Trial {
     private final Homes homes;
     private final Accounts accounts;
     private final Bridges bridges;
-    private final WorkspaceFirewall firewall;
+    private final Firewall firewall;
     private final Resolver resolver;
     private final ObjectMapper json;
 
@@ -44,7 +44,7 @@ public class Trial {
             Homes homes,
             Accounts accounts,
             Bridges bridges,
-            WorkspaceFirewall firewall,
+            Firewall firewall,
             Resolver resolver,
             ObjectMapper json) {
         this.engine = engine;

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * wrong before it refuses.
  */
 final class Admission {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
-
     private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
 
     /** A file system has to fit into it. */
@@ -61,7 +58,8 @@ final class Admission {
             String hostname,
             Optional<Duration> idleTimeout) {}
 
-    private Admission(Catalog catalog, Host host, WorkspaceConfig bounds) {
+    private Admission(List<FieldError> found, Catalog catalog, Host host, WorkspaceConfig bounds) {
+        errors.addAll(found);
         this.catalog = catalog;
         this.host = host;
         this.bounds = bounds;
@@ -70,15 +68,16 @@ final class Admission {
     /**
      * Admits the request.
      *
+     * @param found what is wrong with it by its own bounds
      * @throws ProblemException {@code invalid-request} with every field that is wrong; {@code unsatisfiable} when the host
      *     can never give what is asked
      */
-    static Admitted admit(WorkspaceRequest request, Catalog catalog, Host host, WorkspaceConfig bounds) {
-        return new Admission(catalog, host, bounds).admit(request);
+    static Admitted admit(
+            WorkspaceRequest request, List<FieldError> found, Catalog catalog, Host host, WorkspaceConfig bounds) {
+        return new Admission(found, catalog, host, bounds).admit(request);
     }
 
     private Admitted admit(WorkspaceRequest request) {
-        String name = name("name", request.name(), null);
         Optional<CatalogImage> image = image(request.image());
         Optional<ImageVersion> version = version(image, request.version());
         Limits limits = limits(request.resources());
@@ -86,14 +85,13 @@ final class Admission {
                 request.resources() == null ? null : request.resources().gpus());
         errors.addAll(gpus.errors());
         Map<String, String> environment = Variables.of(request.env(), errors);
-        String hostname = name("hostname", request.hostname(), name);
-        network(request.network());
         Optional<Duration> idleTimeout = idleTimeout(request.idleTimeout());
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
         requireServer(image.orElseThrow(), version.orElseThrow());
         satisfiable(limits);
+        String name = String.valueOf(request.name());
         return new Admitted(
                 name,
                 image.orElseThrow().name(),
@@ -101,26 +99,12 @@ final class Admission {
                 limits,
                 gpus.request(),
                 environment,
-                hostname,
+                request.hostname() == null ? name : request.hostname(),
                 idleTimeout);
-    }
-
-    private String name(String field, @Nullable String value, @Nullable String absent) {
-        String name = value == null ? absent : value;
-        if (name == null) {
-            errors.add(new FieldError(field, "is missing"));
-            return "invalid";
-        }
-        if (!NAME.matcher(name).matches()) {
-            errors.add(new FieldError(
-                    field, "is 1 to 40 lower-case letters, digits and hyphens, a hyphen neither first nor last"));
-        }
-        return name;
     }
 
     private Optional<CatalogImage> image(@Nullable String name) {
         if (name == null) {
-            errors.add(new FieldError("image", "is missing"));
             return Optional.empty();
         }
         Optional<CatalogImage> image = parse(ImageName::new, name).flatMap(catalog::image);
@@ -133,7 +117,6 @@ final class Admission {
 
     private Optional<ImageVersion> version(Optional<CatalogImage> image, @Nullable String name) {
         if (name == null) {
-            errors.add(new FieldError("version", "is missing"));
             return Optional.empty();
         }
         Optional<ImageVersion> version =
@@ -207,12 +190,6 @@ final class Admission {
 
     private Optional<Bytes> size(String field, @Nullable String text, Bytes absent) {
         return text == null ? Optional.of(absent) : parse(field, Bytes::parse, text);
-    }
-
-    private void network(WorkspaceRequest.@Nullable NetworkRequest network) {
-        if (network != null && network.mode() != null && !network.mode().equals("isolated")) {
-            errors.add(new FieldError("network.mode", "is isolated; this version offers no other mode"));
-        }
     }
 
     private Optional<Duration> idleTimeout(@Nullable String text) {

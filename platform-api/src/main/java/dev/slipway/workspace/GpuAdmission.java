@@ -8,13 +8,11 @@ import dev.slipway.runtime.gpu.MigInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a launch asks for of GPUs; every field that is wrong is named. */
+/** Reads what a launch asks for of GPUs; every field that is wrong by more than its own bounds is named. */
 final class GpuAdmission {
     private static final String FIELD = "resources.gpus.";
-    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9 ._-]{1,64}");
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -32,15 +30,9 @@ final class GpuAdmission {
 
     private Optional<GpuRequest> request(WorkspaceRequest.GpuRequest asked) {
         Integer count = asked.count();
-        if (count == null || count < 0) {
-            error("count", "is zero or more");
-        }
-        if (asked.model() != null && !MODEL.matcher(asked.model()).matches()) {
-            error("model", "is 1 to 64 letters, digits, spaces, dots and hyphens");
-        }
         Optional<Bytes> memoryMin = size("memoryMin", asked.memoryMin());
         Sharing sharing = sharing(asked);
-        if (!errors.isEmpty() || count == null || count == 0) {
+        if (!errors.isEmpty() || count == null || count <= 0) {
             return Optional.empty();
         }
         return Optional.of(new GpuRequest(count, Optional.ofNullable(asked.model()), memoryMin, sharing));

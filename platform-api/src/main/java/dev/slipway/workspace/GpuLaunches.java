@@ -1,7 +1,6 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.GpuPlacement;
-import dev.slipway.gpu.HostGpus;
 import dev.slipway.gpu.ImageVerdicts;
 import dev.slipway.gpu.Leases;
 import dev.slipway.image.Catalogue;
@@ -16,7 +15,6 @@ import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Placement;
 import dev.slipway.runtime.compatibility.CudaImage;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,24 +23,33 @@ import java.util.Optional;
 class GpuLaunches {
     private final GpuPlacement placement;
     private final Leases leases;
-    private final HostGpus gpus;
     private final ImageVerdicts verdicts;
     private final Catalogue catalogue;
     private final Images images;
 
-    GpuLaunches(
-            GpuPlacement placement,
-            Leases leases,
-            HostGpus gpus,
-            ImageVerdicts verdicts,
-            Catalogue catalogue,
-            Images images) {
+    GpuLaunches(GpuPlacement placement, Leases leases, ImageVerdicts verdicts, Catalogue catalogue, Images images) {
         this.placement = placement;
         this.leases = leases;
-        this.gpus = gpus;
         this.verdicts = verdicts;
         this.catalogue = catalogue;
         this.images = images;
+    }
+
+    /**
+     * What GPUs are leased by, asked before a transaction begins.
+     *
+     * @param image that runs on them
+     */
+    record Basis(CudaImage image, GpuPlacement.Sight sight) {}
+
+    /** Looks at the GPUs, for an image. */
+    Basis look(CudaImage image) {
+        return new Basis(image, placement.look());
+    }
+
+    /** Looks at the GPUs, for a workspace's image. */
+    Basis look(Workspace workspace) {
+        return look(imageOf(workspace));
     }
 
     /**
@@ -51,18 +58,21 @@ class GpuLaunches {
      * @throws ProblemException {@code unsatisfiable} when the host has no such GPUs, {@code incompatible-image} when it has
      *     and the image does not run on them
      */
-    void refuseTheImpossible(GpuRequest request, CudaImage image) {
-        if (!(placement.tryOut(request, image) instanceof Placement.Impossible)) {
+    void refuseTheImpossible(GpuRequest request, Basis basis) {
+        if (!(placement.tryOut(request, basis.image(), basis.sight()) instanceof Placement.Impossible)) {
             return;
         }
-        if (placement.tryOut(request, CudaImage.NONE) instanceof Placement.Impossible impossible) {
+        if (placement.tryOut(request, CudaImage.NONE, basis.sight()) instanceof Placement.Impossible impossible) {
             throw new ProblemException(
                     ProblemCode.UNSATISFIABLE,
                     impossible.message(),
                     List.of(new FieldError("resources.gpus", impossible.message())),
                     List.of(new Reason("gpus", impossible.message(), "Ask for what is here")));
         }
-        List<Reason> reasons = verdicts.perGpu(image, gpus.look().host()).values().stream()
+        List<Reason> reasons = verdicts
+                .perGpu(basis.image(), basis.sight().now().host())
+                .values()
+                .stream()
                 .filter(verdict -> !verdict.runs())
                 .flatMap(verdict -> CompatibilityView.reasonsOf(verdict).stream())
                 .distinct()
@@ -71,14 +81,10 @@ class GpuLaunches {
                 ProblemCode.INCOMPATIBLE_IMAGE, reasons.getFirst().message(), List.of(), reasons);
     }
 
-    /** Leases what the workspace asks for, within the caller's transaction; what it waits for otherwise. */
-    @Transactional(Transactional.TxType.MANDATORY)
-    Optional<String> lease(Workspace workspace) {
-        if (workspace.gpus().isEmpty()) {
-            return Optional.empty();
-        }
+    /** Leases the GPUs that the workspace asks for, within the caller's transaction; what it waits for otherwise. */
+    Optional<String> lease(Workspace workspace, Basis basis) {
         Placement placed =
-                placement.place(workspace.id().value(), workspace.gpus().get(), imageOf(workspace));
+                placement.place(workspace.id().value(), workspace.gpus().orElseThrow(), basis.image(), basis.sight());
         return switch (placed) {
             case Placement.Placed done -> Optional.empty();
             case Placement.Waiting waiting -> Optional.of(waiting.message());
@@ -87,7 +93,6 @@ class GpuLaunches {
     }
 
     /** Ends its leases; its container is gone. */
-    @Transactional
     int release(WorkspaceId id) {
         return leases.release(id.value());
     }

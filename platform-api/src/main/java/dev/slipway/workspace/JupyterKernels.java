@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.activity.Sign;
+import dev.slipway.database.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -44,6 +45,7 @@ class JupyterKernels {
 
     /** Whether one is busy; unknown where the server does not say so in time and in the known form. */
     Sign look(Workspace workspace) {
+        Database.requireOutside("a container's server");
         if (workspace.address().isEmpty()) {
             return new Sign.Unknown("The server's address is not known");
         }

@@ -24,7 +24,7 @@ import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.VolumeMount;
-import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.host.HostSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 class Launcher {
     private final WorkspaceStore store;
     private final ContainerEngine engine;
-    private final WorkspaceFirewall firewall;
+    private final Firewall firewall;
     private final Catalogue catalogue;
     private final GpuDevices devices;
     private final Bridges bridges;
@@ -60,7 +60,7 @@ class Launcher {
     Launcher(
             WorkspaceStore store,
             ContainerEngine engine,
-            WorkspaceFirewall firewall,
+            Firewall firewall,
             Catalogue catalogue,
             GpuDevices devices,
             Bridges bridges,

@@ -13,8 +13,8 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.firewall.FirewallException;
-import dev.slipway.runtime.firewall.WorkspaceFirewall;
 import dev.slipway.runtime.gpu.GpuEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -47,7 +47,7 @@ class Sweep {
 
     private final WorkspaceStore store;
     private final ContainerEngine engine;
-    private final WorkspaceFirewall firewall;
+    private final Firewall firewall;
     private final Reconciler reconciler;
     private final IllGpus illGpus;
     private final Bridges bridges;
@@ -64,7 +64,7 @@ class Sweep {
     Sweep(
             WorkspaceStore store,
             ContainerEngine engine,
-            WorkspaceFirewall firewall,
+            Firewall firewall,
             Reconciler reconciler,
             IllGpus illGpus,
             Bridges bridges,
@@ -187,7 +187,7 @@ class Sweep {
     }
 
     /** Compares everything: the engine first, so that a row made meanwhile is not taken for missing. */
-    private void compare() {
+    void compare() {
         if (firewall.enforce()) {
             LOG.warn("the firewall's rules were not those that are wanted; put in force");
         }

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.disk.LoopDisks;
 import dev.slipway.runtime.engine.HostFile;
@@ -49,6 +50,7 @@ class TmpDisks {
      * @throws dev.slipway.runtime.disk.DiskException when the host has no room for it
      */
     Optional<HostFile> make(Workspace workspace) throws InterruptedException {
+        Database.requireOutside("a disk");
         if (workspace.limits().tmp().isEmpty()) {
             return Optional.empty();
         }
@@ -73,6 +75,7 @@ class TmpDisks {
     }
 
     private void remove(String name) {
+        Database.requireOutside("a disk");
         try {
             disks.remove(name);
         } catch (IOException e) {

@@ -123,9 +123,10 @@ class WorkspaceDriver {
         if (workspace.gpus().isEmpty()) {
             return true;
         }
+        GpuLaunches.Basis basis = gpus.look(workspace);
         AtomicBoolean has = new AtomicBoolean();
         store.change(workspace.id(), change -> {
-            Optional<String> waitsFor = gpus.lease(workspace);
+            Optional<String> waitsFor = gpus.lease(workspace, basis);
             has.set(waitsFor.isEmpty());
             if (isSuperseded(workspace, change)) {
                 has.set(false);

@@ -1,5 +1,10 @@
 package dev.slipway.workspace;
 
+import dev.slipway.problem.Forms;
+import dev.slipway.problem.Given;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -9,17 +14,19 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "WorkspaceRequest")
 public record WorkspaceRequest(
         @Schema(required = true, description = "Yours to choose, unique among your workspaces", maxLength = 40)
+        @Given
+        @Pattern(regexp = Forms.NAME, message = Forms.NAME_WORDS)
         @Nullable
         String name,
 
-        @Schema(required = true, description = "A catalogue image") @Nullable
+        @Schema(required = true, description = "A catalogue image") @Given @Nullable
         String image,
 
-        @Schema(required = true, description = "A version of it") @Nullable
+        @Schema(required = true, description = "A version of it") @Given @Nullable
         String version,
 
-        @Nullable ResourcesRequest resources,
-        @Nullable NetworkRequest network,
+        @Valid @Nullable ResourcesRequest resources,
+        @Valid @Nullable NetworkRequest network,
 
         @Schema(
                 description =
@@ -28,7 +35,9 @@ public record WorkspaceRequest(
         @Nullable
         Map<String, String> env,
 
-        @Schema(description = "A DNS label; the name, if absent") @Nullable
+        @Schema(description = "A DNS label; the name, if absent")
+        @Pattern(regexp = Forms.NAME, message = Forms.NAME_WORDS)
+        @Nullable
         String hostname,
 
         @Schema(
@@ -62,14 +71,21 @@ public record WorkspaceRequest(
             @Nullable
             String tmp,
 
-            @Nullable GpuRequest gpus) {}
+            @Valid @Nullable GpuRequest gpus) {}
 
     @Schema(name = "GpuRequest")
     public record GpuRequest(
-            @Schema(description = "How many, all on one host", examples = "1") @Nullable
+            @Schema(description = "How many, all on one host", examples = "1")
+            @Given(message = GpuRequest.COUNT_WORDS)
+            @Min(value = 0, message = GpuRequest.COUNT_WORDS)
+            @Nullable
             Integer count,
 
-            @Schema(description = "Words of the product's name; any, if absent", examples = "H100") @Nullable
+            @Schema(description = "Words of the product's name; any, if absent", examples = "H100")
+            @Pattern(
+                    regexp = "^[A-Za-z0-9 ._-]{1,64}$",
+                    message = "is 1 to 64 letters, digits, spaces, dots and hyphens")
+            @Nullable
             String model,
 
             @Schema(description = "Memory that each has at least", examples = "40Gi") @Nullable
@@ -94,10 +110,14 @@ public record WorkspaceRequest(
                             + "whoever takes more is told, and nobody is held to it",
                     examples = "8Gi")
             @Nullable
-            String memoryShare) {}
+            String memoryShare) {
+        static final String COUNT_WORDS = "is zero or more";
+    }
 
     @Schema(name = "NetworkRequest")
     public record NetworkRequest(
-            @Schema(description = "isolated", examples = "isolated") @Nullable
+            @Schema(description = "isolated", examples = "isolated")
+            @Pattern(regexp = "^isolated$", message = "is isolated; this version offers no other mode")
+            @Nullable
             String mode) {}
 }

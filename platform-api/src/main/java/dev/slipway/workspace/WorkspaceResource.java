@@ -1,11 +1,10 @@
 package dev.slipway.workspace;
 
-import dev.slipway.gpu.HeldGpu;
-import dev.slipway.gpu.HeldGpus;
+import dev.slipway.answer.KeptAnswers;
+import dev.slipway.answer.Reply;
+import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
-import dev.slipway.image.Images;
-import dev.slipway.operation.OperationView;
 import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.LogQuery;
@@ -53,33 +52,32 @@ public class WorkspaceResource {
     private final WorkspaceStore store;
     private final WorkspaceLog log;
     private final EventFeed feed;
-    private final WorkspaceOrigin origin;
-    private final HeldGpus gpus;
-    private final ActivityWatch activity;
-    private final LimitWatch limits;
-    private final Images images;
+    private final WorkspaceViews views;
+    private final Database database;
+    private final KeptAnswers answers;
     private final SecurityIdentity identity;
+    private final Reply<Workspace> launched = new Reply<>(
+            201,
+            workspace -> "/api/v1/workspaces/" + workspace.id(),
+            this::shown,
+            location -> visible(Reply.lastOf(location)));
 
     WorkspaceResource(
             Workspaces workspaces,
             WorkspaceStore store,
             WorkspaceLog log,
             EventFeed feed,
-            WorkspaceOrigin origin,
-            HeldGpus gpus,
-            ActivityWatch activity,
-            LimitWatch limits,
-            Images images,
+            WorkspaceViews views,
+            Database database,
+            KeptAnswers answers,
             SecurityIdentity identity) {
         this.workspaces = workspaces;
         this.store = store;
         this.log = log;
         this.feed = feed;
-        this.origin = origin;
-        this.gpus = gpus;
-        this.activity = activity;
-        this.limits = limits;
-        this.images = images;
+        this.views = views;
+        this.database = database;
+        this.answers = answers;
         this.identity = identity;
     }
 
@@ -98,7 +96,12 @@ public class WorkspaceResource {
         if (request == null) {
             throw ProblemException.invalid("body", "is missing");
         }
-        return workspaces.launch(request, caller(), key, this::shown).response();
+        return answers.once(
+                        caller(),
+                        answers.key(key, request),
+                        launched,
+                        kept -> workspaces.launch(request, caller(), kept))
+                .response();
     }
 
     @GET
@@ -109,13 +112,16 @@ public class WorkspaceResource {
             @QueryParam("all") @DefaultValue("false") boolean all) {
         Caller caller = caller();
         Optional<String> owner = all && caller.isAdmin() ? Optional.empty() : Optional.of(caller.id());
-        WorkspaceStore.Page page = store.list(
-                owner,
-                Parameters.number("limit", limit, 1, 200),
-                Optional.ofNullable(cursor).map(WorkspaceResource::cursor));
+        int most = Parameters.number("limit", limit, 1, 200);
+        Optional<WorkspaceStore.Cursor> after = Optional.ofNullable(cursor).map(WorkspaceResource::cursor);
+        record Read(WorkspaceViews.Rows rows, Optional<WorkspaceStore.Cursor> next) {}
+        Read read = database.transact(() -> {
+            WorkspaceStore.Page page = store.list(owner, most, after);
+            return new Read(views.read(page.items()), page.next());
+        });
         return new WorkspacePage(
-                page.items().stream().map(this::shown).toList(),
-                page.next().map(WorkspaceResource::written).orElse(null));
+                views.show(read.rows(), caller),
+                read.next().map(WorkspaceResource::written).orElse(null));
     }
 
     @GET
@@ -240,21 +246,7 @@ public class WorkspaceResource {
     }
 
     private WorkspaceView shown(Workspace workspace) {
-        List<HeldGpu> held =
-                workspace.gpus().isPresent() ? gpus.of(workspace.id().value()) : List.of();
-        Optional<OperationView> pull = workspace.state() == WorkspaceState.PULLING
-                ? images.pulling(workspace.image(), workspace.version())
-                        .map(operation -> OperationView.of(operation, caller()))
-                : Optional.empty();
-        boolean runs = workspace.state() == WorkspaceState.RUNNING;
-        return WorkspaceView.of(
-                workspace,
-                held,
-                origin.of(workspace.id()) + "/",
-                runs ? activity.of(workspace) : Optional.empty(),
-                runs ? limits.alertsOf(workspace) : List.of(),
-                pull,
-                caller());
+        return views.show(workspace, caller());
     }
 
     private RestResponse<WorkspaceView> answer(int status, Workspace workspace) {

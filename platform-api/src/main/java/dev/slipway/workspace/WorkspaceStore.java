@@ -77,7 +77,7 @@ public class WorkspaceStore {
 
     /** Each workspace's id with a word that changes whenever the workspace does; an owner's, or all. */
     public Map<String, String> versions(Optional<String> ownerId) {
-        return database.callAlone(sql -> {
+        return database.call(sql -> {
             Query query = sql.createQuery("""
                     select w.id, w.revision || '.' || coalesce(
                       (select max(e.id) from workspace_event e where e.workspace_id = w.id), 0) as version
@@ -172,12 +172,12 @@ public class WorkspaceStore {
     /** Changes a row under its lock and keeps the event, when one is given; empty: there is no such row. */
     Optional<Workspace> change(WorkspaceId id, Consumer<Change> change) {
         Optional<Workspace> changed =
-                database.callAlone(sql -> sql.createQuery("select * from workspace where id = :id for no key update")
+                database.call(sql -> sql.createQuery("select * from workspace where id = :id for no key update")
                         .bind("id", id.value())
                         .map(table)
                         .findOne()
                         .map(before -> changed(sql, before, change)));
-        signal.raise(id.value());
+        Database.afterCommit(() -> signal.raise(id.value()));
         return changed;
     }
 
@@ -244,15 +244,15 @@ public class WorkspaceStore {
 
     /** Removes the row of a workspace that is gone, and all that hangs on it. */
     void forget(WorkspaceId id) {
-        database.callAlone(sql -> sql.createUpdate("delete from workspace where id = :id and desired = 'DELETED'")
+        database.call(sql -> sql.createUpdate("delete from workspace where id = :id and desired = 'DELETED'")
                 .bind("id", id.value())
                 .execute());
-        signal.raise(id.value());
+        Database.afterCommit(() -> signal.raise(id.value()));
     }
 
     /** Those that are on their way somewhere, and those that ended and still have GPUs. */
     List<Wish> unsettled() {
-        return database.callAlone(
+        return database.call(
                 sql -> sql.createQuery("""
                 select id, desired, generation, revision from workspace w where
                 (desired = 'RUNNING' and state <> 'RUNNING') or desired = 'DELETED'

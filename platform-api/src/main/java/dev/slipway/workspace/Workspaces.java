@@ -1,7 +1,5 @@
 package dev.slipway.workspace;
 
-import dev.slipway.answer.Answer;
-import dev.slipway.answer.KeptAnswers;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
@@ -12,6 +10,7 @@ import dev.slipway.image.Images;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Violations;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.host.HostFacts;
 import dev.slipway.secret.Secrets;
@@ -25,10 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What users do with workspaces. Every answer is given only for those that the caller may see. What an administrator does to
@@ -44,8 +41,8 @@ public class Workspaces {
     private final Images images;
     private final WorkspaceConfig config;
     private final GpuLaunches gpuLaunches;
-    private final KeptAnswers answers;
     private final AuditTrail audit;
+    private final Violations violations;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -58,8 +55,8 @@ public class Workspaces {
             Images images,
             WorkspaceConfig config,
             GpuLaunches gpuLaunches,
-            KeptAnswers answers,
             AuditTrail audit,
+            Violations violations,
             Clock clock) {
         this.database = database;
         this.store = store;
@@ -69,8 +66,8 @@ public class Workspaces {
         this.images = images;
         this.config = config;
         this.gpuLaunches = gpuLaunches;
-        this.answers = answers;
         this.audit = audit;
+        this.violations = violations;
         this.clock = clock;
     }
 
@@ -87,48 +84,33 @@ public class Workspaces {
     }
 
     /**
-     * Admits a launch and answers with the workspace.
+     * Admits a launch.
      *
-     * @param header the client's key: a second launch with the same key and request gets the first one's answer
-     * @param shown writes a workspace as the API shows it
+     * @param kept is told the workspace in the transaction that adds it
      */
-    Answer launch(
-            WorkspaceRequest request,
-            Caller caller,
-            @Nullable String header,
-            Function<Workspace, WorkspaceView> shown) {
-        KeptAnswers.Key key = answers.key(header, request);
-        Optional<Answer> earlier = answers.earlier(caller, key);
-        if (earlier.isPresent()) {
-            return earlier.get();
-        }
+    Workspace launch(WorkspaceRequest request, Caller caller, Consumer<Workspace> kept) {
         HostFacts facts = HostFacts.read();
-        Admitted admitted =
-                Admission.admit(request, catalogue.now(), new Admission.Host(facts.cpus(), facts.memory()), config);
+        Admitted admitted = Admission.admit(
+                request,
+                violations.of(request),
+                catalogue.now(),
+                new Admission.Host(facts.cpus(), facts.memory()),
+                config);
         Images.Exact image = images.exact(admitted.image(), admitted.version());
-        admitted.gpus()
-                .ifPresent(gpus -> gpuLaunches.refuseTheImpossible(
-                        gpus,
-                        CudaImages.of(
-                                admitted.version(), CudaImages.asRun(image.environment(), admitted.environment()))));
+        Optional<GpuLaunches.Basis> basis = admitted.gpus().map(gpus -> {
+            GpuLaunches.Basis seen = gpuLaunches.look(
+                    CudaImages.of(admitted.version(), CudaImages.asRun(image.environment(), admitted.environment())));
+            gpuLaunches.refuseTheImpossible(gpus, seen);
+            return seen;
+        });
         Workspace workspace = workspaceOf(admitted, image, caller);
-        try {
-            Answer answer = database.transact(() -> insert(workspace, key, shown));
-            reconciler.wake(workspace.id());
-            return answer;
-        } catch (ProblemException | JdbiException e) {
-            // Two launches with one key at once: the other was first.
-            return answers.earlier(caller, key).orElseThrow(() -> e);
-        }
-    }
-
-    private Answer insert(Workspace workspace, KeptAnswers.Key key, Function<Workspace, WorkspaceView> shown) {
-        store.insert(workspace);
-        gpuLaunches.lease(workspace);
-        Answer answer =
-                new Answer(201, "/api/v1/workspaces/" + workspace.id(), answers.written(shown.apply(workspace)));
-        answers.keep(workspace.ownerId(), key, answer);
-        return answer;
+        database.transact(() -> {
+            store.insert(workspace);
+            basis.ifPresent(seen -> gpuLaunches.lease(workspace, seen));
+            kept.accept(workspace);
+            Database.afterCommit(() -> reconciler.wake(workspace.id()));
+        });
+        return workspace;
     }
 
     private Workspace workspaceOf(Admitted admitted, Images.Exact image, Caller caller) {
@@ -217,11 +199,8 @@ public class Workspaces {
         if (!isOf(workspace, by)) {
             throw new ProblemException(ProblemCode.FORBIDDEN, "Its owner alone changes its variables");
         }
-        List<FieldError> errors = new ArrayList<>();
+        List<FieldError> errors = new ArrayList<>(violations.of(wanted));
         Map<String, String> environment = Variables.of(wanted.env(), errors);
-        if (wanted.env() == null) {
-            errors.add(new FieldError("env", "is missing"));
-        }
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
@@ -267,7 +246,7 @@ public class Workspaces {
                     }
                 })
                 .orElseThrow(() -> ProblemException.notFound("workspace " + workspace.id()));
-        reconciler.visit(Wish.of(after));
+        Database.afterCommit(() -> reconciler.visit(Wish.of(after)));
         return after;
     }
 

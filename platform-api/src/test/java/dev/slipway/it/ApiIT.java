@@ -2,6 +2,7 @@ package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -153,6 +154,32 @@ class ApiIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", contains("name", "image", "version"));
+        // What the record alone shows, and what the catalogue, the sizes and the variables do.
+        Map<String, Object> gpus = Map.of("count", -1, "model", "*", "sharing", "mig");
+        stack.as("alice")
+                .body(Map.of(
+                        "name", "-a",
+                        "image", "nowhere",
+                        "version", "echo",
+                        "hostname", "a.b",
+                        "env", Map.of("A=B", "c"),
+                        "network", Map.of("mode", "host"),
+                        "resources", Map.of("memory", "1", "gpus", gpus)))
+                .post("/workspaces")
+                .then()
+                .statusCode(400)
+                .body(
+                        "errors.field",
+                        containsInAnyOrder(
+                                "name",
+                                "image",
+                                "hostname",
+                                "env.A=B",
+                                "network.mode",
+                                "resources.memory",
+                                "resources.gpus.count",
+                                "resources.gpus.model",
+                                "resources.gpus.migProfile"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
@@ -484,6 +485,13 @@ class ImagesIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", hasItems("name", "title", "framework", "version"));
+        stack.as("admin")
+                .body(Map.of("title", "Nameless"))
+                .post("/images")
+                .then()
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("name", "framework", "version")))
+                .body("errors.message", everyItem(equalTo("is missing")));
         Map<String, Object> cuda = new HashMap<>(version("3", TestRegistry.OPEN + "/a:1"));
         cuda.put("cuda", Map.of("toolkit", "twelve"));
         stack.as("admin")

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * order do not matter (<a href="https://wiki.nftables.org/wiki-nftables/index.php/Configuring_chains">nftables: base chain
  * priority</a>).
  */
-public final class WorkspaceFirewall {
+public final class WorkspaceFirewall implements Firewall {
     /** The table that all installations shared before each had one. */
     private static final String FORMER_TABLE = "slipway";
 
@@ -102,6 +102,7 @@ public final class WorkspaceFirewall {
      * @return whether they had to be put in force
      * @throws FirewallException when the host refuses them
      */
+    @Override
     public boolean enforce() {
         String wanted = rules(formerBridges.get());
         InForce known = inForce;

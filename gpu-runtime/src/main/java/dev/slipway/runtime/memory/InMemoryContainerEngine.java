@@ -24,10 +24,14 @@ import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.ResourceUse;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,18 +39,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * A container engine in this JVM. Its containers run {@link SimulatedProgram}s, a few words of shell, and use nothing of
- * the host; everything else behaves as {@code ContainerEngineContract} says.
+ * A container engine in this JVM. Its containers run {@link SimulatedProgram}s, a few words of shell, each at an address of
+ * the loopback's that is its own; everything else behaves as {@code ContainerEngineContract} says.
  */
 public final class InMemoryContainerEngine implements ContainerEngine {
     private final Clock clock;
     private final Map<ImageReference, LocalImage> images = new LinkedHashMap<>();
+    private final Map<ImageReference, LocalImage> pullable = new LinkedHashMap<>();
+    private final Optional<Path> disk;
+    private final AtomicInteger addresses = new AtomicInteger();
     private final Set<ResourceId> networks = new LinkedHashSet<>();
     private final Set<ResourceId> volumes = new LinkedHashSet<>();
-    private final Map<ResourceId, SimulatedContainer> containers = new LinkedHashMap<>();
+    private final Map<ResourceId, SimulatedContainer> containers = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<StreamListener<EngineEvent>> watchers = new CopyOnWriteArrayList<>();
 
     /**
@@ -55,8 +64,27 @@ public final class InMemoryContainerEngine implements ContainerEngine {
      * @param images what can be run; nothing can be pulled
      */
     public InMemoryContainerEngine(Clock clock, List<LocalImage> images) {
+        this(clock, images, List.of(), Optional.empty());
+    }
+
+    /**
+     * Holds the given images, and volumes that are directories.
+     *
+     * @param images what can be run
+     * @param pullable what registries have, by the references under which it is pulled
+     * @param disk a directory in which each volume has one of its own; empty: volumes are names alone
+     */
+    public InMemoryContainerEngine(
+            Clock clock, List<LocalImage> images, List<LocalImage> pullable, Optional<Path> disk) {
         this.clock = clock;
+        this.disk = disk;
         images.forEach(image -> this.images.put(image.reference(), image));
+        pullable.forEach(image -> this.pullable.put(image.reference(), image));
+    }
+
+    /** What a container was made with; empty: there is none of that id. Who is told of an event may ask. */
+    public Optional<ContainerSpec> specOf(ResourceId id) {
+        return Optional.ofNullable(containers.get(id)).map(SimulatedContainer::spec);
     }
 
     @Override
@@ -96,9 +124,14 @@ public final class InMemoryContainerEngine implements ContainerEngine {
     @Override
     public synchronized void pullImage(
             ImageReference reference, Optional<RegistryLogin> login, Consumer<PullProgress> progress) {
-        if (!images.containsKey(reference)) {
+        if (images.containsKey(reference)) {
+            return;
+        }
+        LocalImage image = pullable.get(reference);
+        if (image == null) {
             throw new EngineException.Unavailable("no registry can be reached from here for " + reference, null);
         }
+        images.put(reference, image);
     }
 
     /** Its images have none. */
@@ -191,8 +224,20 @@ public final class InMemoryContainerEngine implements ContainerEngine {
 
     @Override
     public synchronized Path ensureVolume(ResourceId id) {
+        Path directory = directoryOf(id);
+        try {
+            if (disk.isPresent()) {
+                Files.createDirectories(directory);
+            }
+        } catch (IOException e) {
+            throw new EngineException.Refused("volume " + id + " cannot be made: " + e.getMessage(), e);
+        }
         volumes.add(id);
-        return Path.of("/in-memory", id.value());
+        return directory;
+    }
+
+    private Path directoryOf(ResourceId volume) {
+        return disk.orElse(Path.of("/in-memory")).resolve(volume.value());
     }
 
     @Override
@@ -202,7 +247,19 @@ public final class InMemoryContainerEngine implements ContainerEngine {
                 .anyMatch(mount -> mount.volume().equals(id))) {
             throw new EngineException.Conflict("volume " + id + " is in use", null);
         }
-        volumes.remove(id);
+        if (volumes.remove(id) && disk.isPresent()) {
+            empty(directoryOf(id));
+        }
+    }
+
+    private static void empty(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new EngineException.Unavailable("a volume is not removed: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -217,7 +274,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
 
     @Override
     public synchronized void ensureContainer(ContainerSpec spec) {
-        if (!images.containsKey(spec.image())) {
+        if (findImage(spec.image()).isEmpty()) {
             throw new EngineException.NotFound(Kind.IMAGE, "no image " + spec.image(), null);
         }
         containers.computeIfAbsent(spec.id(), id -> new SimulatedContainer(spec, clock, this::tell));
@@ -232,7 +289,13 @@ public final class InMemoryContainerEngine implements ContainerEngine {
                         Kind.NETWORK, "no network " + container.spec().network(), null);
             }
         }
-        container.start("10.0.0." + (2 + Math.floorMod(id.hashCode(), 250)));
+        container.start(nextAddress());
+    }
+
+    /** Of {@code 127.64.0.0/10}: all of {@code 127.0.0.0/8} is this host's own, and what others of it listen on is lower. */
+    private String nextAddress() {
+        int number = Math.floorMod(addresses.incrementAndGet(), 1 << 22);
+        return "127." + (64 + (number >> 16)) + "." + (number >> 8 & 0xff) + "." + (number & 0xff);
     }
 
     @Override

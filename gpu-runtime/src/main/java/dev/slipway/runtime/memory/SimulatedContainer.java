@@ -57,7 +57,7 @@ final class SimulatedContainer {
         events.accept(new EngineEvent(spec.id(), EngineEvent.Kind.STARTED));
         process = Thread.ofVirtual().start(() -> {
             int code = SimulatedProgram.of(spec.command())
-                    .run(this::write, Duration.ofDays(1))
+                    .run(this::write, Duration.ofDays(1), address)
                     .orElseThrow();
             endOf(Thread.currentThread(), code);
         });

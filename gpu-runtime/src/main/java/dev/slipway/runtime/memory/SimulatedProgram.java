@@ -8,8 +8,9 @@ import java.util.function.BiConsumer;
 
 /**
  * What a simulated container can run: {@code sh -c} of {@code echo TEXT}, {@code printf TEXT}, {@code sleep SECONDS},
- * {@code exit CODE}, joined by semicolons. A text may stand in single quotes, with line breaks in it, and {@code >&2} after
- * it. Any other word ends it with 127, as a shell does.
+ * {@code exit CODE}, {@code serve PORT}, joined by semicolons. A text may stand in single quotes, with line breaks in it, and
+ * {@code >&2} after it. What is served is an empty answer to whatever is asked by HTTP, until the program is ended. Any other
+ * word ends it with 127, as a shell does.
  */
 record SimulatedProgram(List<String> statements) {
     static SimulatedProgram of(List<String> command) {
@@ -27,6 +28,15 @@ record SimulatedProgram(List<String> statements) {
      * @return the exit status; empty: the deadline came first
      */
     Optional<Integer> run(BiConsumer<LogLine.Stream, String> output, Duration deadline) {
+        return run(output, deadline, "127.0.0.1");
+    }
+
+    /**
+     * As the other, at an address.
+     *
+     * @param address on which it serves, if it does
+     */
+    Optional<Integer> run(BiConsumer<LogLine.Stream, String> output, Duration deadline, String address) {
         long end = System.nanoTime() + deadline.toNanos();
         for (String statement : statements) {
             String[] words = statement.strip().split("\\s+", 2);
@@ -34,6 +44,9 @@ record SimulatedProgram(List<String> statements) {
             switch (words[0]) {
                 case "echo" -> write(rest, "\n", output);
                 case "printf" -> write(rest, "", output);
+                case "serve" -> {
+                    return Optional.of(SimulatedServer.serve(address, Integer.parseInt(rest)));
+                }
                 case "exit" -> {
                     return Optional.of(Integer.parseInt(rest));
                 }

@@ -96,6 +96,19 @@ public abstract class ContainerEngineContract {
         assertNotThere(Kind.IMAGE, () -> engine.tagImage(new ImageReference("slipway-test/none:1"), name));
     }
 
+    /** As every launch does: the exact image, whatever it is called meanwhile. */
+    @Test
+    void makesAContainerOfAnImageByItsDigest() {
+        LocalImage held = engine.findImage(image()).orElseThrow();
+        engine.ensureNetwork(network());
+        engine.ensureVolume(id);
+        engine.ensureContainer(specOf(new ImageReference(held.digest()), "sleep 60", DeviceAccess.NONE));
+        engine.startContainer(id);
+        assertThat(engine.findContainer(id))
+                .hasValueSatisfying(
+                        container -> assertThat(container.state()).isInstanceOf(ContainerState.Running.class));
+    }
+
     @Test
     void readsNoFileOfAnImageThatIsNotThere() {
         assertNotThere(

@@ -1,0 +1,12 @@
+package dev.slipway.runtime.firewall;
+
+/** What stands between containers and the rest of the world. */
+public interface Firewall {
+    /**
+     * Sees to it that the rules which are wanted now are in force, for what runs and what comes.
+     *
+     * @return whether they had to be put in force
+     * @throws FirewallException when the host refuses them
+     */
+    boolean enforce();
+}

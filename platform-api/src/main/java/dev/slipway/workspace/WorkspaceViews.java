@@ -1,0 +1,94 @@
+package dev.slipway.workspace;
+
+import dev.slipway.database.Database;
+import dev.slipway.gpu.HeldGpus;
+import dev.slipway.gpu.Leases;
+import dev.slipway.identity.Caller;
+import dev.slipway.image.Images;
+import dev.slipway.image.VersionKey;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationView;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Workspaces as the API shows them. What the database has of all of them is read at once; what else is shown, such as GPUs as
+ * they are now, is looked at when the transaction is over.
+ */
+@ApplicationScoped
+class WorkspaceViews {
+    private final Database database;
+    private final Leases leases;
+    private final HeldGpus gpus;
+    private final Images images;
+    private final WorkspaceOrigin origin;
+    private final ActivityWatch activity;
+    private final LimitWatch limits;
+
+    WorkspaceViews(
+            Database database,
+            Leases leases,
+            HeldGpus gpus,
+            Images images,
+            WorkspaceOrigin origin,
+            ActivityWatch activity,
+            LimitWatch limits) {
+        this.database = database;
+        this.leases = leases;
+        this.gpus = gpus;
+        this.images = images;
+        this.origin = origin;
+        this.activity = activity;
+        this.limits = limits;
+    }
+
+    /**
+     * What the database has of workspaces.
+     *
+     * @param leases by workspace's id
+     * @param pulls that are under way, as far as one of the workspaces waits for one
+     */
+    record Rows(List<Workspace> workspaces, Map<String, List<Leases.Lease>> leases, Map<VersionKey, Operation> pulls) {}
+
+    /** Reads what there is of workspaces, within the caller's transaction if there is one. */
+    Rows read(List<Workspace> workspaces) {
+        return database.transact(() -> new Rows(
+                workspaces,
+                leases.of(workspaces.stream()
+                        .filter(workspace -> workspace.gpus().isPresent())
+                        .map(workspace -> workspace.id().value())
+                        .toList()),
+                workspaces.stream().anyMatch(workspace -> workspace.state() == WorkspaceState.PULLING)
+                        ? images.pulls()
+                        : Map.of()));
+    }
+
+    WorkspaceView show(Workspace workspace, Caller caller) {
+        return show(read(List.of(workspace)), caller).getFirst();
+    }
+
+    /** Shows them in their order. */
+    List<WorkspaceView> show(Rows rows, Caller caller) {
+        Database.requireOutside("a view");
+        return rows.workspaces().stream()
+                .map(workspace -> shown(workspace, rows, caller))
+                .toList();
+    }
+
+    private WorkspaceView shown(Workspace workspace, Rows rows, Caller caller) {
+        Optional<Operation> pull = workspace.state() == WorkspaceState.PULLING
+                ? Optional.ofNullable(rows.pulls().get(new VersionKey(workspace.image(), workspace.version())))
+                : Optional.empty();
+        boolean runs = workspace.state() == WorkspaceState.RUNNING;
+        return WorkspaceView.of(
+                workspace,
+                gpus.of(rows.leases().getOrDefault(workspace.id().value(), List.of())),
+                origin.of(workspace.id()) + "/",
+                runs ? activity.of(workspace) : Optional.empty(),
+                runs ? limits.alertsOf(workspace) : List.of(),
+                pull.map(operation -> OperationView.of(operation, caller)),
+                caller);
+    }
+}

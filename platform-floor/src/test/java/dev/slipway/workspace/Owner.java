@@ -1,0 +1,82 @@
+package dev.slipway.workspace;
+
+import dev.slipway.answer.Answer;
+import dev.slipway.answer.KeptAnswers;
+import dev.slipway.answer.Reply;
+import dev.slipway.floor.Replica;
+import dev.slipway.identity.Caller;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Someone who uses the platform, by what the API does for them. */
+final class Owner {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final Workspaces workspaces;
+    private final WorkspaceViews views;
+    private final KeptAnswers answers;
+    private final Caller caller;
+
+    Owner(Replica replica, String name) {
+        this.workspaces = replica.bean(Workspaces.class);
+        this.views = replica.bean(WorkspaceViews.class);
+        this.answers = replica.bean(KeptAnswers.class);
+        this.caller = new Caller(name + "-id", name, new TreeSet<>(Set.of("user")), new TreeSet<>());
+    }
+
+    /** Launches a version of the floor's image. */
+    WorkspaceId launch(String version) {
+        return launch(version, null);
+    }
+
+    /** Launches with so many GPUs, each a whole one. */
+    WorkspaceId launch(String version, int gpus) {
+        return launch(version, gpus == 0 ? null : new WorkspaceRequest.GpuRequest(gpus, null, null, null, null, null));
+    }
+
+    private WorkspaceId launch(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
+        return workspaces.launch(request(version, gpus), caller, kept -> {}).id();
+    }
+
+    private static WorkspaceRequest request(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
+        return new WorkspaceRequest(
+                "w" + NAMES.incrementAndGet(),
+                "floor",
+                version,
+                new WorkspaceRequest.ResourcesRequest(null, "128Mi", null, null, gpus),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Launches with one GPU, with a key of its own, and gives the whole answer as the API does. */
+    Answer launchByKey(String version) {
+        WorkspaceRequest request = request(version, new WorkspaceRequest.GpuRequest(1, null, null, null, null, null));
+        Reply<Workspace> reply = new Reply<>(
+                201,
+                workspace -> "/" + workspace.id(),
+                workspace -> views.show(workspace, caller),
+                location -> workspaces.visible(new WorkspaceId(Reply.lastOf(location)), caller));
+        return answers.once(
+                caller, answers.key(request.name(), request), reply, kept -> workspaces.launch(request, caller, kept));
+    }
+
+    void start(WorkspaceId id) {
+        workspaces.start(workspaces.visible(id, caller), caller.person());
+    }
+
+    void stop(WorkspaceId id) {
+        workspaces.stop(workspaces.visible(id, caller), caller.person());
+    }
+
+    void restart(WorkspaceId id) {
+        workspaces.restart(workspaces.visible(id, caller), caller.person());
+    }
+
+    void delete(WorkspaceId id) {
+        workspaces.delete(workspaces.visible(id, caller), caller.person());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.slipway.workspace;
+
+import dev.slipway.floor.Floor;
+import dev.slipway.floor.Life;
+import dev.slipway.floor.Replica;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+/**
+ * A platform process whose workspaces are looked at again every few milliseconds, where the sweep's own loop takes a second and a
+ * half: a test waits for nothing but what is done.
+ */
+final class Tended implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(4);
+
+    private final Life life;
+    private final Replica replica = new Replica();
+
+    Tended(Life life) {
+        this.life = life;
+    }
+
+    /** One that does not die. */
+    static Tended forGood() {
+        return new Tended(Life.untilEnded());
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    /** Compares everything once, as every sweep begins. */
+    void compare() throws InterruptedException {
+        life.live(replica.bean(Sweep.class)::compare);
+    }
+
+    /** Works until this is so, or the process is no more. */
+    void until(ThrowingRunnable isSo) {
+        WorkspaceStore rows = Floor.bean(WorkspaceStore.class);
+        Reconciler reconciler = replica.bean(Reconciler.class);
+        Awaitility.await().dontCatchUncaughtExceptions().atMost(LONGEST).pollDelay(Duration.ZERO).pollInterval(BETWEEN_LOOKS).untilAsserted(() -> {
+            var wishes = rows.unsettled();
+            life.live(() -> wishes.forEach(reconciler::visit));
+            if (!life.isOver()) {
+                isSo.run();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        life.end();
+        replica.close();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.slipway.workspace;
+
+import dev.slipway.floor.Floor;
+import java.util.List;
+
+/** What workspaces became, one after the other, as the database itself saw it, whoever wrote it. */
+final class Transitions {
+    private Transitions() {}
+
+    /** Writes down every change from now on, beside the platform's tables. */
+    static void watch() {
+        Floor.execute("""
+                create schema if not exists floor;
+                create table if not exists floor.transition (former text, later text);
+                create or replace function floor.note() returns trigger language plpgsql as $$
+                  begin insert into floor.transition values (old.state, new.state); return null; end $$;
+                create or replace trigger note after update of state on workspace
+                  for each row when (old.state <> new.state) execute function floor.note();
+                """);
+    }
+
+    /** Those that no table allows; a workspace that is said to have stopped has passed through its stopping in the same moment. */
+    static List<String> forbidden() {
+        return Floor.query("select distinct former || ' ' || later from floor.transition").stream()
+                .filter(seen -> {
+                    WorkspaceState former = WorkspaceState.valueOf(seen.split(" ", 2)[0]);
+                    WorkspaceState later = WorkspaceState.valueOf(seen.split(" ", 2)[1]);
+                    boolean byStopping = later == WorkspaceState.STOPPED && former.mayBecome(WorkspaceState.STOPPING);
+                    return !former.mayBecome(later) && !byStopping;
+                })
+                .toList();
+    }
+}

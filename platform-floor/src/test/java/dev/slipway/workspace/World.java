@@ -1,0 +1,85 @@
+package dev.slipway.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.floor.Floor;
+import dev.slipway.runtime.engine.ResourceId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What there is, by the rows and by the engine, and how the one should follow from the other when all is done. */
+final class World {
+    /** The host's, all alike: see {@code gpus.scenario}. */
+    static final int GPUS = 4;
+
+    private World() {}
+
+    static List<Workspace> rows() {
+        WorkspaceStore store = Floor.bean(WorkspaceStore.class);
+        return Floor.query("select id from workspace order by id").stream()
+                .flatMap(id -> store.find(new WorkspaceId(id)).stream())
+                .toList();
+    }
+
+    /** Every wish is fulfilled, or waits for GPUs that are not there; and nothing is left that nobody wishes for. */
+    static void isAsWished() {
+        List<Workspace> rows = rows();
+        Set<String> wanted = new TreeSet<>();
+        for (Workspace row : rows) {
+            switch (row.desired()) {
+                case RUNNING -> {
+                    if (row.state() == WorkspaceState.RUNNING) {
+                        wanted.add(row.id().value());
+                    } else {
+                        assertThat(waits(row)).as("%s is %s, and wished to run", row.id(), row.state()).isTrue();
+                    }
+                }
+                case STOPPED ->
+                    assertThat(row.state()).as("%s is to be stopped", row.id()).isIn(WorkspaceState.STOPPED, WorkspaceState.FAILED);
+                case DELETED -> throw new AssertionError(row.id() + " is to be gone");
+            }
+        }
+        assertThat(containers()).as("containers").isEqualTo(wanted.stream().collect(Collectors.toMap(id -> id, id -> "Running", (a, b) -> a, TreeMap::new)));
+        assertThat(column("select holder from bridge where holder is not null")).as("networks held").isEqualTo(wanted);
+        assertThat(column("select distinct workspace_id from gpu_lease")).as("GPUs held").isEqualTo(holders(rows, wanted));
+        assertThat(Floor.query("select gpu_uuid from gpu_occupancy where leases = 0")).as("GPUs kept for nobody").isEmpty();
+    }
+
+    private static boolean waits(Workspace row) {
+        long free = GPUS - Long.parseLong(Floor.query("select count(*) from gpu_lease").getFirst());
+        return row.gpus().isPresent()
+                && row.gpus().get().count() > free
+                && row.reason().map(StateReason::code).filter(StateReason.WAITS_FOR_GPUS::equals).isPresent();
+    }
+
+    private static Set<String> holders(List<Workspace> rows, Set<String> running) {
+        return rows.stream()
+                .filter(row -> row.gpus().isPresent())
+                .map(row -> row.id().value())
+                .filter(running::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<String, String> containers() {
+        return Floor.engine().containers().stream()
+                .collect(Collectors.toMap(
+                        container -> container.id().value(),
+                        container -> container.state().getClass().getSimpleName(),
+                        (a, b) -> a,
+                        TreeMap::new));
+    }
+
+    /** The engine has no network but those that someone has or may have. */
+    static void hasNoNetworkOfNobody() {
+        assertThat(column("select id from bridge"))
+                .containsAll(Floor.engine().networks().stream().map(ResourceId::value).toList());
+    }
+
+    private static Set<String> column(String query) {
+        return new TreeSet<>(Floor.query(query));
+    }
+}
