@@ -34,7 +34,7 @@ class GpuLawIT {
      * @param lives how many steps the processes live that are at work at once
      * @param restarts which workspaces are stopped or started, in this order
      */
-    @Property(tries = 25)
+    @Property(tries = 20)
     void noGpuIsGivenTwiceAndAllGetTheirTurn(
             @ForAll("demands") List<Integer> demands,
             @ForAll("lives") List<Integer> lives,
@@ -66,7 +66,7 @@ class GpuLawIT {
     private static List<WorkspaceId> launch(List<Integer> demands, Replica replica) {
         Owner owner = new Owner(replica, "alice");
         List<WorkspaceId> launched = new ArrayList<>();
-        demands.forEach(gpus -> launched.add(owner.launch("server", gpus)));
+        demands.forEach(gpus -> launched.add(owner.launch("lingers", gpus)));
         return launched;
     }
 

@@ -40,7 +40,7 @@ final class Tended implements AutoCloseable {
     void until(ThrowingRunnable isSo) {
         WorkspaceStore rows = Floor.bean(WorkspaceStore.class);
         Reconciler reconciler = replica.bean(Reconciler.class);
-        Awaitility.await().dontCatchUncaughtExceptions().atMost(LONGEST).pollDelay(Duration.ZERO).pollInterval(BETWEEN_LOOKS).untilAsserted(() -> {
+        Awaitility.await().atMost(LONGEST).pollDelay(Duration.ZERO).pollInterval(BETWEEN_LOOKS).untilAsserted(() -> {
             var wishes = rows.unsettled();
             life.live(() -> wishes.forEach(reconciler::visit));
             if (!life.isOver()) {
