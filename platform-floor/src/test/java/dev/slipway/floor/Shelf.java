@@ -88,7 +88,8 @@ public final class Shelf {
                 return;
             }
             exchange.getResponseHeaders().add("Content-Type", MANIFEST);
-            exchange.getResponseHeaders().add("Docker-Content-Digest", Digest.of(content).toString());
+            exchange.getResponseHeaders()
+                    .add("Docker-Content-Digest", Digest.of(content).toString());
             boolean isHead = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(200, isHead ? -1 : content.length);
             if (!isHead) {

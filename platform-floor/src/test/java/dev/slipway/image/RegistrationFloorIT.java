@@ -40,10 +40,11 @@ class RegistrationFloorIT {
     void anImageIsRegisteredWholeOrNotAtAllAndItsCheckIsEndedByAnother() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> dying = new ArrayList<>();
-            IntStream.range(0, IMAGES).forEach(number -> dying.add(threads.submit(() -> {
-                register("i" + number, new Life(number * STEPS_BETWEEN));
-                return true;
-            })));
+            IntStream.range(0, IMAGES)
+                    .forEach(number -> dying.add(threads.submit(() -> {
+                        register("i" + number, new Life(number * STEPS_BETWEEN));
+                        return true;
+                    })));
             for (Future<?> one : dying) {
                 one.get();
             }
@@ -52,16 +53,22 @@ class RegistrationFloorIT {
         assertThat(registered.size()).as("some died before, and some after").isBetween(1, IMAGES - 1);
         assertThat(Floor.query("select name from image order by name")).isEqualTo(registered);
         assertThat(Floor.query("select image from image_pin order by image")).isEqualTo(registered);
-        assertThat(Floor.query("select image from operation where kind = 'CHECK' order by image")).isEqualTo(registered);
-        assertThat(Floor.query("select count(*) from audit where action = 'image.register'")).containsExactly(Integer.toString(registered.size()));
+        assertThat(Floor.query("select image from operation where kind = 'CHECK' order by image"))
+                .isEqualTo(registered);
+        assertThat(Floor.query("select count(*) from audit where action = 'image.register'"))
+                .containsExactly(Integer.toString(registered.size()));
         try (Replica last = new Replica()) {
             last.begin(Operations.class);
-            await().atMost(LONGEST).untilAsserted(() -> assertThat(Floor.query("select distinct state from operation")).containsExactly("SUCCEEDED"));
+            await().atMost(LONGEST)
+                    .untilAsserted(() -> assertThat(Floor.query("select distinct state from operation"))
+                            .containsExactly("SUCCEEDED"));
         }
-        assertThat(Floor.query("select image from image_check where report ->> 'server' = 'READY' order by image")).isEqualTo(registered);
+        assertThat(Floor.query("select image from image_check where report ->> 'server' = 'READY' order by image"))
+                .isEqualTo(registered);
         assertThat(Floor.engine().containers()).isEmpty();
         assertThat(Floor.engine().volumes()).isEmpty();
-        assertThat(Floor.query("select holder from bridge where holder is not null")).isEmpty();
+        assertThat(Floor.query("select holder from bridge where holder is not null"))
+                .isEmpty();
     }
 
     /** Registers it, and does its check, until the process dies. */
@@ -69,14 +76,17 @@ class RegistrationFloorIT {
         String reference = Floor.shelf().put(name);
         var run = new ImageRegistration.Run(
                 List.of("serve", "8000"), Map.of(), 8000, "/", "/home/floor", "1000:100", null);
-        var version = new ImageRegistration.VersionRegistration(
-                "1", reference, null, null, null, null, run, null, true);
+        var version =
+                new ImageRegistration.VersionRegistration("1", reference, null, null, null, null, run, null, true);
         try (Replica process = new Replica()) {
             boolean lives = life.live(() -> process.bean(Registration.class)
                     .register(new ImageRegistration(name, "An image", "", "test", version), ADMIN));
             if (lives) {
-                await().atMost(LONGEST).until(() -> life.isOver()
-                        || Floor.query("select id from operation where finished_at is null and image = '" + name + "'").isEmpty());
+                await().atMost(LONGEST)
+                        .until(() -> life.isOver()
+                                || Floor.query("select id from operation where finished_at is null and image = '" + name
+                                                + "'")
+                                        .isEmpty());
             }
             life.end();
         }

@@ -44,14 +44,17 @@ class GpuLawIT {
         try (GpuWitness witness = new GpuWitness();
                 Tended last = Tended.forGood()) {
             List<WorkspaceId> launched = launch(demands, last.replica());
-            atOnce(lives.stream().map(steps -> dying(steps)).toList(), () -> disturb(launched, restarts, last.replica()));
+            atOnce(
+                    lives.stream().map(steps -> dying(steps)).toList(),
+                    () -> disturb(launched, restarts, last.replica()));
             last.compare();
             last.until(World::isAsWished);
             Owner owner = new Owner(last.replica(), "alice");
             launched.forEach(owner::start);
             while (!launched.isEmpty()) {
                 last.until(World::isAsWished);
-                List<WorkspaceId> running = last.replica().bean(WorkspaceStore.class).running();
+                List<WorkspaceId> running =
+                        last.replica().bean(WorkspaceStore.class).running();
                 assertThat(running).as("of %s that wait some run", launched).isNotEmpty();
                 running.forEach(owner::delete);
                 launched.removeAll(running);

@@ -29,8 +29,7 @@ final class Owner {
 
     /** Launches with so many GPUs, each a whole one. */
     WorkspaceId launch(String version, int gpus) {
-        return launch(
-                version, gpus == 0 ? null : new WorkspaceRequest.GpuRequest(gpus, null, null, null, null, null));
+        return launch(version, gpus == 0 ? null : new WorkspaceRequest.GpuRequest(gpus, null, null, null, null, null));
     }
 
     private WorkspaceId launch(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
