@@ -56,7 +56,7 @@ class DeathLawIT {
                 .contains("QUEUED STARTING", "STARTING RUNNING", "RUNNING STOPPING", "STOPPING STOPPED");
     }
 
-    @Property(tries = 50)
+    @Property(tries = 40)
     void whatOneProcessLeftAtItsDeathTheNextEnds(@ForAll("deeds") List<Deed> deeds) throws InterruptedException {
         Floor.clear();
         for (Deed deed : deeds) {

@@ -34,7 +34,7 @@ class GpuLawIT {
      * @param lives how many steps the processes live that are at work at once
      * @param restarts which workspaces are stopped or started, in this order
      */
-    @Property(tries = 20)
+    @Property(tries = 15)
     void noGpuIsGivenTwiceAndAllGetTheirTurn(
             @ForAll("demands") List<Integer> demands,
             @ForAll("lives") List<Integer> lives,
