@@ -274,8 +274,17 @@ build_tested_image() { (build_image "$@"); }
 tell_times() {
   printf '\n'
   printf '%s\n' "${TIMES[@]}"
-  sed -n 's/^<testsuite .* name="\([^"]*\)".* time="\([0-9.]*\)".*/\2 \1/p' "$SLIPWAY_ROOT"/*/target/{surefire,failsafe}-reports/TEST-*.xml 2>/dev/null |
-    sort -rn | awk '$1 > 5 { name = $2; sub(/.*\./, "", name); printf "%9.0f s  %s\n", $1, name }' || true # no reports where few tests ran
+  times_of "$SLIPWAY_ROOT"/platform-floor/target/failsafe-reports |
+    awk '{ sum += $1 } END { if (NR) printf "%5.0f s  the floor, within the tests\n", sum }'
+  times_of "$SLIPWAY_ROOT"/*/target/{surefire,failsafe}-reports |
+    sort -rn | awk '$1 > 5 { name = $2; sub(/.*\./, "", name); printf "%9.0f s  %s\n", $1, name }'
+}
+
+# times_of FOLDER…: how many seconds each class took, and its name, as the reports in the folders say.
+times_of() {
+  local folder reports=()
+  for folder; do reports+=("$folder"/TEST-*.xml); done
+  sed -n 's/^<testsuite .* name="\([^"]*\)".* time="\([0-9.]*\)".*/\2 \1/p' "${reports[@]}" 2>/dev/null || true # no reports where few tests ran
 }
 
 install_newer_docker() {

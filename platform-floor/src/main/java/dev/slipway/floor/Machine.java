@@ -27,7 +27,6 @@ final class Machine {
         return new InMemoryContainerEngine(
                 clock,
                 List.of(image("floor/server:1", "1")),
-                List.of(),
                 Optional.of(config.home().resolve("volumes").toAbsolutePath()));
     }
 

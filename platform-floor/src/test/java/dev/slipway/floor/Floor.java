@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * The platform as it is built, in this JVM: all of its beans, on a PostgreSQL of its own and an engine in memory, with no HTTP
@@ -26,6 +27,8 @@ import java.util.Map;
 public final class Floor {
     private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
 
+    private static final Shelf SHELF = new Shelf();
+
     static {
         start();
     }
@@ -33,7 +36,8 @@ public final class Floor {
     private Floor() {}
 
     private static void start() {
-        // The threads of a process that has died say so, each.
+        // The threads of a process that has died say so, each; who waits for something else is not told.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
             if (!(fault instanceof Life.Death)) {
                 fault.printStackTrace();
@@ -55,6 +59,10 @@ public final class Floor {
                             Map.entry(
                                     "slipway.catalog.file",
                                     RESOURCES.resolve("catalog.yaml").toString()),
+                            Map.entry(
+                                    "slipway.registries.file",
+                                    Files.writeString(home.resolve("registries.yaml"), SHELF.asListed())
+                                            .toString()),
                             Map.entry("slipway.gpu.library", System.getProperty("floor.nvml")),
                             Map.entry("slipway.workspaces.per-user", "1000"))
                     .forEach(System::setProperty);
@@ -80,6 +88,11 @@ public final class Floor {
     /** The engine, as no process that dies sees it: every call reaches it. */
     public static InMemoryContainerEngine engine() {
         return bean(InMemoryContainerEngine.class);
+    }
+
+    /** The registry that the platform knows. */
+    public static Shelf shelf() {
+        return SHELF;
     }
 
     public static MovableClock clock() {

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
@@ -48,7 +49,14 @@ class DeathLawIT {
         Transitions.watch();
     }
 
-    @Property(tries = 60)
+    /** A law that was tried on nothing says nothing. */
+    @AfterContainer
+    static void sawWhatItIsAbout() {
+        assertThat(Transitions.seen())
+                .contains("QUEUED STARTING", "STARTING RUNNING", "RUNNING STOPPING", "STOPPING STOPPED");
+    }
+
+    @Property(tries = 40)
     void whatOneProcessLeftAtItsDeathTheNextEnds(@ForAll("deeds") List<Deed> deeds) throws InterruptedException {
         Floor.clear();
         for (Deed deed : deeds) {
@@ -69,8 +77,9 @@ class DeathLawIT {
         try (Tended process = new Tended(life)) {
             switch (deed) {
                 case Deed.Work work -> process.until(World::isAsWished);
-                case Deed.Launch launch -> life.live(() -> new Owner(process.replica(), "alice")
-                        .launch(launch.endsByItself() ? "ends" : "server", launch.gpus()));
+                case Deed.Launch launch ->
+                    life.live(() -> new Owner(process.replica(), "alice")
+                            .launch(launch.endsByItself() ? "ends" : "server", launch.gpus()));
                 case Deed.Ask ask -> life.live(() -> ask(new Owner(process.replica(), "alice"), ask));
             }
         }
@@ -94,17 +103,35 @@ class DeathLawIT {
         }
     }
 
+    /** A launch, and then by turns something that is asked for and a process that works: every second one to its end. */
     @Provide
     Arbitrary<List<Deed>> deeds() {
+        Arbitrary<Integer> whole = Arbitraries.just(WHOLE_LIFE);
         Arbitrary<Integer> lives = Arbitraries.frequencyOf(
-                Tuple.of(2, Arbitraries.just(WHOLE_LIFE)), Tuple.of(1, Arbitraries.integers().between(0, 20)));
+                Tuple.of(4, whole), Tuple.of(1, Arbitraries.integers().between(0, 20)));
         Arbitrary<Deed> launches = Combinators.combine(
-                        Arbitraries.integers().between(0, 3), Arbitraries.frequency(Tuple.of(4, false), Tuple.of(1, true)), lives)
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.frequency(Tuple.of(4, false), Tuple.of(1, true)),
+                        lives)
                 .as(Deed.Launch::new);
-        Arbitrary<Deed> asks = Combinators.combine(Arbitraries.of(Verb.class), Arbitraries.integers().between(0, 3), lives)
+        Arbitrary<Deed> asks = Combinators.combine(
+                        Arbitraries.frequency(
+                                Tuple.of(4, Verb.START),
+                                Tuple.of(4, Verb.STOP),
+                                Tuple.of(2, Verb.RESTART),
+                                Tuple.of(1, Verb.DELETE)),
+                        Arbitraries.integers().between(0, 1),
+                        lives)
                 .as(Deed.Ask::new);
-        Arbitrary<Deed> works = Arbitraries.integers().between(0, 90).map(Deed.Work::new);
-        Arbitrary<Deed> deeds = Arbitraries.frequencyOf(Tuple.of(2, launches), Tuple.of(3, asks), Tuple.of(5, works));
-        return Combinators.combine(launches, deeds.list().ofMinSize(1).ofMaxSize(7)).as((first, rest) -> Stream.concat(Stream.of(first), rest.stream()).toList());
+        Arbitrary<Deed> works = Arbitraries.frequencyOf(
+                        Tuple.of(1, whole), Tuple.of(1, Arbitraries.integers().between(0, 90)))
+                .map(Deed.Work::new);
+        Arbitrary<List<Deed>> turns = Combinators.combine(
+                        Arbitraries.frequencyOf(Tuple.of(1, launches), Tuple.of(5, asks)), works)
+                .as((asked, work) -> List.of(asked, work));
+        return Combinators.combine(launches, works, turns.list().ofMinSize(1).ofMaxSize(4))
+                .as((first, work, rest) -> Stream.concat(
+                                Stream.of(first, work), rest.stream().flatMap(List::stream))
+                        .toList());
     }
 }

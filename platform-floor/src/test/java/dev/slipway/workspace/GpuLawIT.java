@@ -34,7 +34,7 @@ class GpuLawIT {
      * @param lives how many steps the processes live that are at work at once
      * @param restarts which workspaces are stopped or started, in this order
      */
-    @Property(tries = 25)
+    @Property(tries = 15)
     void noGpuIsGivenTwiceAndAllGetTheirTurn(
             @ForAll("demands") List<Integer> demands,
             @ForAll("lives") List<Integer> lives,
@@ -44,14 +44,17 @@ class GpuLawIT {
         try (GpuWitness witness = new GpuWitness();
                 Tended last = Tended.forGood()) {
             List<WorkspaceId> launched = launch(demands, last.replica());
-            atOnce(lives.stream().map(steps -> dying(steps)).toList(), () -> disturb(launched, restarts, last.replica()));
+            atOnce(
+                    lives.stream().map(steps -> dying(steps)).toList(),
+                    () -> disturb(launched, restarts, last.replica()));
             last.compare();
             last.until(World::isAsWished);
             Owner owner = new Owner(last.replica(), "alice");
             launched.forEach(owner::start);
             while (!launched.isEmpty()) {
                 last.until(World::isAsWished);
-                List<WorkspaceId> running = last.replica().bean(WorkspaceStore.class).running();
+                List<WorkspaceId> running =
+                        last.replica().bean(WorkspaceStore.class).running();
                 assertThat(running).as("of %s that wait some run", launched).isNotEmpty();
                 running.forEach(owner::delete);
                 launched.removeAll(running);
@@ -66,7 +69,7 @@ class GpuLawIT {
     private static List<WorkspaceId> launch(List<Integer> demands, Replica replica) {
         Owner owner = new Owner(replica, "alice");
         List<WorkspaceId> launched = new ArrayList<>();
-        demands.forEach(gpus -> launched.add(owner.launch("server", gpus)));
+        demands.forEach(gpus -> launched.add(owner.launch("lingers", gpus)));
         return launched;
     }
 

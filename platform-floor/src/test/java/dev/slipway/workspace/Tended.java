@@ -12,8 +12,8 @@ import org.awaitility.core.ThrowingRunnable;
  * half: a test waits for nothing but what is done.
  */
 final class Tended implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(4);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final Life life;
     private final Replica replica = new Replica();
@@ -40,13 +40,17 @@ final class Tended implements AutoCloseable {
     void until(ThrowingRunnable isSo) {
         WorkspaceStore rows = Floor.bean(WorkspaceStore.class);
         Reconciler reconciler = replica.bean(Reconciler.class);
-        Awaitility.await().dontCatchUncaughtExceptions().atMost(LONGEST).pollDelay(Duration.ZERO).pollInterval(BETWEEN_LOOKS).untilAsserted(() -> {
-            var wishes = rows.unsettled();
-            life.live(() -> wishes.forEach(reconciler::visit));
-            if (!life.isOver()) {
-                isSo.run();
-            }
-        });
+        Awaitility.await()
+                .atMost(LONGEST)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(BETWEEN_LOOKS)
+                .untilAsserted(() -> {
+                    var wishes = rows.unsettled();
+                    life.live(() -> wishes.forEach(reconciler::visit));
+                    if (!life.isOver()) {
+                        isSo.run();
+                    }
+                });
     }
 
     @Override

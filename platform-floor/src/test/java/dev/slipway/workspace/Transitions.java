@@ -19,9 +19,14 @@ final class Transitions {
                 """);
     }
 
+    /** What was seen since the database is there: the former state and the later one. */
+    static List<String> seen() {
+        return Floor.query("select distinct former || ' ' || later from floor.transition");
+    }
+
     /** Those that no table allows; a workspace that is said to have stopped has passed through its stopping in the same moment. */
     static List<String> forbidden() {
-        return Floor.query("select distinct former || ' ' || later from floor.transition").stream()
+        return seen().stream()
                 .filter(seen -> {
                     WorkspaceState former = WorkspaceState.valueOf(seen.split(" ", 2)[0]);
                     WorkspaceState later = WorkspaceState.valueOf(seen.split(" ", 2)[1]);

@@ -6,6 +6,7 @@ import dev.slipway.floor.Floor;
 import dev.slipway.runtime.engine.ResourceId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,17 +17,22 @@ final class World {
     /** The host's, all alike: see {@code gpus.scenario}. */
     static final int GPUS = 4;
 
+    private static final int MOST = 1000;
+
     private World() {}
 
+    /** All workspaces but those that are to be deleted, newest first. */
     static List<Workspace> rows() {
-        WorkspaceStore store = Floor.bean(WorkspaceStore.class);
-        return Floor.query("select id from workspace order by id").stream()
-                .flatMap(id -> store.find(new WorkspaceId(id)).stream())
-                .toList();
+        return Floor.bean(WorkspaceStore.class)
+                .list(Optional.empty(), MOST, Optional.empty())
+                .items();
     }
 
     /** Every wish is fulfilled, or waits for GPUs that are not there; and nothing is left that nobody wishes for. */
     static void isAsWished() {
+        assertThat(Floor.query("select id from workspace where desired = 'DELETED'"))
+                .as("to be gone")
+                .isEmpty();
         List<Workspace> rows = rows();
         Set<String> wanted = new TreeSet<>();
         for (Workspace row : rows) {
@@ -35,25 +41,42 @@ final class World {
                     if (row.state() == WorkspaceState.RUNNING) {
                         wanted.add(row.id().value());
                     } else {
-                        assertThat(waits(row)).as("%s is %s, and wished to run", row.id(), row.state()).isTrue();
+                        assertThat(waits(row))
+                                .as("%s is %s, and wished to run", row.id(), row.state())
+                                .isTrue();
                     }
                 }
                 case STOPPED ->
-                    assertThat(row.state()).as("%s is to be stopped", row.id()).isIn(WorkspaceState.STOPPED, WorkspaceState.FAILED);
-                case DELETED -> throw new AssertionError(row.id() + " is to be gone");
+                    assertThat(row.state())
+                            .as("%s is to be stopped", row.id())
+                            .isIn(WorkspaceState.STOPPED, WorkspaceState.FAILED);
+                case DELETED -> throw new AssertionError("the list has " + row.id() + ", which is to be gone");
             }
         }
-        assertThat(containers()).as("containers").isEqualTo(wanted.stream().collect(Collectors.toMap(id -> id, id -> "Running", (a, b) -> a, TreeMap::new)));
-        assertThat(column("select holder from bridge where holder is not null")).as("networks held").isEqualTo(wanted);
-        assertThat(column("select distinct workspace_id from gpu_lease")).as("GPUs held").isEqualTo(holders(rows, wanted));
-        assertThat(Floor.query("select gpu_uuid from gpu_occupancy where leases = 0")).as("GPUs kept for nobody").isEmpty();
+        assertThat(containers())
+                .as("containers")
+                .isEqualTo(wanted.stream()
+                        .collect(Collectors.toMap(id -> id, id -> "Running", (a, b) -> a, TreeMap::new)));
+        assertThat(column("select holder from bridge where holder is not null"))
+                .as("networks held")
+                .isEqualTo(wanted);
+        assertThat(column("select distinct workspace_id from gpu_lease"))
+                .as("GPUs held")
+                .isEqualTo(holders(rows, wanted));
+        assertThat(Floor.query("select gpu_uuid from gpu_occupancy where leases = 0"))
+                .as("GPUs kept for nobody")
+                .isEmpty();
     }
 
     private static boolean waits(Workspace row) {
-        long free = GPUS - Long.parseLong(Floor.query("select count(*) from gpu_lease").getFirst());
+        long free = GPUS
+                - Long.parseLong(Floor.query("select count(*) from gpu_lease").getFirst());
         return row.gpus().isPresent()
                 && row.gpus().get().count() > free
-                && row.reason().map(StateReason::code).filter(StateReason.WAITS_FOR_GPUS::equals).isPresent();
+                && row.reason()
+                        .map(StateReason::code)
+                        .filter(StateReason.WAITS_FOR_GPUS::equals)
+                        .isPresent();
     }
 
     private static Set<String> holders(List<Workspace> rows, Set<String> running) {
@@ -76,7 +99,9 @@ final class World {
     /** The engine has no network but those that someone has or may have. */
     static void hasNoNetworkOfNobody() {
         assertThat(column("select id from bridge"))
-                .containsAll(Floor.engine().networks().stream().map(ResourceId::value).toList());
+                .containsAll(Floor.engine().networks().stream()
+                        .map(ResourceId::value)
+                        .toList());
     }
 
     private static Set<String> column(String query) {

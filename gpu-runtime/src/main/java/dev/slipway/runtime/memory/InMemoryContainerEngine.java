@@ -64,22 +64,24 @@ public final class InMemoryContainerEngine implements ContainerEngine {
      * @param images what can be run; nothing can be pulled
      */
     public InMemoryContainerEngine(Clock clock, List<LocalImage> images) {
-        this(clock, images, List.of(), Optional.empty());
+        this(clock, images, Optional.empty());
     }
 
     /**
      * Holds the given images, and volumes that are directories.
      *
-     * @param images what can be run
-     * @param pullable what registries have, by the references under which it is pulled
+     * @param images what can be run; nothing can be pulled but what is {@linkplain #publish published}
      * @param disk a directory in which each volume has one of its own; empty: volumes are names alone
      */
-    public InMemoryContainerEngine(
-            Clock clock, List<LocalImage> images, List<LocalImage> pullable, Optional<Path> disk) {
+    public InMemoryContainerEngine(Clock clock, List<LocalImage> images, Optional<Path> disk) {
         this.clock = clock;
         this.disk = disk;
         images.forEach(image -> this.images.put(image.reference(), image));
-        pullable.forEach(image -> this.pullable.put(image.reference(), image));
+    }
+
+    /** Lets an image be pulled from now on, by its reference. */
+    public synchronized void publish(LocalImage image) {
+        pullable.put(image.reference(), image);
     }
 
     /** What a container was made with; empty: there is none of that id. Who is told of an event may ask. */
@@ -305,7 +307,7 @@ public final class InMemoryContainerEngine implements ContainerEngine {
             container = containers.get(id);
         }
         if (container != null) {
-            container.end(143);
+            container.stop(grace);
         }
     }
 

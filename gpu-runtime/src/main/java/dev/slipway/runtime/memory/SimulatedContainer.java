@@ -4,6 +4,7 @@ import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineEvent;
+import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.LineCutter;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
@@ -71,6 +72,20 @@ final class SimulatedContainer {
             }
         }
         end(exitCode);
+    }
+
+    /** Asks the program to end, and ends it after the grace. */
+    void stop(Duration grace) {
+        Duration lingering = SimulatedProgram.of(spec.command()).lingering();
+        if (runs() && lingering.isPositive()) {
+            try {
+                Thread.sleep(lingering.compareTo(grace) < 0 ? lingering : grace);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EngineException.Unavailable("interrupted while " + spec.id() + " was stopped", e);
+            }
+        }
+        end(143);
     }
 
     /** Ends the program, unless it has ended. */

@@ -8,9 +8,9 @@ import java.util.function.BiConsumer;
 
 /**
  * What a simulated container can run: {@code sh -c} of {@code echo TEXT}, {@code printf TEXT}, {@code sleep SECONDS},
- * {@code exit CODE}, {@code serve PORT}, joined by semicolons. A text may stand in single quotes, with line breaks in it, and
- * {@code >&2} after it. What is served is an empty answer to whatever is asked by HTTP, until the program is ended. Any other
- * word ends it with 127, as a shell does.
+ * {@code exit CODE}, {@code serve PORT}, {@code linger SECONDS}, joined by semicolons. A text may stand in single quotes, with line breaks in it, and
+ * {@code >&2} after it. What is served is an empty answer to whatever is asked by HTTP, until the program is ended. One
+ * that lingers takes so long to end when it is asked to. Any other word ends it with 127, as a shell does.
  */
 record SimulatedProgram(List<String> statements) {
     static SimulatedProgram of(List<String> command) {
@@ -44,6 +44,9 @@ record SimulatedProgram(List<String> statements) {
             switch (words[0]) {
                 case "echo" -> write(rest, "\n", output);
                 case "printf" -> write(rest, "", output);
+                case "linger" -> {
+                    // when it is asked to end
+                }
                 case "serve" -> {
                     return Optional.of(SimulatedServer.serve(address, Integer.parseInt(rest)));
                 }
@@ -51,7 +54,7 @@ record SimulatedProgram(List<String> statements) {
                     return Optional.of(Integer.parseInt(rest));
                 }
                 case "sleep" -> {
-                    Duration duration = Duration.ofMillis((long) (Double.parseDouble(rest) * 1000));
+                    Duration duration = seconds(rest);
                     if (!sleep(duration, end)) {
                         return Optional.of(143);
                     }
@@ -65,6 +68,19 @@ record SimulatedProgram(List<String> statements) {
             }
         }
         return Optional.of(0);
+    }
+
+    /** How long it takes to end when it is asked to. */
+    Duration lingering() {
+        return statements.stream()
+                .map(String::strip)
+                .filter(statement -> statement.startsWith("linger "))
+                .map(statement -> seconds(statement.substring("linger ".length())))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration seconds(String text) {
+        return Duration.ofMillis((long) (Double.parseDouble(text) * 1000));
     }
 
     private static void write(String words, String end, BiConsumer<LogLine.Stream, String> output) {
