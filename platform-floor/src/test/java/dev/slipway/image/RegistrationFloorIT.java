@@ -80,7 +80,7 @@ class RegistrationFloorIT {
                 new ImageRegistration.VersionRegistration("1", reference, null, null, null, null, run, null, true);
         try (Replica process = new Replica()) {
             boolean lives = life.live(() -> process.bean(Registration.class)
-                    .register(new ImageRegistration(name, "An image", "", "test", version), ADMIN));
+                    .register(new ImageRegistration(name, "An image", "", "test", version), ADMIN, kept -> {}));
             if (lives) {
                 await().atMost(LONGEST)
                         .until(() -> life.isOver()
