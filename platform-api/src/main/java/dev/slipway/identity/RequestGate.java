@@ -85,7 +85,7 @@ class RequestGate {
         }
     }
 
-    private static boolean isForTheApi(RoutingContext context) {
+    static boolean isForTheApi(RoutingContext context) {
         return context.normalizedPath().startsWith("/api");
     }
 
@@ -118,7 +118,7 @@ class RequestGate {
                 "Send an access token as Authorization: Bearer, or log in at /login");
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
+    static boolean hasBody(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || lengthOf(request) != 0;
     }
 

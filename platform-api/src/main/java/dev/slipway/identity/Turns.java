@@ -2,7 +2,6 @@ package dev.slipway.identity;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,22 +10,28 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the API work at a few requests of each user at a time; their others wait in the order in which they came. So who sends
- * hundreds at once waits for their own, and another's next request does not.
+ * Lets the platform work at a few requests of each user at a time; their others wait in the order in which they came. So who sends
+ * hundreds at once waits for their own, and another's next request does not. Workspaces' own origins, whose requests are passed on
+ * and no more, and the pages' files come before this.
  *
- * <p>Most of what a short request costs is to know whose it is. A request therefore waits twice: behind those that show the same
- * token or session, before that is looked at, and behind those of the same user, who may have many tokens.
+ * <p>Most of what a short request costs is to know whose it is. A request therefore waits twice: before that is looked at, behind
+ * those that show the same token or session, where it has proved true before, else behind all unknown ones from the same address;
+ * and then behind those of the same user, who may have many tokens.
  */
 @ApplicationScoped
 class Turns {
-    /** Before Quarkus looks for a login, and before {@link RequestGate} asks for it. */
-    private static final int BEFORE_AUTHENTICATION = 6_900;
+    /** Before anything that costs, such as the look for a login. */
+    private static final int BEFORE_AUTHENTICATION = 9_000;
 
     /** After {@link RequestGate}, which lets in what there is room for. */
     private static final int AFTER_THE_GATE = 40;
@@ -37,12 +42,28 @@ class Turns {
     /** A request that takes longer waits for something else than a processor, and holds up nobody behind it. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
+    /** Whoever asks this starts the platform anew when no answer comes. */
+    private static final String LIVENESS = "/q/health/live";
+
     /** A session's cookie, and the first of those in which a long one comes. */
     private static final String[] SESSIONS = {"q_session", "q_session_chunk_1"};
 
+    /** Tokens and sessions that are remembered to be true; who has left the memory waits with the unknown, once. */
+    private static final int MOST_REMEMBERED = 1_000;
+
     private final Map<Whose, Line> lines = new HashMap<>();
+    private final Map<String, Credential> proved = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Credential> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
 
     private sealed interface Whose {}
+
+    private record Address(String host) implements Whose {}
 
     private record Credential(String shown) implements Whose {}
 
@@ -59,50 +80,61 @@ class Turns {
     }
 
     private void checkCredential(RoutingContext context) {
-        if (isForTheApi(context)) {
-            context.request().pause();
-            enter(new Credential(shownBy(context.request())), context);
+        HttpServerRequest request = context.request();
+        boolean isFormOfTheIdentityProvider = RequestGate.hasBody(request) && !RequestGate.isForTheApi(context);
+        if (isFormOfTheIdentityProvider || context.normalizedPath().equals(LIVENESS)) {
+            context.next();
+        } else {
+            enter(senderOf(request), context);
+        }
+    }
+
+    private void checkUser(RoutingContext context) {
+        if (!RequestGate.isForTheApi(context)) {
+            context.next();
+            return;
+        }
+        Callers.sending(context).subscribe().with(sender -> enter(sender, context), fault -> context.next());
+    }
+
+    private void enter(Optional<Caller> sender, RoutingContext context) {
+        if (sender.isPresent()) {
+            remember(context.request());
+            enter(new User(sender.get().id()), context);
         } else {
             context.next();
         }
     }
 
-    private void checkUser(RoutingContext context) {
-        if (!isForTheApi(context)) {
-            context.next();
-            return;
-        }
-        Callers.sending(context)
-                .subscribe()
-                .with(
-                        sender ->
-                                sender.ifPresentOrElse(caller -> enter(new User(caller.id()), context), context::next),
-                        fault -> context.next());
+    private synchronized Whose senderOf(HttpServerRequest request) {
+        return shownBy(request)
+                .<Whose>map(proved::get)
+                .orElseGet(() -> new Address(request.remoteAddress().hostAddress()));
     }
 
-    private static boolean isForTheApi(RoutingContext context) {
-        return context.normalizedPath().startsWith("/api");
+    private synchronized void remember(HttpServerRequest request) {
+        shownBy(request).ifPresent(shown -> proved.computeIfAbsent(shown, Credential::new));
     }
 
-    /** The token or the session that a request shows, true or not, else the address that it comes from. */
-    private static String shownBy(HttpServerRequest request) {
+    /** The token or the session that a request shows, true or not. */
+    private static Optional<String> shownBy(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null) {
-            return header.substring(header.lastIndexOf(' ') + 1);
+            return Optional.of(header.substring(header.lastIndexOf(' ') + 1));
         }
-        for (String name : SESSIONS) {
-            Cookie session = request.getCookie(name);
-            if (session != null) {
-                return session.getValue();
-            }
-        }
-        return request.remoteAddress().hostAddress();
+        return Stream.of(SESSIONS)
+                .map(request::getCookie)
+                .filter(Objects::nonNull)
+                .map(session -> session.getValue())
+                .findFirst();
     }
 
     private void enter(Whose whose, RoutingContext request) {
         Context thread = request.vertx().getOrCreateContext();
         if (beginsNow(whose, () -> thread.runOnContext(now -> begin(whose, request)))) {
             begin(whose, request);
+        } else {
+            request.request().pause(); // so that its end is not there before anyone who wants to hear of it
         }
     }
 

@@ -43,5 +43,6 @@ final class HeldConnections implements AutoCloseable {
         for (Socket socket : open) {
             socket.close();
         }
+        open.clear();
     }
 }

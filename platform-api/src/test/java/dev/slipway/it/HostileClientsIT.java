@@ -207,6 +207,35 @@ class HostileClientsIT {
         STACK.delete("bob", others);
     }
 
+    /** The first answer to another is timed in the burst; what a burst costs is mostly what comes before it is known whose it is. */
+    @Test
+    void keepsNobodyWaitingBehindHundredsOfRequests() throws Exception {
+        String token = STACK.token("alice");
+        STACK.timeOfAnswerTo("bob"); // whose token proves true
+        Map<String, String> bursts = Map.of(
+                "with a token that is not true", "GET /api/v1/me HTTP/1.1\r\nAuthorization: Bearer " + token + "%04d",
+                "without one", "GET /api/v1/me?%d HTTP/1.1",
+                "of metrics", "GET /q/metrics?%d HTTP/1.1",
+                "of health", "GET /q/health?%d HTTP/1.1",
+                "for logins", "GET /login?%d HTTP/1.1",
+                "for workspaces",
+                        "GET /open/" + workspace + "?state=%d&to=/ HTTP/1.1\r\n"
+                                + bearer("alice").strip(),
+                "for a workspace", "GET /%d HTTP/1.1\r\n" + bearer("alice").strip());
+        for (Map.Entry<String, String> burst : bursts.entrySet()) {
+            String host = burst.getKey().equals("for a workspace") ? Stack.host(workspace) : PLATFORM;
+            for (int i = 0; i < 400; i++) {
+                open.begin(burst.getValue().formatted(i) + "\r\nHost: " + host + "\r\n\r\n");
+            }
+            assertThat(STACK.timeOfAnswerTo("bob")).as(burst.getKey()).isLessThan(Duration.ofSeconds(1));
+            assertThat(open.answers())
+                    .as(burst.getKey())
+                    .doesNotContain(500, 503)
+                    .anyMatch(status -> status > 0);
+            open.close();
+        }
+    }
+
     @Test
     void keepsNoStreamOpenByLeavingBeforeItBegins() throws Exception {
         for (int i = 0; i < 300; i++) {
