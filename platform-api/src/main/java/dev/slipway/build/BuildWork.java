@@ -3,7 +3,12 @@ package dev.slipway.build;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.dockerfile.Dockerfile;
+import dev.slipway.container.HolderNetwork;
+import dev.slipway.container.Interruption;
+import dev.slipway.container.Networks;
+import dev.slipway.container.Teardown;
 import dev.slipway.engine.HostSettingsFolder;
+import dev.slipway.holder.Holder;
 import dev.slipway.image.Brought;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
@@ -11,7 +16,6 @@ import dev.slipway.image.HostFit;
 import dev.slipway.image.Images;
 import dev.slipway.image.Registration;
 import dev.slipway.image.VersionKey;
-import dev.slipway.network.Bridges;
 import dev.slipway.network.Resolver;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
@@ -29,9 +33,7 @@ import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,8 +59,8 @@ class BuildWork implements OperationWork {
     private final Registration registration;
     private final HostFit fit;
     private final Trial trial;
-    private final Bridges bridges;
-    private final Firewall firewall;
+    private final Networks networks;
+    private final Teardown teardown;
     private final ContainerEngine engine;
     private final BuildConfig config;
     private final HostSettingsFolder host;
@@ -74,8 +76,8 @@ class BuildWork implements OperationWork {
             Registration registration,
             HostFit fit,
             Trial trial,
-            Bridges bridges,
-            Firewall firewall,
+            Networks networks,
+            Teardown teardown,
             ContainerEngine engine,
             BuildConfig config,
             HostSettingsFolder host,
@@ -88,8 +90,8 @@ class BuildWork implements OperationWork {
         this.registration = registration;
         this.fit = fit;
         this.trial = trial;
-        this.bridges = bridges;
-        this.firewall = firewall;
+        this.networks = networks;
+        this.teardown = teardown;
         this.engine = engine;
         this.config = config;
         this.host = host;
@@ -184,11 +186,19 @@ class BuildWork implements OperationWork {
     }
 
     private LocalImage build(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
-        NetworkSpec network = bridges.of(build.operation());
-        try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
+        Holder holder = Holder.build(build.operation());
+        try (HolderNetwork network = networks.begin(holder)) {
             contexts.requireThere(build.operation());
-            engine.ensureNetwork(network);
-            firewall.enforce();
+            network.await();
+            return build(build, network.id(), meter, report);
+        } finally {
+            teardown.clear(holder);
+        }
+    }
+
+    private LocalImage build(Build build, ResourceId network, StepMeter meter, OperationReport report)
+            throws InterruptedException {
+        try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
             try {
                 LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
                     long now = System.nanoTime();
@@ -217,27 +227,17 @@ class BuildWork implements OperationWork {
                 }
                 throw e;
             }
-        } finally {
-            leave(build.operation());
         }
     }
 
-    private void leave(String holder) {
-        boolean interrupted = Thread.interrupted(); // no statement would succeed
-        bridges.leave(holder);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private DockerfileBuild.Order order(Build build, NetworkSpec network) {
+    private DockerfileBuild.Order order(Build build, ResourceId network) {
         return new DockerfileBuild.Order(
                 build.key().localName(),
                 Dockerfile.read(labelled(build)),
                 build.arguments(),
                 () -> contexts.read(build.operation()),
-                new ResourceId("step-" + build.operation()),
-                Optional.of(network.id()),
+                Holder.build(build.operation()).container(),
+                Optional.of(network),
                 new BuildSpec.Bounds(
                         Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
                 host.read().with(resolver.files()));
@@ -325,14 +325,12 @@ class BuildWork implements OperationWork {
     }
 
     private void remove(Build build) {
-        boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
-        try {
-            engine.removeImage(build.key().localName());
-        } catch (EngineException e) {
-            LOG.infof("image of a build is cleared later operation=%s cause=%s", build.operation(), e.getMessage());
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Interruption.putOff(() -> {
+            try {
+                engine.removeImage(build.key().localName());
+            } catch (EngineException e) {
+                LOG.infof("image of a build is cleared later operation=%s cause=%s", build.operation(), e.getMessage());
+            }
+        });
     }
 }

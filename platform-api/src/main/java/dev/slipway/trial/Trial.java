@@ -2,26 +2,21 @@ package dev.slipway.trial;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.container.HolderNetwork;
+import dev.slipway.container.Networks;
+import dev.slipway.container.Teardown;
+import dev.slipway.holder.Holder;
 import dev.slipway.home.Accounts;
 import dev.slipway.home.Homes;
-import dev.slipway.network.Bridges;
 import dev.slipway.network.Resolver;
-import dev.slipway.operation.Operation;
-import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.NetworkSpec;
-import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.Firewall;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Runs an image as workspaces would, with a network of its own and no GPU, and says what it saw: once with an empty home, as a
@@ -29,13 +24,11 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Trial {
-    private static final Logger LOG = Logger.getLogger(Trial.class);
-
     private final ContainerEngine engine;
     private final Homes homes;
     private final Accounts accounts;
-    private final Bridges bridges;
-    private final Firewall firewall;
+    private final Networks networks;
+    private final Teardown teardown;
     private final Resolver resolver;
     private final ObjectMapper json;
 
@@ -43,15 +36,15 @@ public class Trial {
             ContainerEngine engine,
             Homes homes,
             Accounts accounts,
-            Bridges bridges,
-            Firewall firewall,
+            Networks networks,
+            Teardown teardown,
             Resolver resolver,
             ObjectMapper json) {
         this.engine = engine;
         this.homes = homes;
         this.accounts = accounts;
-        this.bridges = bridges;
-        this.firewall = firewall;
+        this.networks = networks;
+        this.teardown = teardown;
         this.resolver = resolver;
         this.json = json;
     }
@@ -66,13 +59,12 @@ public class Trial {
             String operation, ImageReference image, Optional<RunContract> contract, OperationReport report)
             throws InterruptedException {
         report.progress(Progress.at("a first start of the image"));
-        ResourceId id = idOf(operation);
-        NetworkSpec network = bridges.of(operation);
-        TrialContainer container = new TrialContainer(engine, homes, accounts, id, network.id(), resolver.files());
-        clear(id);
-        try {
-            engine.ensureNetwork(network);
-            firewall.enforce();
+        Holder holder = Holder.trial(operation);
+        teardown.clear(holder);
+        try (HolderNetwork network = networks.begin(holder)) {
+            network.await();
+            TrialContainer container =
+                    new TrialContainer(engine, homes, accounts, holder.container(), network.id(), resolver.files());
             if (contract.isEmpty()) {
                 Optional<String> problem = container.idle(image);
                 return problem.isPresent()
@@ -87,35 +79,8 @@ public class Trial {
             container.useHome();
             return withUsedHome(container, image, contract.get()).orElse(seen);
         } finally {
-            boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
-            clear(id);
-            bridges.leave(operation);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            teardown.clear(holder);
         }
-    }
-
-    /** One that was broken off with its process, and whose operation nobody took up again, has left something. */
-    void ended(@Observes OperationEnded event) {
-        Operation operation = event.operation();
-        if (operation.kind() != Operation.Kind.PULL) {
-            try {
-                clear(idOf(operation.id()));
-            } catch (EngineException e) {
-                LOG.warnf("trial not cleared away operation=%s cause=%s", operation.id(), e.getMessage());
-            }
-            bridges.leave(operation.id());
-        }
-    }
-
-    private static ResourceId idOf(String operation) {
-        return new ResourceId("check-" + operation);
-    }
-
-    private void clear(ResourceId id) {
-        engine.removeContainer(id);
-        engine.removeVolume(id);
     }
 
     private TrialReport withNewHome(TrialContainer container, ImageReference image, RunContract run)

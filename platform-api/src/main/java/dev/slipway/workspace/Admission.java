@@ -171,7 +171,7 @@ final class Admission {
                 cpus.orElse(new Cpus(1000)),
                 memory.orElse(DEFAULT_MEMORY),
                 shm.orElse(new Bytes(0)),
-                bounds.pids(),
+                bounds.containers().pids(),
                 tmp);
     }
 

@@ -2,6 +2,9 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
+import dev.slipway.container.Beside;
+import dev.slipway.container.HolderNetwork;
+import dev.slipway.container.Networks;
 import dev.slipway.container.Packages;
 import dev.slipway.container.Scratch;
 import dev.slipway.container.SearchPath;
@@ -11,7 +14,6 @@ import dev.slipway.home.Accounts;
 import dev.slipway.home.HomeOwner;
 import dev.slipway.home.Homes;
 import dev.slipway.image.Catalogue;
-import dev.slipway.network.Bridges;
 import dev.slipway.network.Resolver;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
@@ -21,10 +23,8 @@ import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.VolumeMount;
-import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.host.HostSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -32,10 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** Brings a workspace from nothing to a started container. Every part finds what an earlier, broken run left of it. */
@@ -43,10 +39,9 @@ import java.util.stream.Stream;
 class Launcher {
     private final WorkspaceStore store;
     private final ContainerEngine engine;
-    private final Firewall firewall;
     private final Catalogue catalogue;
     private final GpuDevices devices;
-    private final Bridges bridges;
+    private final Networks networks;
     private final HostSettingsFolder host;
     private final Homes homes;
     private final OldHomes oldHomes;
@@ -54,16 +49,13 @@ class Launcher {
     private final Resolver resolver;
     private final TmpDisks tmpDisks;
     private final WorkspaceConfig config;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("launch-", 0).factory());
 
     Launcher(
             WorkspaceStore store,
             ContainerEngine engine,
-            Firewall firewall,
             Catalogue catalogue,
             GpuDevices devices,
-            Bridges bridges,
+            Networks networks,
             HostSettingsFolder host,
             Homes homes,
             OldHomes oldHomes,
@@ -73,10 +65,9 @@ class Launcher {
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
-        this.firewall = firewall;
         this.catalogue = catalogue;
         this.devices = devices;
-        this.bridges = bridges;
+        this.networks = networks;
         this.host = host;
         this.homes = homes;
         this.oldHomes = oldHomes;
@@ -106,17 +97,20 @@ class Launcher {
         if (image.isEmpty()) {
             return Outcome.IMAGE_MISSING;
         }
-        NetworkSpec network = bridges.of(workspace.id().value());
         HomeOwner before = homes.ownerOf(workspace.ownerId());
         ImageVersion version = versionOf(workspace);
         ImageReference exactly = new ImageReference(image.get().digest());
-        Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
-        Future<Path> homeMade = threads.submit(() -> engine.ensureVolume(Homes.volumeOf(before.id())));
-        Future<?> guarded = threads.submit(firewall::enforce);
-        Future<DeviceAccess> gpusFound = threads.submit(
-                () -> workspace.gpus().isPresent() ? devices.of(workspace.id().value(), exactly) : DeviceAccess.NONE);
-        Future<Optional<HostFile>> tmpMade = threads.submit(() -> tmpDisks.make(workspace));
-        try {
+        try (HolderNetwork network = networks.begin(workspace.holder());
+                Beside<Path> homeMade =
+                        Beside.begin("home-" + workspace.id(), () -> engine.ensureVolume(Homes.volumeOf(before.id())));
+                Beside<Optional<HostFile>> tmpMade =
+                        Beside.begin("tmp-" + workspace.id(), () -> tmpDisks.make(workspace))) {
+            // Not closed: it asks the database, whose connection an interruption would cost.
+            Beside<DeviceAccess> gpusFound = Beside.begin(
+                    "gpus-" + workspace.id(),
+                    () -> workspace.gpus().isPresent()
+                            ? devices.of(workspace.id().value(), exactly)
+                            : DeviceAccess.NONE);
             if (!before.isSettled() && waitsForHome(workspace, before, homeMade, turn)) {
                 return Outcome.HOME_WAITS;
             }
@@ -124,35 +118,31 @@ class Launcher {
             noteStart(workspace, exactly);
             List<HostFile> files = new ArrayList<>(
                     turn.outside(() -> accounts.of(exactly, version.run().orElseThrow(), owner.uid())));
-            turn.outside(() -> join(tmpMade)).ifPresent(files::add);
-            DeviceAccess gpus = turn.outside(() -> join(gpusFound));
+            turn.outside(tmpMade::join).ifPresent(files::add);
+            DeviceAccess gpus = turn.outside(gpusFound::join);
             ContainerSpec container = containerOf(workspace, image.get(), version, owner, files, network.id(), gpus);
             return turn.outside(() -> {
                 // Docker would make a volume that is missing, without the labels by which it is known.
-                Path home = join(homeMade);
-                ensureContainer(container, networkMade);
+                Path home = homeMade.join();
+                ensureContainer(container, network);
                 if (!isOwners(home, owner, container.id())) {
                     return Outcome.HOME_WAITS;
                 }
-                join(networkMade);
-                join(guarded);
+                network.await();
                 engine.startContainer(container.id());
                 tmpDisks.forget(workspace.id());
                 settleWhatTheStartFilled(home, owner);
                 return Outcome.STARTED;
             });
-        } finally {
-            // Not the look at GPUs: it asks the database, whose connection an interruption would cost.
-            List.of(networkMade, homeMade, guarded, tmpMade).forEach(work -> work.cancel(true));
         }
     }
 
     /** Has what is in a home given to its owner; true: that takes longer than a launch waits itself, and the row says so. */
-    private boolean waitsForHome(Workspace workspace, HomeOwner owner, Future<Path> homeMade, Turn turn)
+    private boolean waitsForHome(Workspace workspace, HomeOwner owner, Beside<Path> homeMade, Turn turn)
             throws InterruptedException {
         Optional<String> waitsFor = turn.outside(() -> {
             engine.removeContainer(workspace.id().resource()); // made for another uid, and not started
-            return oldHomes.waitsFor(workspace, owner, join(homeMade));
+            return oldHomes.waitsFor(workspace, owner, homeMade.join());
         });
         waitsFor.ifPresent(what -> store.change(workspace.id(), change -> {
             if (WorkspaceDriver.isSuperseded(workspace, change)) {
@@ -189,23 +179,15 @@ class Launcher {
     }
 
     /** Docker looks for the network at the start; Podman wants it at the making of the container already. */
-    private void ensureContainer(ContainerSpec container, Future<?> networkMade) throws InterruptedException {
+    private void ensureContainer(ContainerSpec container, HolderNetwork network) throws InterruptedException {
         try {
             engine.ensureContainer(container);
         } catch (EngineException.NotFound e) {
             if (e.what() != Kind.NETWORK) {
                 throw e;
             }
-            join(networkMade);
+            network.awaitMade();
             engine.ensureContainer(container);
-        }
-    }
-
-    private static <T> T join(Future<T> work) throws InterruptedException {
-        try {
-            return work.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
         }
     }
 
@@ -247,7 +229,7 @@ class Launcher {
             List<HostFile> files,
             ResourceId network,
             DeviceAccess gpus) {
-        HostSettings host = config.hostSettings() ? this.host.read() : HostSettings.NONE;
+        HostSettings host = config.containers().hostSettings() ? this.host.read() : HostSettings.NONE;
         RunContract run = version.run().orElseThrow();
         String searchPath = SearchPath.of(image.environment(), run.environment());
         Packages packages = Packages.of(run, workspace.image(), Optional.ofNullable(version.python()), searchPath);
