@@ -6,6 +6,7 @@ import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.container.HolderNetwork;
 import dev.slipway.container.Interruption;
 import dev.slipway.container.Networks;
+import dev.slipway.container.Server;
 import dev.slipway.container.Teardown;
 import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.holder.Holder;
@@ -125,8 +126,9 @@ class BuildWork implements OperationWork {
             LocalImage built = build(build, meter, report);
             brought.note(build.key().localName(), built.digest(), build.operation());
             Progress steps = meter.progress(System.nanoTime());
-            TrialReport seen = tryOut(build, built, new AfterSteps(steps, report));
-            register(build, built, seen);
+            Optional<RunContract> contract = contract(build);
+            TrialReport seen = tryOut(build, built, contract, new AfterSteps(steps, report));
+            register(build, built, contract, seen);
             report.line(0, fitOf(build.key()));
             report.progress(steps);
         } finally {
@@ -263,11 +265,15 @@ class BuildWork implements OperationWork {
     }
 
     /** What does not serve as it is said to does not stay. */
-    private TrialReport tryOut(Build build, LocalImage built, OperationReport report) throws InterruptedException {
+    private TrialReport tryOut(Build build, LocalImage built, Optional<RunContract> contract, OperationReport report)
+            throws InterruptedException {
         report.line(0, "Starting it once");
         TrialReport seen = null;
         try {
-            seen = trial.run(build.operation(), new ImageReference(built.digest()), contract(build), report);
+            // Nobody knows its Python before it is tried.
+            Optional<Server> server =
+                    contract.map(run -> new Server(build.key().image(), built, Optional.empty(), run));
+            seen = trial.run(build.operation(), built, server, report);
         } finally {
             if (seen == null) {
                 remove(build);
@@ -293,7 +299,7 @@ class BuildWork implements OperationWork {
         return catalogue.contract(name).or(() -> registration.contract(name, null));
     }
 
-    private void register(Build build, LocalImage built, TrialReport seen) {
+    private void register(Build build, LocalImage built, Optional<RunContract> contract, TrialReport seen) {
         BuildRequest request = build.plan().request();
         String name = build.key().image().value();
         try {
@@ -303,7 +309,7 @@ class BuildWork implements OperationWork {
                             request.title() == null ? name : request.title(),
                             request.description() == null ? "" : request.description(),
                             build.plan().framework(),
-                            contract(build),
+                            contract,
                             built.digest(),
                             seen),
                     build.by());

@@ -25,7 +25,7 @@ public final class HolderNetwork implements AutoCloseable {
     }
 
     /** Waits until the engine has it. */
-    public void awaitMade() throws InterruptedException {
+    void awaitMade() throws InterruptedException {
         made.join();
     }
 

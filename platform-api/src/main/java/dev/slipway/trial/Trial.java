@@ -2,18 +2,17 @@ package dev.slipway.trial;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.container.HolderNetwork;
-import dev.slipway.container.Networks;
+import dev.slipway.container.ContainerConfig;
+import dev.slipway.container.Containers;
+import dev.slipway.container.Server;
 import dev.slipway.container.Teardown;
 import dev.slipway.holder.Holder;
-import dev.slipway.home.Accounts;
 import dev.slipway.home.Homes;
-import dev.slipway.network.Resolver;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ExecResult;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -26,26 +25,23 @@ import java.util.Optional;
 public class Trial {
     private final ContainerEngine engine;
     private final Homes homes;
-    private final Accounts accounts;
-    private final Networks networks;
+    private final Containers containers;
     private final Teardown teardown;
-    private final Resolver resolver;
+    private final ContainerConfig config;
     private final ObjectMapper json;
 
     Trial(
             ContainerEngine engine,
             Homes homes,
-            Accounts accounts,
-            Networks networks,
+            Containers containers,
             Teardown teardown,
-            Resolver resolver,
+            ContainerConfig config,
             ObjectMapper json) {
         this.engine = engine;
         this.homes = homes;
-        this.accounts = accounts;
-        this.networks = networks;
+        this.containers = containers;
         this.teardown = teardown;
-        this.resolver = resolver;
+        this.config = config;
         this.json = json;
     }
 
@@ -53,41 +49,37 @@ public class Trial {
      * Runs it.
      *
      * @param operation whose trial it is; a second one of the same finds what the first, broken one left
-     * @param contract how its server is run; empty: it is only looked into
+     * @param server the image's; empty: it has none, and is only looked into
      */
-    public TrialReport run(
-            String operation, ImageReference image, Optional<RunContract> contract, OperationReport report)
+    public TrialReport run(String operation, LocalImage image, Optional<Server> server, OperationReport report)
             throws InterruptedException {
         report.progress(Progress.at("a first start of the image"));
         Holder holder = Holder.trial(operation);
         teardown.clear(holder);
-        try (HolderNetwork network = networks.begin(holder)) {
-            network.await();
-            TrialContainer container =
-                    new TrialContainer(engine, homes, accounts, holder.container(), network.id(), resolver.files());
-            if (contract.isEmpty()) {
+        TrialContainer container = new TrialContainer(engine, containers, homes, config, holder);
+        try {
+            if (server.isEmpty()) {
                 Optional<String> problem = container.idle(image);
                 return problem.isPresent()
                         ? failed(problem.get(), container)
                         : new TrialReport(TrialReport.Server.NONE, null, found(container), null, List.of());
             }
-            TrialReport seen = withNewHome(container, image, contract.get());
+            TrialReport seen = withNewHome(container, server.get());
             if (seen.server() != TrialReport.Server.READY) {
                 return seen;
             }
             report.progress(Progress.at("a start with a home that is in use"));
             container.useHome();
-            return withUsedHome(container, image, contract.get()).orElse(seen);
+            return withUsedHome(container, server.get()).orElse(seen);
         } finally {
             teardown.clear(holder);
         }
     }
 
-    private TrialReport withNewHome(TrialContainer container, ImageReference image, RunContract run)
-            throws InterruptedException {
-        Optional<String> problem = container.serve(image, run);
+    private TrialReport withNewHome(TrialContainer container, Server server) throws InterruptedException {
+        Optional<String> problem = container.serve(server);
         return problem.isPresent()
-                ? failed(problem.get() + hint(run, container.lastLines()), container)
+                ? failed(problem.get() + hint(server.run(), container.lastLines()), container)
                 : new TrialReport(TrialReport.Server.READY, container.seconds(), found(container), null, List.of());
     }
 
@@ -100,14 +92,14 @@ public class Trial {
     }
 
     /** Empty: it serves. */
-    private static Optional<TrialReport> withUsedHome(TrialContainer container, ImageReference image, RunContract run)
+    private static Optional<TrialReport> withUsedHome(TrialContainer container, Server server)
             throws InterruptedException {
-        Optional<String> problem = container.serve(image, run);
+        Optional<String> problem = container.serve(server);
         return problem.isEmpty()
                 ? Optional.empty()
                 : Optional.of(failed(
                         "With a home that another image has made, it does not work; what it needs has to be outside of "
-                                + run.home() + ". " + problem.get(),
+                                + server.run().home() + ". " + problem.get(),
                         container));
     }
 
