@@ -5,11 +5,13 @@ import dev.slipway.container.ContainerConfig;
 import dev.slipway.container.ContainerStart;
 import dev.slipway.container.ContainerUser;
 import dev.slipway.container.Containers;
+import dev.slipway.container.LogEnd;
 import dev.slipway.container.Scratch;
 import dev.slipway.container.Server;
 import dev.slipway.container.Terms;
 import dev.slipway.holder.Holder;
 import dev.slipway.home.Homes;
+import dev.slipway.readiness.Pace;
 import dev.slipway.readiness.ServerProbe;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
@@ -22,34 +24,26 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.LogLine;
-import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.engine.StreamListener;
-import dev.slipway.runtime.engine.Subscription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The container of a trial and the home in it, which have one name: one of each at a time, run as a workspace's are. */
 final class TrialContainer {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(60);
-    private static final Duration LONGEST_LOG = Duration.ofSeconds(5);
     private static final String HOSTNAME = "check";
     private static final int LAST_LINES = 20;
+    private static final int MOST_CHARACTERS = 16 * 1024;
 
     /** Twice what a workspace has that asks for nothing: who launches may ask for more, an image that is refused may not be. */
     private static final Bytes MEMORY = Bytes.ofGibi(2);
@@ -161,7 +155,7 @@ final class TrialContainer {
                 }
                 case ContainerState.Created created -> {}
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(Pace.betweenAsks(Duration.ofNanos(System.nanoTime() - began), 1));
         }
         return Optional.of("Nothing answered at port " + run.port() + ", path " + run.readyPath() + ", within "
                 + config.startTimeout().toSeconds() + " seconds");
@@ -176,33 +170,10 @@ final class TrialContainer {
         }
     }
 
-    /** The last lines that it wrote. */
+    /** The last lines that it wrote, as far as they can be read. */
     List<String> lastLines() throws InterruptedException {
-        List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        CountDownLatch ended = new CountDownLatch(1);
-        Subscription logs;
-        try {
-            logs = engine.logs(id, new LogQuery(LAST_LINES, Optional.empty(), false), new StreamListener<>() {
-                @Override
-                public void onItem(LogLine line) {
-                    lines.add(line.text());
-                }
-
-                @Override
-                public void onEnd(Optional<EngineException> fault) {
-                    ended.countDown();
-                }
-            });
-        } catch (EngineException.NotFound e) {
-            return List.of();
-        }
-        try {
-            if (!ended.await(LONGEST_LOG.toMillis(), TimeUnit.MILLISECONDS)) {
-                lines.add("…");
-            }
-        } finally {
-            logs.close();
-        }
-        return List.copyOf(lines);
+        LogEnd end = new LogEnd(MOST_CHARACTERS, LAST_LINES);
+        end.read(engine, id, UnaryOperator.identity());
+        return end.text().stream().flatMap(String::lines).toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.container.Teardown;
 import dev.slipway.image.Images;
+import dev.slipway.readiness.Pace;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
@@ -18,8 +19,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class WorkspaceDriver {
     private static final Logger LOG = Logger.getLogger(WorkspaceDriver.class);
-    private static final Duration LEAST_BETWEEN_ASKS = Duration.ofMillis(10);
-    private static final Duration MOST_BETWEEN_ASKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final WorkspaceStore store;
@@ -200,26 +199,12 @@ class WorkspaceDriver {
                     running(workspace, probe.addressOf(workspace, host));
                     return;
                 }
-                turn.await(betweenAsks(Duration.between(workspace.stateSince(), clock.instant()), waiting.get()));
+                turn.await(Pace.betweenAsks(Duration.between(workspace.stateSince(), clock.instant()), waiting.get()));
             }
         } finally {
             waiting.decrementAndGet();
         }
         turn.take();
-    }
-
-    /**
-     * A fortieth of the time waited so far, so that the wait grows by little, and a hundred asks a second for all that wait
-     * together: many who start at once are not slowed further by being asked.
-     */
-    static Duration betweenAsks(Duration waited, int waiting) {
-        Duration share = waited.dividedBy(40);
-        Duration least = LEAST_BETWEEN_ASKS.multipliedBy(Math.max(1, waiting));
-        Duration most = MOST_BETWEEN_ASKS.compareTo(least) > 0 ? MOST_BETWEEN_ASKS : least;
-        if (share.compareTo(least) < 0) {
-            return least;
-        }
-        return share.compareTo(most) > 0 ? most : share;
     }
 
     private void running(Workspace workspace, String address) {
