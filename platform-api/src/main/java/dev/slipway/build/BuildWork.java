@@ -2,14 +2,8 @@ package dev.slipway.build;
 
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.catalog.dockerfile.Dockerfile;
-import dev.slipway.container.HolderNetwork;
 import dev.slipway.container.Interruption;
-import dev.slipway.container.Networks;
 import dev.slipway.container.Server;
-import dev.slipway.container.Teardown;
-import dev.slipway.engine.HostSettingsFolder;
-import dev.slipway.holder.Holder;
 import dev.slipway.image.Brought;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
@@ -17,31 +11,23 @@ import dev.slipway.image.HostFit;
 import dev.slipway.image.Images;
 import dev.slipway.image.Registration;
 import dev.slipway.image.VersionKey;
-import dev.slipway.network.Resolver;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;
 import dev.slipway.operation.Progress;
-import dev.slipway.operation.Progress.StepState;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.BuildSpec;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,13 +45,9 @@ class BuildWork implements OperationWork {
     private final Catalogue catalogue;
     private final Registration registration;
     private final HostFit fit;
+    private final BuildRun steps;
     private final Trial trial;
-    private final Networks networks;
-    private final Teardown teardown;
     private final ContainerEngine engine;
-    private final BuildConfig config;
-    private final HostSettingsFolder host;
-    private final Resolver resolver;
     private final Semaphore turns;
 
     BuildWork(
@@ -76,13 +58,10 @@ class BuildWork implements OperationWork {
             Catalogue catalogue,
             Registration registration,
             HostFit fit,
+            BuildRun steps,
             Trial trial,
-            Networks networks,
-            Teardown teardown,
             ContainerEngine engine,
-            BuildConfig config,
-            HostSettingsFolder host,
-            Resolver resolver) {
+            BuildConfig config) {
         this.store = store;
         this.contexts = contexts;
         this.images = images;
@@ -90,13 +69,9 @@ class BuildWork implements OperationWork {
         this.catalogue = catalogue;
         this.registration = registration;
         this.fit = fit;
+        this.steps = steps;
         this.trial = trial;
-        this.networks = networks;
-        this.teardown = teardown;
         this.engine = engine;
-        this.config = config;
-        this.host = host;
-        this.resolver = resolver;
         this.turns = new Semaphore(config.parallelism(), true);
     }
 
@@ -123,14 +98,14 @@ class BuildWork implements OperationWork {
             requireNoTriggers(build);
             StepMeter meter = new StepMeter(build.plan().names());
             brought.expect(build.key().localName(), build.operation());
-            LocalImage built = build(build, meter, report);
+            LocalImage built = steps.run(build, meter, report);
             brought.note(build.key().localName(), built.digest(), build.operation());
-            Progress steps = meter.progress(System.nanoTime());
+            Progress done = meter.progress(System.nanoTime());
             Optional<RunContract> contract = contract(build);
-            TrialReport seen = tryOut(build, built, contract, new AfterSteps(steps, report));
+            TrialReport seen = tryOut(build, built, contract, new AfterSteps(done, report));
             register(build, built, contract, seen);
             report.line(0, fitOf(build.key()));
-            report.progress(steps);
+            report.progress(done);
         } finally {
             turns.release();
         }
@@ -185,83 +160,6 @@ class BuildWork implements OperationWork {
         public void line(int step, String text) {
             report.line(step, text);
         }
-    }
-
-    private LocalImage build(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
-        Holder holder = Holder.build(build.operation());
-        try (HolderNetwork network = networks.begin(holder)) {
-            contexts.requireThere(build.operation());
-            network.await();
-            return build(build, network.id(), meter, report);
-        } finally {
-            teardown.clear(holder);
-        }
-    }
-
-    private LocalImage build(Build build, ResourceId network, StepMeter meter, OperationReport report)
-            throws InterruptedException {
-        try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
-            try {
-                LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
-                    long now = System.nanoTime();
-                    meter.heard(line, now);
-                    report.line(meter.step(), line);
-                    report.progress(meter.progress(now));
-                });
-                meter.end(StepState.DONE, System.nanoTime());
-                return built;
-            } catch (EngineException.Refused e) {
-                meter.end(StepState.FAILED, System.nanoTime());
-                report.progress(meter.progress(System.nanoTime()));
-                String message = String.valueOf(e.getMessage());
-                report.line(meter.step(), message);
-                throw new OperationFailedException(
-                        message.contains("no space left on device") ? "no-space" : "build-failed",
-                        (meter.step() > 0 ? "Step " + meter.step() + ": " : "") + message,
-                        e);
-            } catch (EngineException.Unavailable e) {
-                Optional<OperationFailedException> bound = bounds.broken();
-                if (bound.isPresent()) {
-                    throw bound.get();
-                }
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                throw e;
-            }
-        }
-    }
-
-    private DockerfileBuild.Order order(Build build, ResourceId network) {
-        return new DockerfileBuild.Order(
-                build.key().localName(),
-                Dockerfile.read(labelled(build)),
-                build.arguments(),
-                () -> contexts.read(build.operation()),
-                Holder.build(build.operation()).container(),
-                Optional.of(network),
-                new BuildSpec.Bounds(
-                        Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
-                host.read().with(resolver.files()));
-    }
-
-    /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */
-    private static String labelled(Build build) {
-        Map<String, String> labels = new TreeMap<>(Map.of(
-                "dev.slipway.image",
-                build.key().image().value(),
-                "dev.slipway.version",
-                build.key().version().value(),
-                "dev.slipway.built-by",
-                build.by().name(),
-                Brought.OPERATION,
-                build.operation(),
-                "org.opencontainers.image.base.name",
-                build.plan().baseName()));
-        return build.dockerfile()
-                + labels.entrySet().stream()
-                        .map(label -> label.getKey() + "=\"" + label.getValue().replaceAll("[\"$`\\\\\\s]", "_") + "\"")
-                        .collect(Collectors.joining(" ", "LABEL ", "\n"));
     }
 
     /** What does not serve as it is said to does not stay. */
