@@ -2,8 +2,8 @@ package dev.slipway.build;
 
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.catalog.dockerfile.Dockerfile;
-import dev.slipway.engine.HostSettingsFolder;
+import dev.slipway.container.Interruption;
+import dev.slipway.container.Server;
 import dev.slipway.image.Brought;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
@@ -11,34 +11,23 @@ import dev.slipway.image.HostFit;
 import dev.slipway.image.Images;
 import dev.slipway.image.Registration;
 import dev.slipway.image.VersionKey;
-import dev.slipway.network.Bridges;
-import dev.slipway.network.Resolver;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;
 import dev.slipway.operation.Progress;
-import dev.slipway.operation.Progress.StepState;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.BuildSpec;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.NetworkSpec;
-import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,13 +45,9 @@ class BuildWork implements OperationWork {
     private final Catalogue catalogue;
     private final Registration registration;
     private final HostFit fit;
+    private final BuildRun steps;
     private final Trial trial;
-    private final Bridges bridges;
-    private final Firewall firewall;
     private final ContainerEngine engine;
-    private final BuildConfig config;
-    private final HostSettingsFolder host;
-    private final Resolver resolver;
     private final Semaphore turns;
 
     BuildWork(
@@ -73,13 +58,10 @@ class BuildWork implements OperationWork {
             Catalogue catalogue,
             Registration registration,
             HostFit fit,
+            BuildRun steps,
             Trial trial,
-            Bridges bridges,
-            Firewall firewall,
             ContainerEngine engine,
-            BuildConfig config,
-            HostSettingsFolder host,
-            Resolver resolver) {
+            BuildConfig config) {
         this.store = store;
         this.contexts = contexts;
         this.images = images;
@@ -87,13 +69,9 @@ class BuildWork implements OperationWork {
         this.catalogue = catalogue;
         this.registration = registration;
         this.fit = fit;
+        this.steps = steps;
         this.trial = trial;
-        this.bridges = bridges;
-        this.firewall = firewall;
         this.engine = engine;
-        this.config = config;
-        this.host = host;
-        this.resolver = resolver;
         this.turns = new Semaphore(config.parallelism(), true);
     }
 
@@ -120,13 +98,14 @@ class BuildWork implements OperationWork {
             requireNoTriggers(build);
             StepMeter meter = new StepMeter(build.plan().names());
             brought.expect(build.key().localName(), build.operation());
-            LocalImage built = build(build, meter, report);
+            LocalImage built = steps.run(build, meter, report);
             brought.note(build.key().localName(), built.digest(), build.operation());
-            Progress steps = meter.progress(System.nanoTime());
-            TrialReport seen = tryOut(build, built, new AfterSteps(steps, report));
-            register(build, built, seen);
+            Progress done = meter.progress(System.nanoTime());
+            Optional<RunContract> contract = contract(build);
+            TrialReport seen = tryOut(build, built, contract, new AfterSteps(done, report));
+            register(build, built, contract, seen);
             report.line(0, fitOf(build.key()));
-            report.progress(steps);
+            report.progress(done);
         } finally {
             turns.release();
         }
@@ -183,91 +162,16 @@ class BuildWork implements OperationWork {
         }
     }
 
-    private LocalImage build(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
-        NetworkSpec network = bridges.of(build.operation());
-        try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
-            contexts.requireThere(build.operation());
-            engine.ensureNetwork(network);
-            firewall.enforce();
-            try {
-                LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
-                    long now = System.nanoTime();
-                    meter.heard(line, now);
-                    report.line(meter.step(), line);
-                    report.progress(meter.progress(now));
-                });
-                meter.end(StepState.DONE, System.nanoTime());
-                return built;
-            } catch (EngineException.Refused e) {
-                meter.end(StepState.FAILED, System.nanoTime());
-                report.progress(meter.progress(System.nanoTime()));
-                String message = String.valueOf(e.getMessage());
-                report.line(meter.step(), message);
-                throw new OperationFailedException(
-                        message.contains("no space left on device") ? "no-space" : "build-failed",
-                        (meter.step() > 0 ? "Step " + meter.step() + ": " : "") + message,
-                        e);
-            } catch (EngineException.Unavailable e) {
-                Optional<OperationFailedException> bound = bounds.broken();
-                if (bound.isPresent()) {
-                    throw bound.get();
-                }
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                throw e;
-            }
-        } finally {
-            leave(build.operation());
-        }
-    }
-
-    private void leave(String holder) {
-        boolean interrupted = Thread.interrupted(); // no statement would succeed
-        bridges.leave(holder);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private DockerfileBuild.Order order(Build build, NetworkSpec network) {
-        return new DockerfileBuild.Order(
-                build.key().localName(),
-                Dockerfile.read(labelled(build)),
-                build.arguments(),
-                () -> contexts.read(build.operation()),
-                new ResourceId("step-" + build.operation()),
-                Optional.of(network.id()),
-                new BuildSpec.Bounds(
-                        Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
-                host.read().with(resolver.files()));
-    }
-
-    /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */
-    private static String labelled(Build build) {
-        Map<String, String> labels = new TreeMap<>(Map.of(
-                "dev.slipway.image",
-                build.key().image().value(),
-                "dev.slipway.version",
-                build.key().version().value(),
-                "dev.slipway.built-by",
-                build.by().name(),
-                Brought.OPERATION,
-                build.operation(),
-                "org.opencontainers.image.base.name",
-                build.plan().baseName()));
-        return build.dockerfile()
-                + labels.entrySet().stream()
-                        .map(label -> label.getKey() + "=\"" + label.getValue().replaceAll("[\"$`\\\\\\s]", "_") + "\"")
-                        .collect(Collectors.joining(" ", "LABEL ", "\n"));
-    }
-
     /** What does not serve as it is said to does not stay. */
-    private TrialReport tryOut(Build build, LocalImage built, OperationReport report) throws InterruptedException {
+    private TrialReport tryOut(Build build, LocalImage built, Optional<RunContract> contract, OperationReport report)
+            throws InterruptedException {
         report.line(0, "Starting it once");
         TrialReport seen = null;
         try {
-            seen = trial.run(build.operation(), new ImageReference(built.digest()), contract(build), report);
+            // Nobody knows its Python before it is tried.
+            Optional<Server> server =
+                    contract.map(run -> new Server(build.key().image(), built, Optional.empty(), run));
+            seen = trial.run(build.operation(), built, server, report);
         } finally {
             if (seen == null) {
                 remove(build);
@@ -293,7 +197,7 @@ class BuildWork implements OperationWork {
         return catalogue.contract(name).or(() -> registration.contract(name, null));
     }
 
-    private void register(Build build, LocalImage built, TrialReport seen) {
+    private void register(Build build, LocalImage built, Optional<RunContract> contract, TrialReport seen) {
         BuildRequest request = build.plan().request();
         String name = build.key().image().value();
         try {
@@ -303,7 +207,7 @@ class BuildWork implements OperationWork {
                             request.title() == null ? name : request.title(),
                             request.description() == null ? "" : request.description(),
                             build.plan().framework(),
-                            contract(build),
+                            contract,
                             built.digest(),
                             seen),
                     build.by());
@@ -325,14 +229,12 @@ class BuildWork implements OperationWork {
     }
 
     private void remove(Build build) {
-        boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
-        try {
-            engine.removeImage(build.key().localName());
-        } catch (EngineException e) {
-            LOG.infof("image of a build is cleared later operation=%s cause=%s", build.operation(), e.getMessage());
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Interruption.putOff(() -> {
+            try {
+                engine.removeImage(build.key().localName());
+            } catch (EngineException e) {
+                LOG.infof("image of a build is cleared later operation=%s cause=%s", build.operation(), e.getMessage());
+            }
+        });
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.catalog.dockerfile.Instruction;
 import dev.slipway.catalog.dockerfile.Stage;
 import dev.slipway.catalog.dockerfile.Stage.Step;
 import dev.slipway.catalog.dockerfile.StageArguments;
+import dev.slipway.container.Interruption;
 import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -123,15 +124,8 @@ final class DockerfileBuild {
 
     /** An image goes with the last that is built on it; of those that are left, the finished one stands on some. */
     private void removeAllBut(@Nullable String built) {
-        boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
-        for (String image : made.reversed()) {
-            if (!image.equals(built)) {
-                removeQuietly(image);
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Interruption.putOff(() ->
+                made.reversed().stream().filter(image -> !image.equals(built)).forEach(this::removeQuietly));
     }
 
     private void removeQuietly(String image) {

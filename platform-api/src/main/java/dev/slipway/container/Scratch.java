@@ -13,6 +13,11 @@ public final class Scratch {
 
     private Scratch() {}
 
+    /** How much of a container's memory {@code /dev/shm} may take where nobody says; programs share memory through it. */
+    public static Bytes shared(Bytes memory) {
+        return part(memory, 2);
+    }
+
     /**
      * The directories of a container. Half of its memory for {@code /tmp}: programs unpack and build there, and are told that it is
      * full before the kernel kills them for want of memory.

@@ -1,4 +1,7 @@
-/** What every container of an image's server is told: its search path, where packages go, what it may write in memory. */
+/**
+ * Runs a container for a holder, in one way: from an image's contract to what it is told, its network, its start, its last words
+ * and its end. {@link dev.slipway.container.Containers} brings it up, {@link dev.slipway.container.Teardown} takes it down.
+ */
 @NullMarked
 package dev.slipway.container;
 

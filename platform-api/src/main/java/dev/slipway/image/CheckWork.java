@@ -2,16 +2,17 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageVersion;
+import dev.slipway.container.Server;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;
-import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Starts a version's image once, and keeps what was seen. */
 @ApplicationScoped
@@ -41,7 +42,9 @@ class CheckWork implements OperationWork {
         LocalImage held = images.hold(key, operation.id(), report);
         CatalogImage image = catalogue.now().image(key.image()).orElseThrow(() -> gone(key));
         ImageVersion version = image.version(key.version()).orElseThrow(() -> gone(key));
-        TrialReport seen = trial.run(operation.id(), new ImageReference(held.digest()), version.run(), report);
+        Optional<Server> server =
+                version.run().map(run -> new Server(key.image(), held, Optional.ofNullable(version.python()), run));
+        TrialReport seen = trial.run(operation.id(), held, server, report);
         seen.output().forEach(line -> report.line(0, line));
         ImageCheck check = ImageCheck.of(held.digest(), clock.instant(), seen, image.framework(), version);
         store.keep(key, check);

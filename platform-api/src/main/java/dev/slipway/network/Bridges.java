@@ -2,6 +2,7 @@ package dev.slipway.network;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.RandomId;
+import dev.slipway.holder.Holder;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.BridgeNames;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,9 +50,10 @@ public class Bridges {
     }
 
     /** The holder's network: the one that it has, one that rested, or a new one. */
-    public NetworkSpec of(String holder) {
-        ResourceId id = database.call(
-                sql -> held(sql, holder).or(() -> rested(sql, holder)).orElseGet(() -> made(sql, holder)));
+    public NetworkSpec of(Holder holder) {
+        String name = holder.id();
+        ResourceId id =
+                database.call(sql -> held(sql, name).or(() -> rested(sql, name)).orElseGet(() -> made(sql, name)));
         return new NetworkSpec(id, names.of(id));
     }
 
@@ -92,12 +95,19 @@ public class Bridges {
     }
 
     /** Its container is gone: others may have its network, after a rest. */
-    public void leave(String holder) {
+    public void leave(Holder holder) {
         database.run(
                 sql -> sql.createUpdate("update bridge set holder = null, free_since = :now where holder = :holder")
                         .bind("now", clock.instant())
-                        .bind("holder", holder)
+                        .bind("holder", holder.id())
                         .execute());
+    }
+
+    /** The ids of who has a network now. */
+    public List<String> holders() {
+        return database.call(sql -> sql.createQuery("select holder from bridge where holder is not null")
+                .mapTo(String.class)
+                .list());
     }
 
     /** Every network that someone has or may have. */

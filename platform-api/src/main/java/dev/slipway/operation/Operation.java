@@ -5,6 +5,7 @@ import dev.slipway.catalog.VersionName;
 import dev.slipway.identity.Caller;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A piece of long work on a version of an image.
@@ -32,6 +33,13 @@ public record Operation(
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         long revision) {
+
+    private static final Pattern ID = Pattern.compile("[a-z2-7]{16}");
+
+    /** Whether this may be the id of one. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
 
     /** Whether this is who asked for it. */
     public boolean isOf(Caller caller) {

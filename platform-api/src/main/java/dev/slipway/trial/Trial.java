@@ -2,26 +2,20 @@ package dev.slipway.trial;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.home.Accounts;
+import dev.slipway.container.ContainerConfig;
+import dev.slipway.container.Containers;
+import dev.slipway.container.Server;
+import dev.slipway.container.Teardown;
+import dev.slipway.holder.Holder;
 import dev.slipway.home.Homes;
-import dev.slipway.network.Bridges;
-import dev.slipway.network.Resolver;
-import dev.slipway.operation.Operation;
-import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ExecResult;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.NetworkSpec;
-import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.Firewall;
+import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Runs an image as workspaces would, with a network of its own and no GPU, and says what it saw: once with an empty home, as a
@@ -29,30 +23,25 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Trial {
-    private static final Logger LOG = Logger.getLogger(Trial.class);
-
     private final ContainerEngine engine;
     private final Homes homes;
-    private final Accounts accounts;
-    private final Bridges bridges;
-    private final Firewall firewall;
-    private final Resolver resolver;
+    private final Containers containers;
+    private final Teardown teardown;
+    private final ContainerConfig config;
     private final ObjectMapper json;
 
     Trial(
             ContainerEngine engine,
             Homes homes,
-            Accounts accounts,
-            Bridges bridges,
-            Firewall firewall,
-            Resolver resolver,
+            Containers containers,
+            Teardown teardown,
+            ContainerConfig config,
             ObjectMapper json) {
         this.engine = engine;
         this.homes = homes;
-        this.accounts = accounts;
-        this.bridges = bridges;
-        this.firewall = firewall;
-        this.resolver = resolver;
+        this.containers = containers;
+        this.teardown = teardown;
+        this.config = config;
         this.json = json;
     }
 
@@ -60,69 +49,37 @@ public class Trial {
      * Runs it.
      *
      * @param operation whose trial it is; a second one of the same finds what the first, broken one left
-     * @param contract how its server is run; empty: it is only looked into
+     * @param server the image's; empty: it has none, and is only looked into
      */
-    public TrialReport run(
-            String operation, ImageReference image, Optional<RunContract> contract, OperationReport report)
+    public TrialReport run(String operation, LocalImage image, Optional<Server> server, OperationReport report)
             throws InterruptedException {
         report.progress(Progress.at("a first start of the image"));
-        ResourceId id = idOf(operation);
-        NetworkSpec network = bridges.of(operation);
-        TrialContainer container = new TrialContainer(engine, homes, accounts, id, network.id(), resolver.files());
-        clear(id);
+        Holder holder = Holder.trial(operation);
+        teardown.clear(holder);
+        TrialContainer container = new TrialContainer(engine, containers, homes, config, holder);
         try {
-            engine.ensureNetwork(network);
-            firewall.enforce();
-            if (contract.isEmpty()) {
+            if (server.isEmpty()) {
                 Optional<String> problem = container.idle(image);
                 return problem.isPresent()
                         ? failed(problem.get(), container)
                         : new TrialReport(TrialReport.Server.NONE, null, found(container), null, List.of());
             }
-            TrialReport seen = withNewHome(container, image, contract.get());
+            TrialReport seen = withNewHome(container, server.get());
             if (seen.server() != TrialReport.Server.READY) {
                 return seen;
             }
             report.progress(Progress.at("a start with a home that is in use"));
             container.useHome();
-            return withUsedHome(container, image, contract.get()).orElse(seen);
+            return withUsedHome(container, server.get()).orElse(seen);
         } finally {
-            boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
-            clear(id);
-            bridges.leave(operation);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            teardown.clear(holder);
         }
     }
 
-    /** One that was broken off with its process, and whose operation nobody took up again, has left something. */
-    void ended(@Observes OperationEnded event) {
-        Operation operation = event.operation();
-        if (operation.kind() != Operation.Kind.PULL) {
-            try {
-                clear(idOf(operation.id()));
-            } catch (EngineException e) {
-                LOG.warnf("trial not cleared away operation=%s cause=%s", operation.id(), e.getMessage());
-            }
-            bridges.leave(operation.id());
-        }
-    }
-
-    private static ResourceId idOf(String operation) {
-        return new ResourceId("check-" + operation);
-    }
-
-    private void clear(ResourceId id) {
-        engine.removeContainer(id);
-        engine.removeVolume(id);
-    }
-
-    private TrialReport withNewHome(TrialContainer container, ImageReference image, RunContract run)
-            throws InterruptedException {
-        Optional<String> problem = container.serve(image, run);
+    private TrialReport withNewHome(TrialContainer container, Server server) throws InterruptedException {
+        Optional<String> problem = container.serve(server);
         return problem.isPresent()
-                ? failed(problem.get() + hint(run, container.lastLines()), container)
+                ? failed(problem.get() + hint(server.run(), container.lastLines()), container)
                 : new TrialReport(TrialReport.Server.READY, container.seconds(), found(container), null, List.of());
     }
 
@@ -135,14 +92,14 @@ public class Trial {
     }
 
     /** Empty: it serves. */
-    private static Optional<TrialReport> withUsedHome(TrialContainer container, ImageReference image, RunContract run)
+    private static Optional<TrialReport> withUsedHome(TrialContainer container, Server server)
             throws InterruptedException {
-        Optional<String> problem = container.serve(image, run);
+        Optional<String> problem = container.serve(server);
         return problem.isEmpty()
                 ? Optional.empty()
                 : Optional.of(failed(
                         "With a home that another image has made, it does not work; what it needs has to be outside of "
-                                + run.home() + ". " + problem.get(),
+                                + server.run().home() + ". " + problem.get(),
                         container));
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.container.Scratch;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
@@ -154,10 +155,7 @@ final class Admission {
         BigDecimal processors = asked.cpus() == null ? BigDecimal.ONE : asked.cpus();
         Optional<Cpus> cpus = parse("resources.cpus", Cpus::of, processors);
         Optional<Bytes> memory = size("resources.memory", asked.memory(), DEFAULT_MEMORY);
-        Optional<Bytes> shm = size(
-                "resources.shm",
-                asked.shm(),
-                new Bytes(memory.orElse(DEFAULT_MEMORY).value() / 2));
+        Optional<Bytes> shm = size("resources.shm", asked.shm(), Scratch.shared(memory.orElse(DEFAULT_MEMORY)));
         Optional<Bytes> tmp = tmp(asked.tmp());
         if (memory.isPresent() && memory.get().compareTo(LEAST_MEMORY) < 0) {
             errors.add(new FieldError("resources.memory", "is at least " + LEAST_MEMORY));
@@ -171,7 +169,7 @@ final class Admission {
                 cpus.orElse(new Cpus(1000)),
                 memory.orElse(DEFAULT_MEMORY),
                 shm.orElse(new Bytes(0)),
-                bounds.pids(),
+                bounds.containers().pids(),
                 tmp);
     }
 

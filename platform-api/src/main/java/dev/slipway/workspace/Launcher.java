@@ -1,89 +1,53 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.ImageVersion;
-import dev.slipway.catalog.RunContract;
-import dev.slipway.container.Packages;
-import dev.slipway.container.Scratch;
-import dev.slipway.container.SearchPath;
-import dev.slipway.engine.HostSettingsFolder;
+import dev.slipway.container.Beside;
+import dev.slipway.container.ContainerStart;
+import dev.slipway.container.ContainerUser;
+import dev.slipway.container.Containers;
+import dev.slipway.container.Server;
+import dev.slipway.container.Terms;
 import dev.slipway.gpu.GpuDevices;
-import dev.slipway.home.Accounts;
 import dev.slipway.home.HomeOwner;
 import dev.slipway.home.Homes;
-import dev.slipway.image.Catalogue;
-import dev.slipway.network.Bridges;
-import dev.slipway.network.Resolver;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.DeviceAccess;
-import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.engine.VolumeMount;
-import dev.slipway.runtime.firewall.Firewall;
-import dev.slipway.runtime.host.HostSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** Brings a workspace from nothing to a started container. Every part finds what an earlier, broken run left of it. */
 @ApplicationScoped
 class Launcher {
     private final WorkspaceStore store;
     private final ContainerEngine engine;
-    private final Firewall firewall;
-    private final Catalogue catalogue;
+    private final Servers servers;
     private final GpuDevices devices;
-    private final Bridges bridges;
-    private final HostSettingsFolder host;
+    private final Containers containers;
     private final Homes homes;
     private final OldHomes oldHomes;
-    private final Accounts accounts;
-    private final Resolver resolver;
     private final TmpDisks tmpDisks;
-    private final WorkspaceConfig config;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("launch-", 0).factory());
 
     Launcher(
             WorkspaceStore store,
             ContainerEngine engine,
-            Firewall firewall,
-            Catalogue catalogue,
+            Servers servers,
             GpuDevices devices,
-            Bridges bridges,
-            HostSettingsFolder host,
+            Containers containers,
             Homes homes,
             OldHomes oldHomes,
-            Accounts accounts,
-            Resolver resolver,
-            TmpDisks tmpDisks,
-            WorkspaceConfig config) {
+            TmpDisks tmpDisks) {
         this.store = store;
         this.engine = engine;
-        this.firewall = firewall;
-        this.catalogue = catalogue;
+        this.servers = servers;
         this.devices = devices;
-        this.bridges = bridges;
-        this.host = host;
+        this.containers = containers;
         this.homes = homes;
         this.oldHomes = oldHomes;
-        this.accounts = accounts;
-        this.resolver = resolver;
         this.tmpDisks = tmpDisks;
-        this.config = config;
     }
 
     /** How a launch ended. */
@@ -96,63 +60,66 @@ class Launcher {
     }
 
     /**
-     * Makes what is missing and starts the container. Home, network, firewall and GPUs are seen to beside the rest, for nothing
-     * uses them before the container is made or started; a network that has to be made is the slowest part.
+     * Makes what is missing and starts the container; GPUs and a disk for {@code /tmp} are seen to beside the rest.
      *
      * @param turn in which this is done
      */
     Outcome launch(Workspace workspace, Turn turn) throws InterruptedException {
-        Optional<LocalImage> image = turn.outside(() -> imageOf(workspace));
-        if (image.isEmpty()) {
+        Optional<Server> found = turn.outside(() -> servers.of(workspace));
+        if (found.isEmpty()) {
             return Outcome.IMAGE_MISSING;
         }
-        NetworkSpec network = bridges.of(workspace.id().value());
+        Server server = found.get();
         HomeOwner before = homes.ownerOf(workspace.ownerId());
-        ImageVersion version = versionOf(workspace);
-        ImageReference exactly = new ImageReference(image.get().digest());
-        Future<?> networkMade = threads.submit(() -> engine.ensureNetwork(network));
-        Future<Path> homeMade = threads.submit(() -> engine.ensureVolume(Homes.volumeOf(before.id())));
-        Future<?> guarded = threads.submit(firewall::enforce);
-        Future<DeviceAccess> gpusFound = threads.submit(
-                () -> workspace.gpus().isPresent() ? devices.of(workspace.id().value(), exactly) : DeviceAccess.NONE);
-        Future<Optional<HostFile>> tmpMade = threads.submit(() -> tmpDisks.make(workspace));
-        try {
-            if (!before.isSettled() && waitsForHome(workspace, before, homeMade, turn)) {
+        try (ContainerStart start = containers.begin(workspace.holder(), Homes.volumeOf(before.id()));
+                Beside<Optional<HostFile>> tmpMade =
+                        Beside.begin("tmp-" + workspace.id(), () -> tmpDisks.make(workspace))) {
+            // Not closed: it asks the database, whose connection an interruption would cost.
+            Beside<DeviceAccess> gpusFound =
+                    Beside.begin("gpus-" + workspace.id(), () -> gpusOf(workspace, server.exactly()));
+            if (!before.isSettled() && waitsForHome(workspace, before, start, turn)) {
                 return Outcome.HOME_WAITS;
             }
             HomeOwner owner = before.isSettled() ? before : homes.ownerOf(before.id());
-            noteStart(workspace, exactly);
-            List<HostFile> files = new ArrayList<>(
-                    turn.outside(() -> accounts.of(exactly, version.run().orElseThrow(), owner.uid())));
-            turn.outside(() -> join(tmpMade)).ifPresent(files::add);
-            DeviceAccess gpus = turn.outside(() -> join(gpusFound));
-            ContainerSpec container = containerOf(workspace, image.get(), version, owner, files, network.id(), gpus);
+            noteStart(workspace, server.exactly());
+            ContainerUser user = turn.outside(() -> start.userOf(server, owner.uid()));
+            Optional<HostFile> tmp = turn.outside(tmpMade::join);
+            DeviceAccess gpus = turn.outside(gpusFound::join);
+            ContainerSpec container = start.of(server, termsOf(workspace, user, tmp, gpus));
             return turn.outside(() -> {
-                // Docker would make a volume that is missing, without the labels by which it is known.
-                Path home = join(homeMade);
-                ensureContainer(container, networkMade);
+                Path home = start.make(container);
                 if (!isOwners(home, owner, container.id())) {
                     return Outcome.HOME_WAITS;
                 }
-                join(networkMade);
-                join(guarded);
-                engine.startContainer(container.id());
+                start.start();
                 tmpDisks.forget(workspace.id());
                 settleWhatTheStartFilled(home, owner);
                 return Outcome.STARTED;
             });
-        } finally {
-            // Not the look at GPUs: it asks the database, whose connection an interruption would cost.
-            List.of(networkMade, homeMade, guarded, tmpMade).forEach(work -> work.cancel(true));
         }
     }
 
+    private DeviceAccess gpusOf(Workspace workspace, ImageReference image) {
+        return workspace.gpus().isPresent() ? devices.of(workspace.id().value(), image) : DeviceAccess.NONE;
+    }
+
+    private static Terms termsOf(Workspace workspace, ContainerUser user, Optional<HostFile> tmp, DeviceAccess gpus) {
+        return new Terms(
+                workspace.hostname(),
+                user,
+                workspace.limits(),
+                workspace.environment(),
+                workspace.serverToken(),
+                tmp,
+                gpus);
+    }
+
     /** Has what is in a home given to its owner; true: that takes longer than a launch waits itself, and the row says so. */
-    private boolean waitsForHome(Workspace workspace, HomeOwner owner, Future<Path> homeMade, Turn turn)
+    private boolean waitsForHome(Workspace workspace, HomeOwner owner, ContainerStart start, Turn turn)
             throws InterruptedException {
         Optional<String> waitsFor = turn.outside(() -> {
             engine.removeContainer(workspace.id().resource()); // made for another uid, and not started
-            return oldHomes.waitsFor(workspace, owner, join(homeMade));
+            return oldHomes.waitsFor(workspace, owner, start.home());
         });
         waitsFor.ifPresent(what -> store.change(workspace.id(), change -> {
             if (WorkspaceDriver.isSuperseded(workspace, change)) {
@@ -188,27 +155,6 @@ class Launcher {
         }
     }
 
-    /** Docker looks for the network at the start; Podman wants it at the making of the container already. */
-    private void ensureContainer(ContainerSpec container, Future<?> networkMade) throws InterruptedException {
-        try {
-            engine.ensureContainer(container);
-        } catch (EngineException.NotFound e) {
-            if (e.what() != Kind.NETWORK) {
-                throw e;
-            }
-            join(networkMade);
-            engine.ensureContainer(container);
-        }
-    }
-
-    private static <T> T join(Future<T> work) throws InterruptedException {
-        try {
-            return work.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
-        }
-    }
-
     private void noteStart(Workspace workspace, ImageReference image) {
         store.change(workspace.id(), change -> {
             if (change.row.state != WorkspaceState.STARTING) {
@@ -224,49 +170,5 @@ class Launcher {
             change.row.digest = image;
             change.row.observedGeneration = workspace.generation();
         });
-    }
-
-    /** The exact image, or the one that has its name where that is gone: rebuilt, say. */
-    private Optional<LocalImage> imageOf(Workspace workspace) {
-        return engine.findImage(workspace.digest()).or(() -> engine.findImage(workspace.reference()));
-    }
-
-    /** Its version in the catalogue, which has a contract. */
-    private ImageVersion versionOf(Workspace workspace) {
-        return catalogue
-                .version(workspace.image(), workspace.version())
-                .filter(version -> version.run().isPresent())
-                .orElseThrow(() -> new NotInCatalogueException(workspace.image(), workspace.version()));
-    }
-
-    private ContainerSpec containerOf(
-            Workspace workspace,
-            LocalImage image,
-            ImageVersion version,
-            HomeOwner owner,
-            List<HostFile> files,
-            ResourceId network,
-            DeviceAccess gpus) {
-        HostSettings host = config.hostSettings() ? this.host.read() : HostSettings.NONE;
-        RunContract run = version.run().orElseThrow();
-        String searchPath = SearchPath.of(image.environment(), run.environment());
-        Packages packages = Packages.of(run, workspace.image(), Optional.ofNullable(version.python()), searchPath);
-        Map<String, String> environment = WorkspaceEnvironment.of(
-                workspace.environment(), workspace.limits().cpus(), run, host, packages, searchPath);
-        environment.put("JUPYTER_TOKEN", workspace.serverToken());
-        return new ContainerSpec(
-                workspace.id().resource(),
-                new ImageReference(image.digest()),
-                packages.command(),
-                environment,
-                workspace.hostname(),
-                owner.uid() + run.user().substring(run.user().indexOf(':')),
-                workspace.limits(),
-                network,
-                List.of(new VolumeMount(Homes.volumeOf(owner.id()), run.home(), false)),
-                Scratch.beside(files, workspace.limits()),
-                Stream.concat(files.stream(), host.with(resolver.files()).files().stream())
-                        .toList(),
-                gpus);
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.answer.KeptAnswers;
+import dev.slipway.container.Remains;
 import dev.slipway.gpu.IllGpus;
 import dev.slipway.network.Bridges;
 import dev.slipway.network.ContainerWalls;
@@ -51,6 +52,7 @@ class Sweep {
     private final Reconciler reconciler;
     private final IllGpus illGpus;
     private final Bridges bridges;
+    private final Remains remains;
     private final ContainerWalls walls;
     private final LogFloods floods;
     private final LimitWatch limits;
@@ -68,6 +70,7 @@ class Sweep {
             Reconciler reconciler,
             IllGpus illGpus,
             Bridges bridges,
+            Remains remains,
             ContainerWalls walls,
             LogFloods floods,
             LimitWatch limits,
@@ -79,6 +82,7 @@ class Sweep {
         this.reconciler = reconciler;
         this.illGpus = illGpus;
         this.bridges = bridges;
+        this.remains = remains;
         this.walls = walls;
         this.floods = floods;
         this.limits = limits;
@@ -253,6 +257,7 @@ class Sweep {
                 engine.removeContainer(id.resource());
             }
         }
+        remains.clear();
         bridges.forgetSurplus();
         Set<ResourceId> bridged = bridges.known();
         networks.stream().filter(network -> !bridged.contains(network)).forEach(this::removeNetwork);

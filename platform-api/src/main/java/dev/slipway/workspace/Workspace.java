@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.holder.Holder;
 import dev.slipway.identity.Person;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.ImageReference;
@@ -55,6 +56,11 @@ public record Workspace(
         Optional<Duration> idleTimeout,
         Optional<Instant> activeAt,
         long revision) {
+    /** What its container, its network and its log are held by. */
+    Holder holder() {
+        return Holder.workspace(id.value());
+    }
+
     /** Whose it is. */
     public Person owner() {
         return new Person(ownerId, ownerName);

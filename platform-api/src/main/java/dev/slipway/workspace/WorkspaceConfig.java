@@ -1,7 +1,9 @@
 package dev.slipway.workspace;
 
+import dev.slipway.container.ContainerConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,25 +11,17 @@ import java.util.Optional;
 /** Bounds of workspaces. */
 @ConfigMapping(prefix = "slipway.workspaces")
 interface WorkspaceConfig {
+    /** How their containers are run. */
+    @WithParentName
+    ContainerConfig containers();
+
     /** How many a user may have, stopped ones included. */
     @WithDefault("20")
     int perUser();
 
-    /** Processes and threads in one workspace. */
-    @WithDefault("512")
-    int pids();
-
     /** The largest {@code /tmp} on the host's disk that a launch may ask for, MiB; 0: none may. */
     @WithDefault("65536")
     int tmp();
-
-    /** How long a server may take from its container's start to its first answer. */
-    @WithDefault("PT2M")
-    Duration startTimeout();
-
-    /** How long a server may take to end when it is asked to. */
-    @WithDefault("PT10S")
-    Duration stopGrace();
 
     /** How long a workspace may do nothing whose launch does not say; absent: for ever. */
     Optional<Duration> idleTimeout();
@@ -54,8 +48,4 @@ interface WorkspaceConfig {
     /** How often the platform compares all rows with what the engine holds. */
     @WithDefault("PT10S")
     Duration sweepInterval();
-
-    /** Whether they are told the host's certificates, proxies and mirrors, as image builds are. */
-    @WithDefault("false")
-    boolean hostSettings();
 }

@@ -1,12 +1,11 @@
 package dev.slipway.workspace;
 
+import dev.slipway.container.Teardown;
 import dev.slipway.image.Images;
-import dev.slipway.network.Bridges;
+import dev.slipway.readiness.Pace;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
-import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.workspace.Convergence.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,8 +19,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class WorkspaceDriver {
     private static final Logger LOG = Logger.getLogger(WorkspaceDriver.class);
-    private static final Duration LEAST_BETWEEN_ASKS = Duration.ofMillis(10);
-    private static final Duration MOST_BETWEEN_ASKS = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final WorkspaceStore store;
@@ -33,7 +30,7 @@ class WorkspaceDriver {
     private final Clock clock;
     private final EngineSlots slots;
     private final GpuLaunches gpus;
-    private final Bridges bridges;
+    private final Teardown teardown;
     private final Images images;
     private final Setbacks setbacks;
     private final TmpDisks tmpDisks;
@@ -47,7 +44,7 @@ class WorkspaceDriver {
             WorkspaceLog log,
             EngineSlots slots,
             GpuLaunches gpus,
-            Bridges bridges,
+            Teardown teardown,
             Images images,
             Setbacks setbacks,
             TmpDisks tmpDisks,
@@ -60,7 +57,7 @@ class WorkspaceDriver {
         this.log = log;
         this.slots = slots;
         this.gpus = gpus;
-        this.bridges = bridges;
+        this.teardown = teardown;
         this.images = images;
         this.setbacks = setbacks;
         this.tmpDisks = tmpDisks;
@@ -174,7 +171,7 @@ class WorkspaceDriver {
 
     /** Its container is gone, and only now can others have its network and its GPUs. */
     private void leave(Workspace workspace) {
-        bridges.leave(workspace.id().value());
+        teardown.release(workspace.holder());
         tmpDisks.forget(workspace.id());
         int ended = workspace.gpus().isPresent() ? gpus.release(workspace.id()) : 0;
         if (ended > 0) {
@@ -184,12 +181,14 @@ class WorkspaceDriver {
 
     /** Asks again and again for up to five seconds, so that a look at the container and the row comes in between. */
     private void awaitReady(Workspace workspace, String host, Turn turn) throws InterruptedException {
-        if (clock.instant().isAfter(workspace.stateSince().plus(config.startTimeout()))) {
+        if (clock.instant()
+                .isAfter(workspace.stateSince().plus(config.containers().startTimeout()))) {
             fail(
                     workspace,
                     new StateReason(
                             "not-ready",
-                            "Its server did not answer within " + config.startTimeout() + "; see the log"));
+                            "Its server did not answer within "
+                                    + config.containers().startTimeout() + "; see the log"));
             return;
         }
         long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
@@ -200,26 +199,12 @@ class WorkspaceDriver {
                     running(workspace, probe.addressOf(workspace, host));
                     return;
                 }
-                turn.await(betweenAsks(Duration.between(workspace.stateSince(), clock.instant()), waiting.get()));
+                turn.await(Pace.betweenAsks(Duration.between(workspace.stateSince(), clock.instant()), waiting.get()));
             }
         } finally {
             waiting.decrementAndGet();
         }
         turn.take();
-    }
-
-    /**
-     * A fortieth of the time waited so far, so that the wait grows by little, and a hundred asks a second for all that wait
-     * together: many who start at once are not slowed further by being asked.
-     */
-    static Duration betweenAsks(Duration waited, int waiting) {
-        Duration share = waited.dividedBy(40);
-        Duration least = LEAST_BETWEEN_ASKS.multipliedBy(Math.max(1, waiting));
-        Duration most = MOST_BETWEEN_ASKS.compareTo(least) > 0 ? MOST_BETWEEN_ASKS : least;
-        if (share.compareTo(least) < 0) {
-            return least;
-        }
-        return share.compareTo(most) > 0 ? most : share;
     }
 
     private void running(Workspace workspace, String address) {
@@ -255,23 +240,15 @@ class WorkspaceDriver {
         return change.row.generation != workspace.generation() || change.row.desired != workspace.desired();
     }
 
-    /**
-     * Lets the program end, keeps its last words, and removes the container, which kills whatever still runs. Neither a
-     * program nor an engine that does not end it, nor a log that cannot be read, keeps a container from being removed.
-     */
+    /** Its container goes; what it had is released once a look has found that it is gone. */
     private void tearDown(Workspace workspace) throws InterruptedException {
-        ResourceId container = workspace.id().resource();
         EngineSlots.Slot slot = slots.take(workspace.ownerId());
         try (slot) {
-            try {
-                engine.stopContainer(container, config.stopGrace());
-            } catch (EngineException e) {
-                LOG.warnf("container not stopped, is killed workspace=%s cause=%s", workspace.id(), e.getMessage());
-            }
-            if (workspace.desired() != DesiredState.DELETED) {
-                log.save(workspace.id());
-            }
-            engine.removeContainer(container);
+            teardown.end(workspace.holder(), () -> {
+                if (workspace.desired() != DesiredState.DELETED) {
+                    log.save(workspace.id());
+                }
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.container.LogEnd;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
@@ -13,8 +14,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,11 +27,7 @@ class WorkspaceLog {
     /** What is kept of a container that is removed. */
     private static final int KEPT_LINES = 1000;
 
-    /** One more than is kept: there it shows that there are more. */
-    private static final LogQuery LINES_READ = new LogQuery(KEPT_LINES + 1, Optional.empty(), false);
-
     private static final int KEPT_CHARACTERS = 256 * 1024;
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     /** Each reader holds one of the connections that the engine's client has for logs: fewer than half of those. */
     private static final int MOST_READERS = 120;
@@ -42,43 +37,23 @@ class WorkspaceLog {
     private final ContainerEngine engine;
     private final WorkspaceStore store;
     private final LogFloods floods;
-    private final Clock clock;
     private final Seats readers = new Seats("logs", MOST_READERS_OF_A_USER, MOST_READERS);
 
-    WorkspaceLog(ContainerEngine engine, WorkspaceStore store, LogFloods floods, Clock clock) {
+    WorkspaceLog(ContainerEngine engine, WorkspaceStore store, LogFloods floods) {
         this.engine = engine;
         this.store = store;
         this.floods = floods;
-        this.clock = clock;
     }
 
-    /**
-     * Keeps the end of the output of a container that has ended. What cannot be read within the deadline, or kept, is
-     * given up, and that is said: a container is not held for the sake of its log.
-     */
-    void save(WorkspaceId id) {
-        LogEnd end = new LogEnd(KEPT_CHARACTERS, KEPT_LINES);
+    /** Keeps the end of the output of a container that has ended. What of it cannot be read in time is given up, and that is said. */
+    void save(WorkspaceId id) throws InterruptedException {
         Predicate<Instant> doubtful = floods.doubtful(id);
-        Instant until = clock.instant().plus(DEADLINE);
-        try {
-            Subscription reading = engine.logs(id.resource(), LINES_READ, new DoubtMarks(doubtful, end));
-            try (reading) {
-                end.await(Duration.between(clock.instant(), until));
-            }
-        } catch (EngineException.NotFound e) {
-            return;
-        } catch (EngineException e) {
-            end.onEnd(Optional.of(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        LogEnd end = new LogEnd(KEPT_CHARACTERS, KEPT_LINES);
+        if (!end.read(engine, id.resource(), listener -> new DoubtMarks(doubtful, listener))) {
             return;
         }
         end.fault().ifPresent(fault -> LOG.warnf("log not read to its end workspace=%s cause=%s", id, fault));
-        try {
-            end.text().ifPresent(text -> store.saveLog(id, text));
-        } catch (RuntimeException e) {
-            LOG.warnf("log not kept workspace=%s cause=%s", id, e.toString());
-        }
+        end.text().ifPresent(text -> store.saveLog(id, text));
     }
 
     /** Refuses, before anything is asked for its sake, a user who reads too many already: {@code rate-limited}. */

@@ -126,7 +126,7 @@ class WorkspaceTable implements RowMapper<Workspace> {
                         new Cpus(row.getInt("cpu_millis")),
                         new Bytes(row.getLong("memory_bytes")),
                         new Bytes(row.getLong("shm_bytes")),
-                        config.pids(),
+                        config.containers().pids(),
                         row.getObject("tmp_bytes") == null
                                 ? Optional.empty()
                                 : Optional.of(new Bytes(row.getLong("tmp_bytes")))),

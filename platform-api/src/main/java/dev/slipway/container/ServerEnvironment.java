@@ -1,16 +1,14 @@
-package dev.slipway.workspace;
+package dev.slipway.container;
 
 import dev.slipway.catalog.RunContract;
-import dev.slipway.container.Packages;
-import dev.slipway.container.SearchPath;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.host.HostSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The variables of a workspace's container: a pure function of what the host, the image and the owner say. */
-final class WorkspaceEnvironment {
+/** The variables of a server's container: a pure function of what the host, the image and the owner say. */
+final class ServerEnvironment {
     /**
      * How many threads programs start, each by its own name for it: Python (3.13 and newer, {@code os.cpu_count()}), OpenMP, Intel's
      * library, OpenBLAS, NumExpr, and Rust's Rayon. Left alone they count the host's processors, whatever the container's limit is.
@@ -23,13 +21,13 @@ final class WorkspaceEnvironment {
             "NUMEXPR_NUM_THREADS",
             "RAYON_NUM_THREADS");
 
-    private WorkspaceEnvironment() {}
+    private ServerEnvironment() {}
 
     /**
      * Puts them together. The owner's word counts for more than the platform's and the host's, the contract's for more than the
      * owner's; a search path of the owner's goes before the image's, and does not take its place.
      *
-     * @param owners what the workspace's owner set
+     * @param owners what the container's owner set
      * @param cpus the limit of its processors
      * @param imagePath the image's search path
      */

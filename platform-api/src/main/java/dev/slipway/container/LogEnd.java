@@ -1,16 +1,22 @@
-package dev.slipway.workspace;
+package dev.slipway.container;
 
+import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.LogLine;
+import dev.slipway.runtime.engine.LogQuery;
+import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.StreamListener;
+import dev.slipway.runtime.engine.Subscription;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The last whole lines of a container's output, as far as they could be read; a line says how many it leaves out before them. */
-final class LogEnd implements StreamListener<LogLine> {
+public final class LogEnd implements StreamListener<LogLine> {
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
     private final int most;
     private final int mostLines;
     private final StringBuilder text = new StringBuilder();
@@ -25,9 +31,48 @@ final class LogEnd implements StreamListener<LogLine> {
      * @param most how many characters it holds, 1 or more
      * @param mostLines how many lines it holds, 1 or more
      */
-    LogEnd(int most, int mostLines) {
+    public LogEnd(int most, int mostLines) {
         this.most = most;
         this.mostLines = mostLines;
+    }
+
+    /**
+     * Reads it. What cannot be read within five seconds, however long the engine takes for whatever of it, is given up.
+     *
+     * @param through what each line goes through before it is held
+     * @return false: there is no such container
+     */
+    public boolean read(ContainerEngine engine, ResourceId container, UnaryOperator<StreamListener<LogLine>> through)
+            throws InterruptedException {
+        return read(engine, container, through, DEADLINE);
+    }
+
+    boolean read(
+            ContainerEngine engine,
+            ResourceId container,
+            UnaryOperator<StreamListener<LogLine>> through,
+            Duration deadline)
+            throws InterruptedException {
+        // One more than is held: there it shows that there are more.
+        LogQuery query = new LogQuery(mostLines + 1, Optional.empty(), false);
+        try (Beside<Boolean> reading = Beside.begin("log-" + container, () -> {
+            try {
+                Subscription open = engine.logs(container, query, through.apply(this));
+                try (open) {
+                    end.await();
+                }
+            } catch (EngineException.NotFound e) {
+                return false;
+            } catch (EngineException e) {
+                onEnd(Optional.of(e));
+            }
+            return true;
+        })) {
+            return reading.join(deadline).orElseGet(() -> {
+                breakOff("the container engine did not tell it in time");
+                return true;
+            });
+        }
     }
 
     @Override
@@ -46,24 +91,17 @@ final class LogEnd implements StreamListener<LogLine> {
         end.countDown();
     }
 
-    /** Waits for the last line; what has not come by then is left out. */
-    void await(Duration deadline) throws InterruptedException {
-        if (!end.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-            breakOff("the container engine did not tell it in time");
-        }
-    }
-
     private synchronized void breakOff(String cause) {
         fault = cause;
     }
 
     /** Why there may be more; empty: this is all. */
-    synchronized Optional<String> fault() {
+    public synchronized Optional<String> fault() {
         return Optional.ofNullable(fault);
     }
 
     /** Each line with its end, and a last one that says what is missing; empty: nothing could be read. */
-    synchronized Optional<String> text() {
+    public synchronized Optional<String> text() {
         dropTheBeginning();
         if (fault == null) {
             return Optional.of(leftOut() + text);

@@ -1,10 +1,9 @@
-package dev.slipway.workspace;
+package dev.slipway.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.container.Packages;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.host.HostSettings;
 import java.math.BigDecimal;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WorkspaceEnvironmentTest {
+class ServerEnvironmentTest {
     private static final String IMAGES = "/opt/conda/bin:/usr/bin:/bin";
 
     private static Map<String, String> of(String cpus, Map<String, String> owners, Map<String, String> contracts) {
@@ -23,7 +22,7 @@ class WorkspaceEnvironmentTest {
                 new RunContract(List.of("serve"), contracts, 8000, "/", "/home/someone", "1000:100", Optional.empty());
         Packages packages = Packages.of(run, new ImageName("image"), Optional.of("3.12.4"), IMAGES);
         HostSettings host = new HostSettings(List.of(), Map.of("PIP_INDEX_URL", "https://host"));
-        return WorkspaceEnvironment.of(owners, Cpus.of(new BigDecimal(cpus)), run, host, packages, IMAGES);
+        return ServerEnvironment.of(owners, Cpus.of(new BigDecimal(cpus)), run, host, packages, IMAGES);
     }
 
     @ParameterizedTest

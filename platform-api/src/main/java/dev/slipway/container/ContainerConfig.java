@@ -1,0 +1,25 @@
+package dev.slipway.container;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How an image's server is run, for a workspace and where an image is tried. */
+@ConfigMapping(prefix = "slipway.workspaces")
+public interface ContainerConfig {
+    /** Processes and threads in one container. */
+    @WithDefault("512")
+    int pids();
+
+    /** How long a server may take from its container's start to its first answer. */
+    @WithDefault("PT2M")
+    Duration startTimeout();
+
+    /** How long a server may take to end when it is asked to. */
+    @WithDefault("PT10S")
+    Duration stopGrace();
+
+    /** Whether it is told the host's certificates, proxies and mirrors, as image builds are. */
+    @WithDefault("false")
+    boolean hostSettings();
+}

@@ -1,0 +1,91 @@
+package dev.slipway.container;
+
+import dev.slipway.holder.Holder;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineException.Kind;
+import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.engine.ResourceId;
+import java.nio.file.Path;
+
+/**
+ * A container on its way up. Its network, the firewall and its home are seen to beside the rest, for nothing uses them before it
+ * is made or started; a network that has to be made is the slowest part. Closed, they are waited for no longer.
+ */
+public final class ContainerStart implements AutoCloseable {
+    private final ContainerEngine engine;
+    private final ServerSpecs specs;
+    private final HolderNetwork network;
+    private final ServerSpecs.Place place;
+    private final Beside<Path> home;
+
+    ContainerStart(ContainerEngine engine, ServerSpecs specs, HolderNetwork network, Holder holder, ResourceId home) {
+        this.engine = engine;
+        this.specs = specs;
+        this.network = network;
+        this.place = new ServerSpecs.Place(holder.container(), home, network.id());
+        this.home = Beside.begin("home-" + holder.container(), () -> engine.ensureVolume(home));
+    }
+
+    /** The directory of its home, once there is one. */
+    public Path home() throws InterruptedException {
+        return home.join();
+    }
+
+    /**
+     * Whom a server runs as: its holder's uid, in the contract's group.
+     *
+     * @throws EngineException when the image's own users are not known here yet and cannot be read
+     */
+    public ContainerUser userOf(Server server, int uid) {
+        return specs.userOf(server, uid);
+    }
+
+    /** How it is to run. */
+    public ContainerSpec of(Server server, Terms terms) {
+        return specs.of(server, terms, place);
+    }
+
+    /** How it is to run where its image has no server: it does nothing, and has no home. */
+    public ContainerSpec idle(LocalImage image, Terms terms) {
+        return specs.idle(image, terms, place);
+    }
+
+    /**
+     * Makes it, or finds it as it is. Docker looks for the network at the start; Podman wants it now already.
+     *
+     * @return the directory of its home, without which Docker would make a volume that is not labelled as Slipway's
+     */
+    public Path make(ContainerSpec container) throws InterruptedException {
+        Path folder = home();
+        try {
+            engine.ensureContainer(container);
+        } catch (EngineException.NotFound e) {
+            if (e.what() != Kind.NETWORK) {
+                throw e;
+            }
+            network.awaitMade();
+            engine.ensureContainer(container);
+        }
+        return folder;
+    }
+
+    /**
+     * Starts it, when its network may be used.
+     *
+     * @return when the engine was asked to, by {@link System#nanoTime}
+     */
+    public long start() throws InterruptedException {
+        network.await();
+        long asked = System.nanoTime();
+        engine.startContainer(place.container());
+        return asked;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        home.close();
+    }
+}

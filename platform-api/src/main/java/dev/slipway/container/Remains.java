@@ -1,0 +1,61 @@
+package dev.slipway.container;
+
+import dev.slipway.holder.Holder;
+import dev.slipway.network.Bridges;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.OperationEnded;
+import dev.slipway.operation.Operations;
+import dev.slipway.runtime.engine.EngineException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * What operations have left that were broken off with their process, and that nobody took up again, or whose engine did not
+ * answer at their end. Who has a network yet has left something.
+ */
+@ApplicationScoped
+public class Remains {
+    private static final Logger LOG = Logger.getLogger(Remains.class);
+
+    private final Bridges bridges;
+    private final Operations operations;
+    private final Teardown teardown;
+
+    Remains(Bridges bridges, Operations operations, Teardown teardown) {
+        this.bridges = bridges;
+        this.operations = operations;
+        this.teardown = teardown;
+    }
+
+    void ended(@Observes OperationEnded event) {
+        if (event.operation().kind() != Operation.Kind.PULL) {
+            clear();
+        }
+    }
+
+    /** Clears it away as far as the engine does it; what stays is come back to. */
+    public void clear() {
+        bridges.holders().stream()
+                .filter(Operation::isId)
+                .filter(this::hasEnded)
+                .forEach(this::clear);
+    }
+
+    private boolean hasEnded(String operation) {
+        return operations
+                .find(operation)
+                .filter(found -> !found.state().isFinished())
+                .isEmpty();
+    }
+
+    /** In the order in which it was made; of what stays, the network is not released. */
+    private void clear(String operation) {
+        try {
+            teardown.clear(Holder.build(operation));
+            teardown.clear(Holder.trial(operation));
+        } catch (EngineException e) {
+            LOG.warnf("what an operation left stays operation=%s cause=%s", operation, e.getMessage());
+        }
+    }
+}

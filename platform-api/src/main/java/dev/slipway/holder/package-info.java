@@ -1,0 +1,5 @@
+/** For whom containers run. */
+@NullMarked
+package dev.slipway.holder;
+
+import org.jspecify.annotations.NullMarked;

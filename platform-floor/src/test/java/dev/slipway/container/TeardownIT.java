@@ -1,0 +1,124 @@
+package dev.slipway.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.floor.Floor;
+import dev.slipway.holder.Holder;
+import dev.slipway.network.Bridges;
+import dev.slipway.operation.Operations;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.engine.DeviceAccess;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.engine.NetworkSpec;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an engine that fails at one step of a teardown keeps from being done, and what not. */
+class TeardownIT {
+    private static final String OPERATION = "abcdefghijklmnop";
+
+    private final Bridges bridges = Floor.bean(Bridges.class);
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final Teardown teardown = new Teardown(faulty(), bridges, Floor.bean(ContainerConfig.class));
+
+    @BeforeEach
+    void clear() {
+        Floor.clear();
+    }
+
+    /** The floor's engine, but for calls that it does not manage. */
+    private ContainerEngine faulty() {
+        return (ContainerEngine) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ContainerEngine.class}, (proxy, method, arguments) -> {
+                    if (failing.contains(method.getName())) {
+                        throw new EngineException.Unavailable("not managed in time: " + method.getName(), null);
+                    }
+                    try {
+                        return method.invoke(Floor.engine(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void run(Holder holder) {
+        NetworkSpec network = bridges.of(holder);
+        Floor.engine().ensureNetwork(network);
+        Floor.engine()
+                .ensureContainer(new ContainerSpec(
+                        holder.container(),
+                        new ImageReference("floor/server:1"),
+                        List.of("serve", "8000"),
+                        Map.of(),
+                        "test",
+                        "1000:100",
+                        new Limits(new Cpus(1000), Bytes.ofMebi(64), Bytes.ofMebi(1), 10),
+                        network.id(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        DeviceAccess.NONE));
+        Floor.engine().startContainer(holder.container());
+    }
+
+    @Test
+    void removesAContainerThatIsNotStoppedAndWhoseLogIsNotKept() throws InterruptedException {
+        Holder holder = Holder.workspace("waaaaaaaaaa");
+        run(holder);
+        failing.add("stopContainer");
+        teardown.end(holder, () -> {
+            throw new IllegalStateException("the database is away");
+        });
+        assertThat(Floor.engine().containers()).isEmpty();
+        assertThat(bridges.holders()).containsExactly(holder.id());
+        teardown.release(holder);
+        assertThat(bridges.holders()).isEmpty();
+    }
+
+    @Test
+    void givesNobodyTheNetworkOfAContainerThatIsNotRemovedUntilItIs() {
+        Holder holder = Holder.trial(OPERATION);
+        run(holder);
+        failing.add("removeContainer");
+        assertThatThrownBy(() -> teardown.clear(holder)).isInstanceOf(EngineException.Unavailable.class);
+        Remains remains = new Remains(bridges, Floor.bean(Operations.class), teardown);
+        remains.clear();
+        assertThat(bridges.holders()).containsExactly(OPERATION);
+        failing.clear();
+        remains.clear();
+        assertThat(Floor.engine().containers()).isEmpty();
+        assertThat(bridges.holders()).isEmpty();
+    }
+
+    @Test
+    void clearsAwayForAnInterruptedThreadAndLeavesItInterrupted() {
+        Holder holder = Holder.build(OPERATION);
+        run(holder);
+        Thread.currentThread().interrupt();
+        teardown.clear(holder);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Floor.engine().containers()).isEmpty();
+        assertThat(bridges.holders()).isEmpty();
+    }
+
+    @Test
+    void leavesAloneWhatWorkspacesHave() {
+        Holder holder = Holder.workspace("waaaaaaaaaa");
+        run(holder);
+        new Remains(bridges, Floor.bean(Operations.class), teardown).clear();
+        assertThat(Floor.engine().containers()).hasSize(1);
+        assertThat(bridges.holders()).containsExactly(holder.id());
+    }
+}
