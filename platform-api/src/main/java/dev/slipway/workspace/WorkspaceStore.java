@@ -250,14 +250,15 @@ public class WorkspaceStore {
         Database.afterCommit(() -> signal.raise(id.value()));
     }
 
-    /** Those that are on their way somewhere, and those that ended and still have GPUs. */
+    /** Those that are on their way somewhere, and those that ended and still have GPUs or a network: a process died before it gave them back. */
     List<Wish> unsettled() {
         return database.call(
                 sql -> sql.createQuery("""
                 select id, desired, generation, revision from workspace w where
                 (desired = 'RUNNING' and state <> 'RUNNING') or desired = 'DELETED'
                 or (desired = 'STOPPED' and (state not in ('STOPPED', 'FAILED')
-                  or exists (select from gpu_lease l where l.workspace_id = w.id)))
+                  or exists (select from gpu_lease l where l.workspace_id = w.id)
+                  or exists (select from bridge b where b.holder = w.id)))
                 """).map(WorkspaceStore::wish).list());
     }
 
