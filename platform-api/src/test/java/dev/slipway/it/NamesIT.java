@@ -107,8 +107,9 @@ class NamesIT {
                 """)).isEqualTo("nothing");
         assertThat(python(hostile, flood("127.0.0.11", 2))).isNotEmpty();
         assertThat(Shell.output("nsenter", "-t", pidOf(hostile), "-n", "cat", "/proc/net/nf_conntrack"))
-                .as("connections that the kernel follows in the container's network")
-                .isEmpty();
+                .as("questions that the kernel follows in the container's network; the probe's connection may be there")
+                .doesNotContain("udp")
+                .doesNotContain("dport=53");
     }
 
     /** Sends questions for so many seconds, each for another name; prints how many. */
