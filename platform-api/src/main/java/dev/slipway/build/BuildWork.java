@@ -2,7 +2,6 @@ package dev.slipway.build;
 
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.container.Interruption;
 import dev.slipway.container.Server;
 import dev.slipway.image.Brought;
 import dev.slipway.image.Catalogue;
@@ -22,6 +21,7 @@ import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Interruption;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;

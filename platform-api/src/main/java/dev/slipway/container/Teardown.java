@@ -4,6 +4,7 @@ import dev.slipway.holder.Holder;
 import dev.slipway.network.Bridges;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.Interruption;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 

@@ -75,7 +75,7 @@ class RequestGate {
 
     private void checkStranger(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!hasBody(request) || isForTheApi(context)) {
+        if (!comesWithoutALogin(context)) {
             context.next();
         } else if (lengthOf(request) < 0) {
             // Not everything that reads here counts what it reads.
@@ -83,6 +83,11 @@ class RequestGate {
         } else {
             admit(context, request.remoteAddress().hostAddress(), strangers);
         }
+    }
+
+    /** Whether it brings a body that is read before anyone looks for a login: a form of the identity provider's, say. */
+    static boolean comesWithoutALogin(RoutingContext context) {
+        return hasBody(context.request()) && !isForTheApi(context);
     }
 
     static boolean isForTheApi(RoutingContext context) {
@@ -118,7 +123,7 @@ class RequestGate {
                 "Send an access token as Authorization: Bearer, or log in at /login");
     }
 
-    static boolean hasBody(HttpServerRequest request) {
+    private static boolean hasBody(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || lengthOf(request) != 0;
     }
 

@@ -80,12 +80,10 @@ class Turns {
     }
 
     private void checkCredential(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        boolean isFormOfTheIdentityProvider = RequestGate.hasBody(request) && !RequestGate.isForTheApi(context);
-        if (isFormOfTheIdentityProvider || context.normalizedPath().equals(LIVENESS)) {
+        if (RequestGate.comesWithoutALogin(context) || context.normalizedPath().equals(LIVENESS)) {
             context.next();
         } else {
-            enter(senderOf(request), context);
+            enter(senderOf(context.request()), context);
         }
     }
 

@@ -155,6 +155,7 @@ final class TrialContainer {
                 }
                 case ContainerState.Created created -> {}
             }
+            // Nothing tells when a server serves; it is asked.
             Thread.sleep(Pace.betweenAsks(Duration.ofNanos(System.nanoTime() - began), 1));
         }
         return Optional.of("Nothing answered at port " + run.port() + ", path " + run.readyPath() + ", within "

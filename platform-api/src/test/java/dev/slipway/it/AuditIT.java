@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,35 +18,24 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** No act without its entry, and no entry without its act: where the entry cannot be kept, nothing is done. */
-class AuditIT {
+class AuditIT extends WithRegistry {
     private static final String GPU = "GPU-51a9ca7e-0000-4000-8000-000000000003";
 
-    @TempDir
-    private static Path folder;
-
-    private static Stack stack;
-    private static ImageBuilds builds;
-    private static TestRegistry registry;
     private static Connection database;
 
     private final String image = Stack.name("audited");
     private final String built = Stack.name("built");
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException, SQLException {
-        stack = Stack.get();
-        builds = new ImageBuilds(stack);
-        registry = new TestRegistry(folder);
+    static void start() throws SQLException {
         database = builds.database();
     }
 
     @AfterAll
     static void stop() throws SQLException {
         database.close();
-        registry.close();
     }
 
     /**

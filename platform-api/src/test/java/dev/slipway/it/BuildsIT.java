@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -33,37 +32,15 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Images out of people's Dockerfiles: read before anything is built, built within bounds, tried, registered or gone. */
-class BuildsIT {
+class BuildsIT extends WithRegistry {
     /** A server that shows a file of the image. */
     private static final String RUN = """
             {"run": {"command": ["python3", "-m", "http.server", "8000", "--directory", "/srv/www"],
               "port": 8000, "readyPath": "/", "home": "/home/jovyan", "user": "1000:1000"}}
             """;
-
-    @TempDir
-    private static Path folder;
-
-    private static Stack stack;
-    private static ImageBuilds builds;
-    private static TestRegistry registry;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        stack = Stack.get();
-        builds = new ImageBuilds(stack);
-        registry = new TestRegistry(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-    }
 
     private static void assertNothingIsLeftOf(String image, List<String> imagesBefore) {
         stack.as("admin").get("/images/" + image + "/versions/1").then().statusCode(404);

@@ -4,36 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Images leave the engine with the last that wants them, and only those that Slipway brought. */
-class DisposalIT {
-    @TempDir
-    private static Path folder;
-
-    private static Stack stack;
-    private static ImageBuilds builds;
-    private static TestRegistry registry;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        stack = Stack.get();
-        builds = new ImageBuilds(stack);
-        registry = new TestRegistry(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-    }
+class DisposalIT extends WithRegistry {
 
     private static Map<String, Object> version(String version, String reference) {
         return Map.of(

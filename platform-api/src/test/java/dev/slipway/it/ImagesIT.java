@@ -12,9 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.path.json.JsonPath;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,38 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images from a real registry: registered, pinned, pulled once for all who wait, whatever breaks meanwhile. */
-class ImagesIT {
+class ImagesIT extends WithRegistry {
     private static final Map<String, Object> RUN = Map.of(
             "command", List.of("/bin/httpd", "-f", "-p", "8000", "-h", "/www"),
             "port", 8000,
             "readyPath", "/",
             "home", "/home/tester",
             "user", "1000:1000");
-
-    @TempDir
-    private static Path folder;
-
-    private static Stack stack;
-    private static TestRegistry registry;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        stack = Stack.get();
-        registry = new TestRegistry(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-    }
 
     private static Map<String, Object> registration(String image, String reference) {
         return Map.of(

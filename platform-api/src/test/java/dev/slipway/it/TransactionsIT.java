@@ -5,8 +5,6 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.response.Response;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,29 +18,18 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a request does commits with its answer, and waits within its transaction for nothing but the database. */
-class TransactionsIT {
-    @TempDir
-    private static Path folder;
-
-    private static Stack stack;
-    private static ImageBuilds builds;
-    private static TestRegistry registry;
+class TransactionsIT extends WithRegistry {
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        stack = Stack.get();
-        builds = new ImageBuilds(stack);
-        registry = new TestRegistry(folder);
+    static void start() {
         cordon("cordon");
     }
 
     @AfterAll
     static void stop() {
         cordon("uncordon");
-        registry.close();
     }
 
     /** Who asks for a GPU then waits for one, without a container. */

@@ -40,7 +40,7 @@ public final class Floor {
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
             if (!(fault instanceof Life.Death)) {
-                fault.printStackTrace();
+                fault.printStackTrace(); // as the JVM does where nobody handles it
             }
         });
         try {

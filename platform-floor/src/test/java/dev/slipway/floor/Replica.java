@@ -11,7 +11,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -73,13 +72,9 @@ public final class Replica implements AutoCloseable {
         return (Class<?>) ((ParameterizedType) type).getActualTypeArguments()[0];
     }
 
-    /** What an interceptor stands before is made by the container alone. */
     private static boolean isOwn(Class<?> type) {
         boolean isOfARoom = ROOMS.contains(type.getPackageName()) && !SHARED.contains(type.getName());
-        return (isOfARoom || FURTHER.contains(type.getName()))
-                && type.isAnnotationPresent(ApplicationScoped.class)
-                && Arrays.stream(type.getDeclaredMethods())
-                        .noneMatch(method -> method.isAnnotationPresent(Transactional.class));
+        return (isOfARoom || FURTHER.contains(type.getName())) && type.isAnnotationPresent(ApplicationScoped.class);
     }
 
     private Object make(Class<?> type) {

@@ -13,6 +13,7 @@ import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Interruption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -258,7 +259,10 @@ final class ImageBuild {
         if (last == null) {
             return;
         }
-        boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
+        Interruption.putOff(() -> remove(last));
+    }
+
+    private void remove(String last) {
         try {
             for (int i = 0; !isRemoved(last); i++) {
                 if (i == REMOVAL_TRIES) {
@@ -268,13 +272,9 @@ final class ImageBuild {
                 Thread.sleep(BETWEEN_REMOVALS); // its last step ends
             }
         } catch (InterruptedException e) {
-            interrupted = true;
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("what a failed build made stays image={} cause={}", last, e.getMessage());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

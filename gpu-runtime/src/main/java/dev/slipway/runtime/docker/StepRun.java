@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.Volume;
 import dev.slipway.runtime.engine.BuildStep;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.engine.Interruption;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
 import dev.slipway.runtime.engine.StreamListener;
@@ -90,12 +91,10 @@ final class StepRun {
             awaitEnd();
             return commit(config, cache.comment());
         } finally {
-            boolean interrupted = Thread.interrupted(); // no call to the engine would succeed
-            removeQuietly();
-            delete(variables);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Interruption.putOff(() -> {
+                removeQuietly();
+                delete(variables);
+            });
         }
     }
 

@@ -79,6 +79,7 @@ final class SimulatedContainer {
         Duration lingering = SimulatedProgram.of(spec.command()).lingering();
         if (runs() && lingering.isPositive()) {
             try {
+                // What is simulated: a program that takes its time, and is killed after the grace.
                 Thread.sleep(lingering.compareTo(grace) < 0 ? lingering : grace);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-package dev.slipway.container;
+package dev.slipway.runtime.engine;
 
 /** The interruption that broke work off, while what the work has left is cleared away. */
 public final class Interruption {
