@@ -20,7 +20,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.NoOpTransactionHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -233,8 +232,8 @@ public class Database {
     }
 
     /** Whether the fault is a row that a unique index or an exclusion of the schema does not allow twice. */
-    public static boolean isDuplicate(JdbiException fault) {
-        return fault.getCause() instanceof SQLException sql && "23505".equals(sql.getSQLState());
+    public static boolean isDuplicate(Throwable fault) {
+        return hasState(fault, "23505"::equals);
     }
 
     /** Whether the fault is that a statement took too long, such as for a lock that another transaction did not let go of. */

@@ -3,8 +3,10 @@ package dev.slipway.image;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.runtime.engine.ImageReference;
+import jakarta.persistence.Embeddable;
 
 /** A version's place in the catalogue. */
+@Embeddable
 public record VersionKey(ImageName image, VersionName version) {
     /** What Slipway calls it in the engine. */
     public ImageReference localName() {

@@ -1,0 +1,78 @@
+package dev.slipway.database;
+
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.gpu.GpuUuid;
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Converter;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the values of the libraries' own types stand in columns, wherever an entity has one of them. The libraries know nothing of
+ * databases.
+ */
+abstract class ValueColumn<V, C> implements AttributeConverter<V, C> {
+    private final Function<V, C> written;
+    private final Function<C, V> read;
+
+    ValueColumn(Function<V, C> written, Function<C, V> read) {
+        this.written = written;
+        this.read = read;
+    }
+
+    @Override
+    public @Nullable C convertToDatabaseColumn(@Nullable V value) {
+        return value == null ? null : written.apply(value);
+    }
+
+    @Override
+    public @Nullable V convertToEntityAttribute(@Nullable C column) {
+        return column == null ? null : read.apply(column);
+    }
+
+    @Converter(autoApply = true)
+    static final class OfImageName extends ValueColumn<ImageName, String> {
+        OfImageName() {
+            super(ImageName::value, ImageName::new);
+        }
+    }
+
+    @Converter(autoApply = true)
+    static final class OfVersionName extends ValueColumn<VersionName, String> {
+        OfVersionName() {
+            super(VersionName::value, VersionName::new);
+        }
+    }
+
+    @Converter(autoApply = true)
+    static final class OfImageReference extends ValueColumn<ImageReference, String> {
+        OfImageReference() {
+            super(ImageReference::value, ImageReference::new);
+        }
+    }
+
+    @Converter(autoApply = true)
+    static final class OfGpuUuid extends ValueColumn<GpuUuid, String> {
+        OfGpuUuid() {
+            super(GpuUuid::value, GpuUuid::new);
+        }
+    }
+
+    @Converter(autoApply = true)
+    static final class OfCpus extends ValueColumn<Cpus, Integer> {
+        OfCpus() {
+            super(Cpus::millis, Cpus::new);
+        }
+    }
+
+    @Converter(autoApply = true)
+    static final class OfBytes extends ValueColumn<Bytes, Long> {
+        OfBytes() {
+            super(Bytes::value, Bytes::new);
+        }
+    }
+}

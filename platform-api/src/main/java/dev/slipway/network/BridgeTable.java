@@ -1,0 +1,50 @@
+package dev.slipway.network;
+
+import jakarta.data.repository.Repository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.annotations.processing.HQL;
+import org.hibernate.annotations.processing.SQL;
+
+/** The table of networks. */
+@Repository
+interface BridgeTable {
+    @HQL("select id from BridgeRow where holder = :holder")
+    Optional<String> heldBy(String holder);
+
+    /** Gives the holder the one that has rested the longest, of those that two do not take at once. */
+    @SQL("""
+            with rested as (
+              update bridge set holder = :holder, free_since = null
+              where id = (
+                select id from bridge where holder is null and free_since < :before and length(id) <= :longest
+                order by free_since limit 1 for update skip locked)
+              returning id)
+            select id from rested
+            """)
+    Optional<String> rested(String holder, Instant before, int longest);
+
+    /** Adds one that is the holder's; 0: there is one of that id. */
+    @HQL("insert into BridgeRow (id, holder) values (:id, :holder) on conflict do nothing")
+    int add(String id, String holder);
+
+    @HQL("update BridgeRow set holder = null, freeSince = :now where holder = :holder")
+    int leave(String holder, Instant now);
+
+    @HQL("select holder from BridgeRow where holder is not null")
+    List<String> holders();
+
+    @HQL("select id from BridgeRow")
+    List<String> ids();
+
+    @HQL("delete from BridgeRow where holder is null and length(id) > :longest")
+    int forgetFormer(int longest);
+
+    @SQL("""
+            delete from bridge where id in (
+              select id from bridge where holder is null
+              order by free_since desc offset :spare for update skip locked)
+            """)
+    int forgetSurplus(int spare);
+}
