@@ -6,6 +6,7 @@ import dev.slipway.container.Networks;
 import dev.slipway.container.Teardown;
 import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.holder.Holder;
+import dev.slipway.holder.Holders;
 import dev.slipway.image.Brought;
 import dev.slipway.network.Resolver;
 import dev.slipway.operation.OperationFailedException;
@@ -21,6 +22,7 @@ import dev.slipway.runtime.engine.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
 class BuildRun {
     private final ContainerEngine engine;
     private final Contexts contexts;
+    private final Holders holders;
     private final Networks networks;
     private final Teardown teardown;
     private final HostSettingsFolder host;
@@ -38,6 +41,7 @@ class BuildRun {
     BuildRun(
             ContainerEngine engine,
             Contexts contexts,
+            Holders holders,
             Networks networks,
             Teardown teardown,
             HostSettingsFolder host,
@@ -45,6 +49,7 @@ class BuildRun {
             BuildConfig config) {
         this.engine = engine;
         this.contexts = contexts;
+        this.holders = holders;
         this.networks = networks;
         this.teardown = teardown;
         this.host = host;
@@ -59,6 +64,7 @@ class BuildRun {
      */
     LocalImage run(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
         Holder holder = Holder.build(build.operation());
+        holders.admit(holder, Holders.Owner.of(build.by()), Set.of());
         try (HolderNetwork network = networks.begin(holder)) {
             contexts.requireThere(build.operation());
             network.await();

@@ -3,6 +3,7 @@ package dev.slipway.build;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.container.Server;
+import dev.slipway.holder.Holders;
 import dev.slipway.image.Brought;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
@@ -171,7 +172,7 @@ class BuildWork implements OperationWork {
             // Nobody knows its Python before it is tried.
             Optional<Server> server =
                     contract.map(run -> new Server(build.key().image(), built, Optional.empty(), run));
-            seen = trial.run(build.operation(), built, server, report);
+            seen = trial.run(build.operation(), Holders.Owner.of(build.by()), built, server, report);
         } finally {
             if (seen == null) {
                 remove(build);

@@ -37,8 +37,8 @@ public class Remains {
     /** Clears it away as far as the engine does it; what stays is come back to. */
     public void clear() {
         bridges.holders().stream()
-                .filter(Operation::isId)
-                .filter(this::hasEnded)
+                .filter(holder -> holder.kind() != Holder.Kind.WORKSPACE)
+                .filter(holder -> hasEnded(holder.of()))
                 .forEach(this::clear);
     }
 
@@ -49,13 +49,12 @@ public class Remains {
                 .isEmpty();
     }
 
-    /** In the order in which it was made; of what stays, the network is not released. */
-    private void clear(String operation) {
+    /** Of what stays, the network is not released. */
+    private void clear(Holder holder) {
         try {
-            teardown.clear(Holder.build(operation));
-            teardown.clear(Holder.trial(operation));
+            teardown.clear(holder);
         } catch (EngineException e) {
-            LOG.warnf("what an operation left stays operation=%s cause=%s", operation, e.getMessage());
+            LOG.warnf("what an operation left stays holder=%s cause=%s", holder.id(), e.getMessage());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.container;
 
 import dev.slipway.holder.Holder;
+import dev.slipway.holder.Holders;
 import dev.slipway.network.Bridges;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
@@ -18,11 +19,13 @@ public class Teardown {
 
     private final ContainerEngine engine;
     private final Bridges bridges;
+    private final Holders holders;
     private final ContainerConfig config;
 
-    Teardown(ContainerEngine engine, Bridges bridges, ContainerConfig config) {
+    Teardown(ContainerEngine engine, Bridges bridges, Holders holders, ContainerConfig config) {
         this.engine = engine;
         this.bridges = bridges;
+        this.holders = holders;
         this.config = config;
     }
 
@@ -66,6 +69,7 @@ public class Teardown {
             engine.removeContainer(operation.container());
             engine.removeVolume(operation.container());
             release(operation);
+            holders.end(operation);
         });
     }
 }

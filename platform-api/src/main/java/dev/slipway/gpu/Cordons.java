@@ -12,50 +12,33 @@ import java.util.Set;
 @ApplicationScoped
 class Cordons {
     private final Database database;
+    private final CordonTable table;
     private final AuditTrail audit;
     private final Clock clock;
 
-    Cordons(Database database, AuditTrail audit, Clock clock) {
+    Cordons(Database database, CordonTable table, AuditTrail audit, Clock clock) {
         this.database = database;
+        this.table = table;
         this.audit = audit;
         this.clock = clock;
     }
 
     Set<GpuUuid> all() {
-        return database.call(sql -> sql.createQuery("select gpu_uuid from gpu_cordon")
-                .map((row, context) -> new GpuUuid(row.getString("gpu_uuid")))
-                .set());
+        return Set.copyOf(database.transact(table::all));
     }
 
     void cordon(GpuUuid gpu, Person by) {
-        database.call(sql -> {
-            int added = sql.createUpdate("""
-                            insert into gpu_cordon (gpu_uuid, by_id, by_name, at) values (:gpu, :byId, :byName, :at)
-                            on conflict do nothing
-                            """)
-                    .bind("gpu", gpu.value())
-                    .bind("byId", by.id())
-                    .bind("byName", by.name())
-                    .bind("at", clock.instant())
-                    .execute();
-            return keep(added, by, "gpu.cordon", gpu);
-        });
+        database.transact(() -> keep(table.add(gpu, by.id(), by.name(), clock.instant()), by, "gpu.cordon", gpu));
     }
 
     void uncordon(GpuUuid gpu, Person by) {
-        database.call(sql -> {
-            int removed = sql.createUpdate("delete from gpu_cordon where gpu_uuid = :gpu")
-                    .bind("gpu", gpu.value())
-                    .execute();
-            return keep(removed, by, "gpu.uncordon", gpu);
-        });
+        database.transact(() -> keep(table.remove(gpu), by, "gpu.uncordon", gpu));
     }
 
     /** What was so before was not done now. */
-    private boolean keep(int changed, Person by, String action, GpuUuid gpu) {
+    private void keep(int changed, Person by, String action, GpuUuid gpu) {
         if (changed == 1) {
             audit.add(by, action, gpu.value(), "");
         }
-        return changed == 1;
     }
 }

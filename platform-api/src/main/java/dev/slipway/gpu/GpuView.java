@@ -203,7 +203,7 @@ public record GpuView(
 
     private static LeaseView leaseFor(Leases.Lease lease, Shares shares, Caller caller) {
         Optional<Shares.Taken> taken = shares.of(lease.holder(), lease.grant().gpu());
-        boolean told = caller.isAdmin() || lease.ownerId().equals(caller.id());
+        boolean told = caller.isAdmin() || lease.owner().is(caller.id());
         return new LeaseView(
                 switch (lease.grant()) {
                     case Grant.Whole whole -> "exclusive";
@@ -211,7 +211,7 @@ public record GpuView(
                     case Grant.Share share -> "shared";
                 },
                 told ? lease.holder() : null,
-                told ? lease.ownerName() : null,
+                told ? lease.owner().name() : null,
                 lease.grant() instanceof Grant.Instance instance
                         ? instance.mig().value()
                         : null,

@@ -1,48 +1,48 @@
 package dev.slipway.gpu;
 
 import dev.slipway.database.Database;
+import dev.slipway.holder.Holders;
 import dev.slipway.runtime.allocation.Grant;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.statement.StatementContext;
 
-/** Who has what of which GPU. The schema allows no lease twice; see {@code V2__gpus.sql}. */
+/**
+ * Who has what of which GPU. The schema allows no lease twice; see {@code V2__gpus.sql} and {@code V13__holders.sql}. A lease that
+ * ends stays in its table: from it is counted who had what, and for how long.
+ */
 @ApplicationScoped
 public class Leases {
-    private static final String COLUMNS =
-            "select l.workspace_id, l.gpu_uuid, l.kind, l.mig_uuid, l.share_bytes, l.leased_at, w.owner_id, w.owner_name"
-                    + " from gpu_lease l join workspace w on w.id = l.workspace_id ";
-
     private final Database database;
+    private final LeaseTable table;
+    private final Holders holders;
     private final Clock clock;
 
-    Leases(Database database, Clock clock) {
+    Leases(Database database, LeaseTable table, Holders holders, Clock clock) {
         this.database = database;
+        this.table = table;
+        this.holders = holders;
         this.clock = clock;
     }
 
     /**
-     * One lease.
+     * One lease that has not ended.
      *
-     * @param holder the id of the workspace that has it
-     * @param ownerId whose workspace it is
-     * @param ownerName their name
+     * @param holder the id of the holder that has it
+     * @param owner whose holder it is
      */
-    public record Lease(String holder, Grant grant, Instant since, String ownerId, String ownerName) {}
+    public record Lease(String holder, Grant grant, Instant since, Holders.Owner owner) {}
 
     public List<Lease> all() {
-        return database.call(sql ->
-                sql.createQuery(COLUMNS + "order by l.id").map(Leases::lease).list());
+        return database.transact(() -> owned(table.open()));
     }
 
     /** All leases, by GPU. */
@@ -53,24 +53,28 @@ public class Leases {
 
     /** What a holder has. */
     public List<Lease> of(String holder) {
-        return database.call(sql -> sql.createQuery(COLUMNS + "where l.workspace_id = :holder order by l.id")
-                .bind("holder", holder)
-                .map(Leases::lease)
-                .list());
+        return database.transact(() -> owned(table.open(List.of(holder))));
     }
 
     /** What holders have, by holder; who has nothing is left out. */
     public Map<String, List<Lease>> of(Collection<String> holders) {
-        if (holders.isEmpty()) {
-            return Map.of();
-        }
-        return database
-                .call(sql -> sql.createQuery(COLUMNS + "where l.workspace_id in (<holders>) order by l.id")
-                        .bindList("holders", List.copyOf(holders))
-                        .map(Leases::lease)
-                        .list())
-                .stream()
-                .collect(Collectors.groupingBy(Lease::holder));
+        return holders.isEmpty()
+                ? Map.of()
+                : database.transact(() -> owned(table.open(holders))).stream()
+                        .collect(Collectors.groupingBy(Lease::holder));
+    }
+
+    private List<Lease> owned(List<LeaseRow> rows) {
+        Map<String, Holders.Owner> owners =
+                holders.owners(rows.stream().map(row -> row.holder).collect(Collectors.toSet()));
+        return rows.stream()
+                .map(row -> new Lease(row.holder, row.grant(), row.leasedAt, Objects.requireNonNull(owners.get(row.holder))))
+                .toList();
+    }
+
+    /** The ids of who has any. */
+    public Set<String> holders() {
+        return Set.copyOf(database.transact(table::holders));
     }
 
     /** Whoever places within a transaction does so alone, until the transaction ends. */
@@ -80,62 +84,15 @@ public class Leases {
 
     /** Within the caller's transaction. */
     void take(String holder, Grant grant, Gpu gpu) {
-        database.runWithin(sql -> {
-            sql.createUpdate("""
-                            insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values (:gpu, :kind, :memory)
-                            on conflict (gpu_uuid) do nothing
-                            """)
-                    .bind("gpu", grant.gpu().value())
-                    .bind("kind", kindOf(grant))
-                    .bind("memory", gpu.memory().value())
-                    .execute();
-            sql.createUpdate("""
-                            insert into gpu_lease (workspace_id, gpu_uuid, kind, mig_uuid, share_bytes, leased_at)
-                            values (:holder, :gpu, :kind, :mig, :share, :at)
-                            """)
-                    .bind("holder", holder)
-                    .bind("gpu", grant.gpu().value())
-                    .bind("kind", kindOf(grant))
-                    .bind(
-                            "mig",
-                            grant instanceof Grant.Instance instance
-                                    ? instance.mig().value()
-                                    : null)
-                    .bind(
-                            "share",
-                            grant instanceof Grant.Share share ? share.memory().value() : null)
-                    .bind("at", clock.instant())
-                    .execute();
+        Database.requireWithin();
+        database.transact(() -> {
+            table.occupy(grant.gpu(), LeaseKind.of(grant), gpu.memory());
+            table.add(LeaseRow.of(holder, grant, clock.instant()));
         });
     }
 
     /** Ends all leases of a holder; how many there were. */
     public int release(String holder) {
-        return database.call(sql -> sql.createUpdate("delete from gpu_lease where workspace_id = :holder")
-                .bind("holder", holder)
-                .execute());
-    }
-
-    private static String kindOf(Grant grant) {
-        return switch (grant) {
-            case Grant.Whole whole -> "WHOLE";
-            case Grant.Instance instance -> "INSTANCE";
-            case Grant.Share share -> "SHARE";
-        };
-    }
-
-    private static Lease lease(ResultSet row, StatementContext context) throws SQLException {
-        GpuUuid gpu = new GpuUuid(row.getString("gpu_uuid"));
-        Grant grant = switch (row.getString("kind")) {
-            case "INSTANCE" -> new Grant.Instance(gpu, new GpuUuid(row.getString("mig_uuid")));
-            case "SHARE" -> new Grant.Share(gpu, new Bytes(row.getLong("share_bytes")));
-            default -> new Grant.Whole(gpu);
-        };
-        return new Lease(
-                row.getString("workspace_id"),
-                grant,
-                row.getTimestamp("leased_at").toInstant(),
-                row.getString("owner_id"),
-                row.getString("owner_name"));
+        return database.transact(() -> table.end(holder, clock.instant()));
     }
 }

@@ -3,12 +3,13 @@ package dev.slipway.holder;
 import dev.slipway.runtime.engine.ResourceId;
 
 /**
- * For whom a container runs: who has its network, and to whom it leads back by its name.
+ * What may hold GPUs, a network, mounts, processors, memory, a log and events: that for which containers run. It has one network,
+ * with one or more containers in it.
  *
- * @param id of the workspace's row, or of the operation's that tries or builds an image
+ * @param of the id of the workspace, or of the operation that tries or builds an image
  */
-public record Holder(Kind kind, String id) {
-    /** What holds one. */
+public record Holder(Kind kind, String of) {
+    /** What holds. */
     public enum Kind {
         WORKSPACE(""),
         TRIAL("check-"),
@@ -33,8 +34,32 @@ public record Holder(Kind kind, String id) {
         return new Holder(Kind.BUILD, operation);
     }
 
-    /** Its container: it has one at a time. */
+    /** The holder of an id; that of a workspace has no prefix. */
+    public static Holder read(String id) {
+        for (Kind kind : Kind.values()) {
+            if (kind != Kind.WORKSPACE && id.startsWith(kind.prefix)) {
+                return new Holder(kind, id.substring(kind.prefix.length()));
+            }
+        }
+        return workspace(id);
+    }
+
+    /** That of its row: an operation that builds an image and then tries it is two holders, one after the other. */
+    public String id() {
+        return kind.prefix + of;
+    }
+
+    /** Its first container, which most have alone. */
     public ResourceId container() {
-        return new ResourceId(kind.prefix + id);
+        return container(0);
+    }
+
+    /**
+     * One of its containers.
+     *
+     * @param ordinal 0 for the first
+     */
+    public ResourceId container(int ordinal) {
+        return new ResourceId(ordinal == 0 ? id() : id() + "-" + ordinal);
     }
 }

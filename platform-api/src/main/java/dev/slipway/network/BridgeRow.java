@@ -17,6 +17,9 @@ class BridgeRow {
     @Nullable
     String holder;
 
+    /** How many addresses it has, for its containers, its gateway and what every network needs: a power of two. */
+    int addresses;
+
     /** Since when it is nobody's. */
     @Nullable
     Instant freeSince;

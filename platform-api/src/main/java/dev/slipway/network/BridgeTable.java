@@ -10,24 +10,24 @@ import org.hibernate.annotations.processing.SQL;
 /** The table of networks. */
 @Repository
 interface BridgeTable {
-    @HQL("select id from BridgeRow where holder = :holder")
-    Optional<String> heldBy(String holder);
+    @HQL("where holder = :holder")
+    Optional<BridgeRow> heldBy(String holder);
 
     /** Gives the holder the one that has rested the longest, of those that two do not take at once. */
     @SQL("""
             with rested as (
               update bridge set holder = :holder, free_since = null
               where id = (
-                select id from bridge where holder is null and free_since < :before and length(id) <= :longest
+                select id from bridge where holder is null and free_since < :before and addresses = :addresses and length(id) <= :longest
                 order by free_since limit 1 for update skip locked)
               returning id)
             select id from rested
             """)
-    Optional<String> rested(String holder, Instant before, int longest);
+    Optional<String> rested(String holder, int addresses, Instant before, int longest);
 
     /** Adds one that is the holder's; 0: there is one of that id. */
-    @HQL("insert into BridgeRow (id, holder) values (:id, :holder) on conflict do nothing")
-    int add(String id, String holder);
+    @HQL("insert into BridgeRow (id, holder, addresses) values (:id, :holder, :addresses) on conflict do nothing")
+    int add(String id, String holder, int addresses);
 
     @HQL("update BridgeRow set holder = null, freeSince = :now where holder = :holder")
     int leave(String holder, Instant now);

@@ -3,6 +3,7 @@ package dev.slipway.network;
 import dev.slipway.database.Database;
 import dev.slipway.database.RandomId;
 import dev.slipway.holder.Holder;
+import dev.slipway.holder.HolderContainers;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.BridgeNames;
@@ -34,33 +35,46 @@ public class Bridges {
 
     private final Database database;
     private final BridgeTable table;
+    private final HolderContainers containers;
     private final Clock clock;
     private final BridgeNames names;
     private final SecureRandom random = new SecureRandom();
     private volatile boolean noneIsFormer;
 
-    Bridges(Database database, BridgeTable table, Clock clock, BridgeNames names) {
+    Bridges(Database database, BridgeTable table, HolderContainers containers, Clock clock, BridgeNames names) {
         this.database = database;
         this.table = table;
+        this.containers = containers;
         this.clock = clock;
         this.names = names;
     }
 
-    /** The holder's network: the one that it has, one that rested, or a new one. */
+    /** The holder's network: the one that it has, one of its size that rested, or a new one. */
     public NetworkSpec of(Holder holder) {
-        ResourceId id = database.transact(() -> table.heldBy(holder.id())
-                .or(() -> table.rested(holder.id(), clock.instant().minus(REST), BridgeNames.LONGEST_ID))
-                .map(ResourceId::new)
-                .orElseGet(() -> made(holder)));
-        return new NetworkSpec(id, names.of(id));
+        return database.transact(() -> table.heldBy(holder.id())
+                .map(row -> spec(row.id, row.addresses))
+                .orElseGet(() -> given(holder)));
+    }
+
+    private NetworkSpec given(Holder holder) {
+        int addresses = NetworkSpec.addressesFor(containers.countOf(holder));
+        return spec(
+                table.rested(holder.id(), addresses, clock.instant().minus(REST), BridgeNames.LONGEST_ID)
+                        .orElseGet(() -> made(holder, addresses)),
+                addresses);
+    }
+
+    private NetworkSpec spec(String id, int addresses) {
+        ResourceId resource = new ResourceId(id);
+        return new NetworkSpec(resource, names.of(resource), addresses);
     }
 
     /** An id as a workspace's, but for its first letter and its length: no one takes the one for the other. */
-    private ResourceId made(Holder holder) {
+    private String made(Holder holder, int addresses) {
         while (true) {
             String id = "n" + RandomId.of(LENGTH, random);
-            if (table.add(id, holder.id()) == 1) {
-                return new ResourceId(id);
+            if (table.add(id, holder.id(), addresses) == 1) {
+                return id;
             }
         }
     }
@@ -70,9 +84,9 @@ public class Bridges {
         database.transact(() -> table.leave(holder.id(), clock.instant()));
     }
 
-    /** The ids of who has a network now. */
-    public List<String> holders() {
-        return database.transact(table::holders);
+    /** Who has a network now. */
+    public List<Holder> holders() {
+        return database.transact(table::holders).stream().map(Holder::read).toList();
     }
 
     /** Every network that someone has or may have. */

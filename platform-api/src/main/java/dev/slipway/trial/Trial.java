@@ -7,6 +7,7 @@ import dev.slipway.container.Containers;
 import dev.slipway.container.Server;
 import dev.slipway.container.Teardown;
 import dev.slipway.holder.Holder;
+import dev.slipway.holder.Holders;
 import dev.slipway.home.Homes;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
@@ -16,6 +17,7 @@ import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs an image as workspaces would, with a network of its own and no GPU, and says what it saw: once with an empty home, as a
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class Trial {
+    private final Holders holders;
     private final ContainerEngine engine;
     private final Homes homes;
     private final Containers containers;
@@ -31,12 +34,14 @@ public class Trial {
     private final ObjectMapper json;
 
     Trial(
+            Holders holders,
             ContainerEngine engine,
             Homes homes,
             Containers containers,
             Teardown teardown,
             ContainerConfig config,
             ObjectMapper json) {
+        this.holders = holders;
         this.engine = engine;
         this.homes = homes;
         this.containers = containers;
@@ -49,13 +54,16 @@ public class Trial {
      * Runs it.
      *
      * @param operation whose trial it is; a second one of the same finds what the first, broken one left
+     * @param owner who asked for it
      * @param server the image's; empty: it has none, and is only looked into
      */
-    public TrialReport run(String operation, LocalImage image, Optional<Server> server, OperationReport report)
+    public TrialReport run(
+            String operation, Holders.Owner owner, LocalImage image, Optional<Server> server, OperationReport report)
             throws InterruptedException {
         report.progress(Progress.at("a first start of the image"));
         Holder holder = Holder.trial(operation);
         teardown.clear(holder);
+        holders.admit(holder, owner, Set.of());
         TrialContainer container = new TrialContainer(engine, containers, homes, config, holder);
         try {
             if (server.isEmpty()) {

@@ -44,7 +44,7 @@ final class Networks {
     }
 
     private void create(DockerClient client, NetworkSpec spec) {
-        for (Subnet candidate : subnets.candidates(spec.id())) {
+        for (Subnet candidate : subnets.candidates(spec.id(), spec.addresses())) {
             try {
                 request(client, spec)
                         .withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(candidate.toString())))

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * a /16 range holds 4096 workspaces.
  */
 public final class SubnetPool {
-    /** 14 addresses to use: the gateway, and containers that share a network. */
-    private static final int PREFIX = 28;
+    /** That of the smallest network, of 16 addresses. */
+    private static final int LONGEST_PREFIX = 28;
 
     private static final int MOST_CANDIDATES = 64;
 
@@ -20,7 +20,7 @@ public final class SubnetPool {
     private final Path routes;
 
     /**
-     * A pool of all /28 networks of a range.
+     * A pool of all networks of a range.
      *
      * @param range a private network of the site's that nothing else uses, /28 or larger
      */
@@ -29,7 +29,7 @@ public final class SubnetPool {
     }
 
     SubnetPool(Subnet range, Path routes) {
-        if (range.prefix() > PREFIX) {
+        if (range.prefix() > LONGEST_PREFIX) {
             throw new IllegalArgumentException("a range of workspaces' networks is /28 or larger, not " + range);
         }
         this.range = range;
@@ -40,14 +40,19 @@ public final class SubnetPool {
      * Subnets to try for a network, the likeliest first; none overlaps a route that the host has now. Two networks rarely
      * begin with the same one, so that two processes seldom meet; where they do, the engine refuses the second.
      *
-     * @return empty where the host has a route to all of the range: it is somebody else's
+     * @param addresses how many the network has: a power of two, at least 16
+     * @return empty where the host has a route to all of the range, so that it is somebody else's, or the range is smaller
      */
-    public List<Subnet> candidates(ResourceId id) {
+    public List<Subnet> candidates(ResourceId id, int addresses) {
+        int prefix = Integer.numberOfLeadingZeros(addresses) + 1;
+        if (prefix < range.prefix()) {
+            return List.of();
+        }
         List<Subnet> taken = HostRoutes.read(routes);
-        int parts = range.parts(PREFIX);
+        int parts = range.parts(prefix);
         int first = Math.floorMod(id.hashCode() * 0x9E3779B9, parts);
         return IntStream.range(0, parts)
-                .mapToObj(i -> range.part(PREFIX, (first + i) % parts))
+                .mapToObj(i -> range.part(prefix, (first + i) % parts))
                 .filter(candidate -> taken.stream().noneMatch(candidate::overlaps))
                 .limit(MOST_CANDIDATES)
                 .toList();

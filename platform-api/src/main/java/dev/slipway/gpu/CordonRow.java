@@ -1,0 +1,22 @@
+package dev.slipway.gpu;
+
+import dev.slipway.identity.Person;
+import dev.slipway.runtime.gpu.GpuUuid;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** What an administrator says of a GPU. */
+@Entity
+@Table(name = "gpu_cordon")
+class CordonRow {
+    @Id
+    GpuUuid gpuUuid;
+
+    @Embedded
+    Person by;
+
+    Instant at;
+}

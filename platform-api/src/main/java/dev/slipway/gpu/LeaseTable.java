@@ -1,0 +1,36 @@
+package dev.slipway.gpu;
+
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.gpu.GpuUuid;
+import jakarta.data.repository.Insert;
+import jakarta.data.repository.Repository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.annotations.processing.HQL;
+
+/** The tables of leases, and of the GPUs of which someone has something. */
+@Repository
+interface LeaseTable {
+    @HQL("where endedAt is null order by id")
+    List<LeaseRow> open();
+
+    @HQL("where endedAt is null and holder in :holders order by id")
+    List<LeaseRow> open(Collection<String> holders);
+
+    @HQL("select distinct holder from LeaseRow where endedAt is null")
+    List<String> holders();
+
+    @HQL("""
+            insert into OccupancyRow (gpuUuid, kind, memoryBytes) values (:gpu, :kind, :memory)
+            on conflict (gpuUuid) do nothing
+            """)
+    int occupy(GpuUuid gpu, LeaseKind kind, Bytes memory);
+
+    @Insert
+    void add(LeaseRow row);
+
+    /** Ends all of a holder's; a clock that was set back ends none before it began. */
+    @HQL("update LeaseRow set endedAt = greatest(leasedAt, :now) where holder = :holder and endedAt is null")
+    int end(String holder, Instant now);
+}

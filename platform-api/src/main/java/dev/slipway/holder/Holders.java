@@ -1,0 +1,89 @@
+package dev.slipway.holder;
+
+import dev.slipway.database.Database;
+import dev.slipway.identity.Person;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Keeps who holds something: whose it is, and when it began and ended. */
+@ApplicationScoped
+public class Holders {
+    private final Database database;
+    private final HolderTable table;
+    private final ContainerTable containers;
+    private final Clock clock;
+
+    Holders(Database database, HolderTable table, ContainerTable containers, Clock clock) {
+        this.database = database;
+        this.table = table;
+        this.containers = containers;
+        this.clock = clock;
+    }
+
+    /**
+     * Whose a holder is.
+     *
+     * @param id the identity provider's subject; empty: it is not known
+     */
+    public record Owner(Optional<String> id, String name) {
+        public static Owner of(Person person) {
+            return new Owner(Optional.of(person.id()), person.name());
+        }
+
+        /** Whether it is this subject's. */
+        public boolean is(String subject) {
+            return id.filter(subject::equals).isPresent();
+        }
+    }
+
+    /**
+     * Admits one with one container, within the caller's transaction if there is one. One that is there already, such as the
+     * trial of an operation that is begun again, goes on.
+     *
+     * @param groups that its owner is in now
+     */
+    public void admit(Holder holder, Owner owner, Set<String> groups) {
+        database.transact(() -> {
+            if (table.beginAgain(holder.id()) == 0) {
+                table.add(row(holder, owner, groups));
+                containers.add(container(holder));
+            }
+        });
+    }
+
+    private HolderRow row(Holder holder, Owner owner, Set<String> groups) {
+        HolderRow row = new HolderRow();
+        row.id = holder.id();
+        row.kind = holder.kind();
+        row.ownerId = owner.id().orElse(null);
+        row.ownerName = owner.name();
+        row.admittedGroups = groups.stream().sorted().toList();
+        row.since = clock.instant();
+        return row;
+    }
+
+    private static ContainerRow container(Holder holder) {
+        ContainerRow row = new ContainerRow();
+        row.key = new ContainerRow.Key(holder.id(), 0);
+        return row;
+    }
+
+    /** It holds nothing any more. */
+    public void end(Holder holder) {
+        database.transact(() -> table.end(holder.id(), clock.instant()));
+    }
+
+    /** Whose they are, by the holders' ids. */
+    public Map<String, Owner> owners(Collection<String> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : database.transact(() -> table.among(ids)).stream()
+                        .collect(Collectors.toMap(
+                                row -> row.id, row -> new Owner(Optional.ofNullable(row.ownerId), row.ownerName)));
+    }
+}
