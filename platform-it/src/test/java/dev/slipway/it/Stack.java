@@ -117,7 +117,7 @@ final class Stack {
     /** The simulated host of the tests, with a list of processes that a test writes. */
     private Path scenario() {
         try {
-            String host = Files.readString(ROOT.resolve("platform-api/src/test/resources/gpus.scenario"));
+            String host = Files.readString(ROOT.resolve("platform-it/src/test/resources/gpus.scenario"));
             return Files.writeString(home.resolve("gpus.scenario"), "processes = " + gpuProcesses() + "\n" + host);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -139,7 +139,7 @@ final class Stack {
         environment.put("SLIPWAY_ENGINE_SOCKET", "unix://" + home.resolve("engine.sock"));
         environment.put(
                 "SLIPWAY_CATALOG_FILE",
-                ROOT.resolve("platform-api/src/test/resources/test-catalog.yaml")
+                ROOT.resolve("platform-it/src/test/resources/test-catalog.yaml")
                         .toString());
         environment.put("SLIPWAY_WORKSPACES_PER_USER", "40");
         environment.put(
