@@ -37,8 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The binding on the simulated library, in every scenario that comes with it. */
 class NvmlInventoryIT {
-    private static final String LIBRARY =
-            Path.of("../gpu-runtime/target/simulated-nvml/libnvidia-ml.so.1").toAbsolutePath().toString();
+    private static final String LIBRARY = Path.of("../gpu-runtime/target/simulated-nvml/libnvidia-ml.so.1")
+            .toAbsolutePath()
+            .toString();
     private static final Path SCENARIOS = Path.of("../gpu-runtime/src/main/c/scenarios");
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
