@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as an administrator runs it, on the simulated library. */
 class SelfCheckIT {
-    private static final String LIBRARY = "target/simulated-nvml/libnvidia-ml.so.1";
+    private static final String LIBRARY = "../gpu-runtime/target/simulated-nvml/libnvidia-ml.so.1";
 
     @TempDir
     private Path folder;
@@ -72,7 +72,7 @@ class SelfCheckIT {
 
     private static Run run(String... arguments) throws IOException, InterruptedException {
         Path jar;
-        try (var files = Files.newDirectoryStream(Path.of("target"), "gpu-runtime-*.jar")) {
+        try (var files = Files.newDirectoryStream(Path.of("../gpu-runtime/target"), "gpu-runtime-*.jar")) {
             jar = files.iterator().next();
         }
         List<String> command = new ArrayList<>(
@@ -82,7 +82,7 @@ class SelfCheckIT {
         builder.environment()
                 .put(
                         "SLIPWAY_SIMULATED_GPUS",
-                        Path.of("src/main/c/scenarios/8xh100.scenario")
+                        Path.of("../gpu-runtime/src/main/c/scenarios/8xh100.scenario")
                                 .toAbsolutePath()
                                 .toString());
         Path errors = Files.createTempFile("slipway-check", ".log");

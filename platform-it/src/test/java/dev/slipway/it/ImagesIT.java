@@ -436,17 +436,17 @@ class ImagesIT extends WithRegistry {
     @CsvSource(
             delimiter = '|',
             value = {
-                "127.0.0.1:18095/tiny | 400 | invalid-request | tag",
-                "127.0.0.1:18095/Tiny:1 | 400 | invalid-request | lower-case",
+                "REGISTRY/tiny | 400 | invalid-request | tag",
+                "REGISTRY/Tiny:1 | 400 | invalid-request | lower-case",
                 "not a reference | 400 | invalid-request | reference",
                 "127.0.0.1:5432/tiny:1 | 422 | image-unavailable | is not one of those",
                 "docker.io/library/python:3 | 422 | image-unavailable | is not one of those",
-                "127.0.0.1:18095/nothing:1 | 422 | image-unavailable | has no nothing",
+                "REGISTRY/nothing:1 | 422 | image-unavailable | has no nothing",
             })
     void saysWhatIsWrongWithAReferenceAndRegistersNothing(String reference, int status, String code, String words) {
         String image = Stack.name("wrong");
         stack.as("admin")
-                .body(registration(image, reference))
+                .body(registration(image, reference.replace("REGISTRY", TestRegistry.OPEN)))
                 .post("/images")
                 .then()
                 .statusCode(status)

@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
  * front of the open one lets manifests pass and holds layers back until it is told to let go.
  */
 final class TestRegistry implements AutoCloseable {
-    static final String OPEN = "127.0.0.1:18095";
-    static final String GUARDED = "127.0.0.1:18096";
-    static final String GATE = "127.0.0.1:18097";
+    static final String OPEN = "127.0.0.1:" + (Stack.PORT + 15);
+    static final String GUARDED = "127.0.0.1:" + (Stack.PORT + 16);
+    static final String GATE = "127.0.0.1:" + (Stack.PORT + 17);
 
     /** {@code secret}, by bcrypt. */
     private static final String HTPASSWD = "slipway:$2b$04$P9dn9Lbx2hUqOe69UEoKP.ZPq7Q6WUAXJZG7ca9wM9HgpWjX5X06i\n";

@@ -24,8 +24,8 @@ import javax.net.ssl.SSLContext;
  * certificate that only a CA of the test's own has signed; and a proxy, which answers for any host. Both listen on all addresses.
  */
 final class PackageRegistry implements AutoCloseable {
-    static final int PORT = 18099;
-    static final int PROXY_PORT = 18098;
+    static final int PORT = Stack.PORT + 19;
+    static final int PROXY_PORT = Stack.PORT + 18;
     private static final String PASSWORD = "changeit";
 
     private final HttpsServer server;

@@ -24,17 +24,21 @@ import java.util.stream.Stream;
 
 /**
  * A whole Slipway of the tests' own, brought up as a user does: {@code ./slipway up}, with its own PostgreSQL and Keycloak and
- * the machine's Docker Engine. One serves the whole run.
+ * the machine's Docker Engine. One serves all the tests of this JVM; beside it runs another JVM with one of its own, since tests
+ * wait more than they work. They share the engine and the kernel, so a test counts what is its own, never all that is there.
  */
 final class Stack {
-    static final int PORT = 18080;
+    /** Which of the JVMs this is, from 1. */
+    private static final int FORK = Integer.getInteger("slipway.test.fork", 1);
+
+    static final int PORT = 17980 + 100 * FORK;
     static final String URL = "http://localhost:" + PORT;
     /** An address of the host's that a container could reach, if it were let: of Docker's own bridge. */
     static final String HOST_ADDRESS = "172.17.0.1";
 
     private static final Path ROOT = Path.of(System.getProperty("slipway.root"));
     /** Tells this run's workspaces from those that a run which was cut off left behind. */
-    private static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000, 36);
+    private static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000, 36) + FORK;
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -58,7 +62,7 @@ final class Stack {
 
     private Stack() {
         try {
-            home = Files.createDirectories(Path.of(System.getProperty("slipway.test.home")));
+            home = Files.createDirectories(Path.of(System.getProperty("slipway.test.home"), Integer.toString(FORK)));
             TestRegistry.list(home);
             PackageRegistry.makeCertificates(home, HOST_ADDRESS);
             relay = new SocketRelay(home.resolve("engine.sock"), Path.of("/var/run/docker.sock"));
@@ -117,7 +121,7 @@ final class Stack {
     /** The simulated host of the tests, with a list of processes that a test writes. */
     private Path scenario() {
         try {
-            String host = Files.readString(ROOT.resolve("platform-api/src/test/resources/gpus.scenario"));
+            String host = Files.readString(ROOT.resolve("platform-it/src/test/resources/gpus.scenario"));
             return Files.writeString(home.resolve("gpus.scenario"), "processes = " + gpuProcesses() + "\n" + host);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -139,8 +143,8 @@ final class Stack {
         environment.put("SLIPWAY_ENGINE_SOCKET", "unix://" + home.resolve("engine.sock"));
         environment.put(
                 "SLIPWAY_CATALOG_FILE",
-                ROOT.resolve("platform-api/src/test/resources/test-catalog.yaml")
-                        .toString());
+                ROOT.resolve("platform-it/src/test/resources/test-catalog.yaml").toString());
+        environment.put("SLIPWAY_UIDS", (60000 + 10000 * FORK) + "-" + (69999 + 10000 * FORK));
         environment.put("SLIPWAY_WORKSPACES_PER_USER", "40");
         environment.put(
                 "SLIPWAY_REGISTRIES_FILE", home.resolve("registries.yaml").toString());

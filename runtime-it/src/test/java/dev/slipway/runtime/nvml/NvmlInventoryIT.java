@@ -37,9 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The binding on the simulated library, in every scenario that comes with it. */
 class NvmlInventoryIT {
-    private static final String LIBRARY =
-            Path.of("target/simulated-nvml/libnvidia-ml.so.1").toAbsolutePath().toString();
-    private static final Path SCENARIOS = Path.of("src/main/c/scenarios");
+    private static final String LIBRARY = Path.of("../gpu-runtime/target/simulated-nvml/libnvidia-ml.so.1")
+            .toAbsolutePath()
+            .toString();
+    private static final Path SCENARIOS = Path.of("../gpu-runtime/src/main/c/scenarios");
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
     private final List<GpuEvent> events = Collections.synchronizedList(new ArrayList<>());

@@ -141,7 +141,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
     @Test
     void stopsAStepThatWritesTooMuch() {
         engine.ensureNetwork(network());
-        int before = engine.images().size();
+        int before = imagesOnOurs();
         LocalImage base = engine.findImage(image()).orElseThrow();
         BuildStep plain = step(base.digest(), "cat /dev/zero > /zeros");
         BuildStep bounded = new BuildStep(
@@ -157,26 +157,26 @@ class DockerContainerEngineIT extends PullingEngineContract {
         assertThatThrownBy(() -> engine.buildStep(bounded, line -> {}))
                 .isInstanceOf(EngineException.Refused.class)
                 .hasMessageContaining("more than the 32Mi");
-        assertThat(engine.images()).hasSize(before);
+        assertThat(imagesOnOurs()).isEqualTo(before);
     }
 
     @Test
     void stopsABuildThatWritesTooMuch() {
         engine.ensureNetwork(network());
-        int before = engine.images().size();
+        int before = imagesOnOurs();
         assertThatThrownBy(() -> engine.buildImage(
                         build(BUILT, Bytes.ofMebi(32)),
                         context("FROM " + image() + "\nRUN echo " + id + "\nRUN cat /dev/zero > /zeros\n"),
                         line -> {}))
                 .isInstanceOf(EngineException.Refused.class)
                 .hasMessageContaining("more than the 32Mi");
-        assertThat(engine.images()).hasSize(before);
+        assertThat(imagesOnOurs()).isEqualTo(before);
     }
 
     @Test
     void stopsABuildThatNobodyWantsAnyMore() throws InterruptedException {
         engine.ensureNetwork(network());
-        int before = engine.images().size();
+        int before = imagesOnOurs();
         CountDownLatch sleeps = new CountDownLatch(1);
         AtomicReference<Throwable> fault = new AtomicReference<>();
         Thread build = Thread.ofVirtual().start(() -> {
@@ -198,7 +198,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
         assertThat(build.join(Duration.ofSeconds(10))).isTrue();
         assertThat(fault.get()).isInstanceOf(EngineException.Unavailable.class);
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> engine.removeNetwork(id));
-        assertThat(engine.images()).hasSize(before);
+        assertThat(imagesOnOurs()).isEqualTo(before);
     }
 
     /** Its container toolkit is not in Debian; the request is the one that Docker documents for it. */
