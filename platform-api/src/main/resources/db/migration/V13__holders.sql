@@ -14,6 +14,7 @@ create table holder (
   ended_at timestamptz
 );
 create index holder_owner on holder (owner_id, since);
+create index holder_open on holder (id) where ended_at is null;
 
 -- Its containers, in one network.
 create table holder_container (

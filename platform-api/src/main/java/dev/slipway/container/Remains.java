@@ -1,7 +1,7 @@
 package dev.slipway.container;
 
 import dev.slipway.holder.Holder;
-import dev.slipway.network.Bridges;
+import dev.slipway.holder.Holders;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.Operations;
@@ -12,18 +12,18 @@ import org.jboss.logging.Logger;
 
 /**
  * What operations have left that were broken off with their process, and that nobody took up again, or whose engine did not
- * answer at their end. Who has a network yet has left something.
+ * answer at their end. Whoever is admitted and has not ended has left something.
  */
 @ApplicationScoped
 public class Remains {
     private static final Logger LOG = Logger.getLogger(Remains.class);
 
-    private final Bridges bridges;
+    private final Holders holders;
     private final Operations operations;
     private final Teardown teardown;
 
-    Remains(Bridges bridges, Operations operations, Teardown teardown) {
-        this.bridges = bridges;
+    Remains(Holders holders, Operations operations, Teardown teardown) {
+        this.holders = holders;
         this.operations = operations;
         this.teardown = teardown;
     }
@@ -36,7 +36,7 @@ public class Remains {
 
     /** Clears it away as far as the engine does it; what stays is come back to. */
     public void clear() {
-        bridges.holders().stream()
+        holders.open().stream()
                 .filter(holder -> holder.kind() != Holder.Kind.WORKSPACE)
                 .filter(holder -> hasEnded(holder.of()))
                 .forEach(this::clear);

@@ -1,7 +1,6 @@
 package dev.slipway.gpu;
 
 import dev.slipway.identity.Person;
-import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -13,7 +12,7 @@ import java.time.Instant;
 @Table(name = "gpu_cordon")
 class CordonRow {
     @Id
-    GpuUuid gpuUuid;
+    String gpuUuid;
 
     @Embedded
     Person by;

@@ -1,6 +1,5 @@
 package dev.slipway.gpu;
 
-import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.data.repository.Repository;
 import java.time.Instant;
 import java.util.List;
@@ -10,13 +9,13 @@ import org.hibernate.annotations.processing.HQL;
 @Repository
 interface CordonTable {
     @HQL("select gpuUuid from CordonRow")
-    List<GpuUuid> all();
+    List<String> all();
 
     /** 0: it is held back already. */
     @HQL(
             "insert into CordonRow (gpuUuid, by.id, by.name, at) values (:gpu, :byId, :byName, :now) on conflict do nothing")
-    int add(GpuUuid gpu, String byId, String byName, Instant now);
+    int add(String gpu, String byId, String byName, Instant now);
 
     @HQL("delete from CordonRow where gpuUuid = :gpu")
-    int remove(GpuUuid gpu);
+    int remove(String gpu);
 }

@@ -7,6 +7,7 @@ import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** GPUs that administrators hold back: nobody gets them anew, and who has them keeps them. */
 @ApplicationScoped
@@ -24,15 +25,16 @@ class Cordons {
     }
 
     Set<GpuUuid> all() {
-        return Set.copyOf(database.transact(table::all));
+        return database.transact(table::all).stream().map(GpuUuid::new).collect(Collectors.toSet());
     }
 
     void cordon(GpuUuid gpu, Person by) {
-        database.transact(() -> keep(table.add(gpu, by.id(), by.name(), clock.instant()), by, "gpu.cordon", gpu));
+        database.transact(
+                () -> keep(table.add(gpu.value(), by.id(), by.name(), clock.instant()), by, "gpu.cordon", gpu));
     }
 
     void uncordon(GpuUuid gpu, Person by) {
-        database.transact(() -> keep(table.remove(gpu), by, "gpu.uncordon", gpu));
+        database.transact(() -> keep(table.remove(gpu.value()), by, "gpu.uncordon", gpu));
     }
 
     /** What was so before was not done now. */

@@ -1,7 +1,6 @@
 package dev.slipway.gpu;
 
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.data.repository.Insert;
 import jakarta.data.repository.Repository;
 import java.time.Instant;
@@ -25,7 +24,7 @@ interface LeaseTable {
             insert into OccupancyRow (gpuUuid, kind, memoryBytes) values (:gpu, :kind, :memory)
             on conflict (gpuUuid) do nothing
             """)
-    int occupy(GpuUuid gpu, LeaseKind kind, Bytes memory);
+    int occupy(String gpu, LeaseKind kind, Bytes memory);
 
     @Insert
     void add(LeaseRow row);

@@ -68,7 +68,8 @@ public class Leases {
         Map<String, Holders.Owner> owners =
                 holders.owners(rows.stream().map(row -> row.holder).collect(Collectors.toSet()));
         return rows.stream()
-                .map(row -> new Lease(row.holder, row.grant(), row.leasedAt, Objects.requireNonNull(owners.get(row.holder))))
+                .map(row -> new Lease(
+                        row.holder, row.grant(), row.leasedAt, Objects.requireNonNull(owners.get(row.holder))))
                 .toList();
     }
 
@@ -86,7 +87,7 @@ public class Leases {
     void take(String holder, Grant grant, Gpu gpu) {
         Database.requireWithin();
         database.transact(() -> {
-            table.occupy(grant.gpu(), LeaseKind.of(grant), gpu.memory());
+            table.occupy(grant.gpu().value(), LeaseKind.of(grant), gpu.memory());
             table.add(LeaseRow.of(holder, grant, clock.instant()));
         });
     }

@@ -1,7 +1,6 @@
 package dev.slipway.gpu;
 
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -13,7 +12,7 @@ import jakarta.persistence.Table;
 @Table(name = "gpu_occupancy")
 class OccupancyRow {
     @Id
-    GpuUuid gpuUuid;
+    String gpuUuid;
 
     @Enumerated(EnumType.STRING)
     LeaseKind kind;

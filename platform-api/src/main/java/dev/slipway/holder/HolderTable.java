@@ -21,6 +21,9 @@ interface HolderTable {
     @Insert
     void add(HolderRow row);
 
+    @HQL("select id from HolderRow where endedAt is null")
+    List<String> open();
+
     @HQL("update HolderRow set endedAt = null where id = :id")
     int beginAgain(String id);
 

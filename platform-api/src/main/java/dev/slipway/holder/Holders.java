@@ -5,6 +5,7 @@ import dev.slipway.identity.Person;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +77,11 @@ public class Holders {
     /** It holds nothing any more. */
     public void end(Holder holder) {
         database.transact(() -> table.end(holder.id(), clock.instant()));
+    }
+
+    /** Those that have not ended. */
+    public List<Holder> open() {
+        return database.transact(table::open).stream().map(Holder::read).toList();
     }
 
     /** Whose they are, by the holders' ids. */

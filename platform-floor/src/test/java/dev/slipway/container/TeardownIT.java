@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.floor.Floor;
 import dev.slipway.holder.Holder;
+import dev.slipway.holder.Holders;
 import dev.slipway.network.Bridges;
 import dev.slipway.operation.Operations;
 import dev.slipway.runtime.engine.Bytes;
@@ -20,6 +21,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +31,10 @@ import org.junit.jupiter.api.Test;
 class TeardownIT {
     private static final String OPERATION = "abcdefghijklmnop";
 
+    private final Holders holders = Floor.bean(Holders.class);
     private final Bridges bridges = Floor.bean(Bridges.class);
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
-    private final Teardown teardown = new Teardown(faulty(), bridges, Floor.bean(ContainerConfig.class));
+    private final Teardown teardown = new Teardown(faulty(), bridges, holders, Floor.bean(ContainerConfig.class));
 
     @BeforeEach
     void clear() {
@@ -54,6 +57,7 @@ class TeardownIT {
     }
 
     private void run(Holder holder) {
+        holders.admit(holder, new Holders.Owner(Optional.of("a"), "alice"), Set.of());
         NetworkSpec network = bridges.of(holder);
         Floor.engine().ensureNetwork(network);
         Floor.engine()
@@ -82,7 +86,7 @@ class TeardownIT {
             throw new IllegalStateException("the database is away");
         });
         assertThat(Floor.engine().containers()).isEmpty();
-        assertThat(bridges.holders()).containsExactly(holder.id());
+        assertThat(bridges.holders()).containsExactly(holder);
         teardown.release(holder);
         assertThat(bridges.holders()).isEmpty();
     }
@@ -93,9 +97,9 @@ class TeardownIT {
         run(holder);
         failing.add("removeContainer");
         assertThatThrownBy(() -> teardown.clear(holder)).isInstanceOf(EngineException.Unavailable.class);
-        Remains remains = new Remains(bridges, Floor.bean(Operations.class), teardown);
+        Remains remains = new Remains(holders, Floor.bean(Operations.class), teardown);
         remains.clear();
-        assertThat(bridges.holders()).containsExactly(OPERATION);
+        assertThat(bridges.holders()).containsExactly(holder);
         failing.clear();
         remains.clear();
         assertThat(Floor.engine().containers()).isEmpty();
@@ -117,8 +121,8 @@ class TeardownIT {
     void leavesAloneWhatWorkspacesHave() {
         Holder holder = Holder.workspace("waaaaaaaaaa");
         run(holder);
-        new Remains(bridges, Floor.bean(Operations.class), teardown).clear();
+        new Remains(holders, Floor.bean(Operations.class), teardown).clear();
         assertThat(Floor.engine().containers()).hasSize(1);
-        assertThat(bridges.holders()).containsExactly(holder.id());
+        assertThat(bridges.holders()).containsExactly(holder);
     }
 }

@@ -11,6 +11,7 @@ import dev.slipway.container.Server;
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Life;
 import dev.slipway.floor.Replica;
+import dev.slipway.holder.Holders;
 import dev.slipway.image.Catalogue;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** A trial beside a launch, and one whose process is killed. */
 class TrialIT {
     private static final String OPERATION = "abcdefghijklmnop";
+    private static final Holders.Owner OWNER = new Holders.Owner(Optional.of("a"), "alice");
     private static final ResourceId TRIAL = new ResourceId("check-" + OPERATION);
 
     private static final OperationReport NOBODY = new OperationReport() {
@@ -64,7 +66,7 @@ class TrialIT {
     }
 
     private static TrialReport tried() throws InterruptedException {
-        return Floor.bean(Trial.class).run(OPERATION, image(), server(), NOBODY);
+        return Floor.bean(Trial.class).run(OPERATION, OWNER, image(), server(), NOBODY);
     }
 
     /** All that starts while something is done, as it was made. */
@@ -147,6 +149,9 @@ class TrialIT {
             remains.clear();
             assertThat(Floor.engine().containers()).as(life.endedAt()).isEmpty();
             assertThat(Floor.query("select holder from bridge where holder is not null"))
+                    .as(life.endedAt())
+                    .isEmpty();
+            assertThat(Floor.query("select id from holder where kind = 'TRIAL' and ended_at is null"))
                     .as(life.endedAt())
                     .isEmpty();
         }

@@ -60,7 +60,7 @@ final class World {
         assertThat(column("select holder from bridge where holder is not null"))
                 .as("networks held")
                 .isEqualTo(wanted);
-        assertThat(column("select distinct workspace_id from gpu_lease"))
+        assertThat(column("select distinct holder from gpu_lease where ended_at is null"))
                 .as("GPUs held")
                 .isEqualTo(holders(rows, wanted));
         assertThat(Floor.query("select gpu_uuid from gpu_occupancy where leases = 0"))
@@ -70,7 +70,7 @@ final class World {
 
     private static boolean waits(Workspace row) {
         long free = GPUS
-                - Long.parseLong(Floor.query("select count(*) from gpu_lease").getFirst());
+                - Long.parseLong(Floor.query("select count(*) from gpu_lease where ended_at is null").getFirst());
         return row.gpus().isPresent()
                 && row.gpus().get().count() > free
                 && row.reason()

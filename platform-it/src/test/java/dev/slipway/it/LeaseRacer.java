@@ -43,7 +43,7 @@ final class LeaseRacer {
                     GPU);
             run(
                     database,
-                    "insert into gpu_lease (workspace_id, gpu_uuid, kind, leased_at) values (?, ?, 'WHOLE', now())",
+                    "insert into gpu_lease (holder, gpu_uuid, kind, leased_at) values (?, ?, 'WHOLE', now())",
                     workspace,
                     GPU);
             database.commit();
@@ -58,7 +58,7 @@ final class LeaseRacer {
     }
 
     private static String release(Connection database, String workspace) throws SQLException {
-        run(database, "delete from gpu_lease where workspace_id = ?", workspace);
+        run(database, "update gpu_lease set ended_at = now() where holder = ? and ended_at is null", workspace);
         database.commit();
         return "free";
     }

@@ -50,6 +50,8 @@ class LeaseSchemaIT {
     void connect() throws SQLException {
         database = DriverManager.getConnection(SERVER + "leases", "slipway", password());
         for (String id : new String[] {"wa", "wb"}) {
+            run("insert into holder (id, kind, owner_id, owner_name, since) values ('" + id
+                    + "', 'WORKSPACE', 'o', 'o', now())");
             run(
                     "insert into workspace (id, owner_id, owner_name, name, image, version, reference, digest, cpu_millis, memory_bytes,"
                             + " shm_bytes, environment, hostname, desired, state, generation, observed_generation, server_token,"
@@ -60,8 +62,10 @@ class LeaseSchemaIT {
 
     @AfterEach
     void empty() throws SQLException {
+        endAll();
         run("delete from gpu_lease");
         run("delete from workspace");
+        run("delete from holder");
         database.close();
     }
 
@@ -114,17 +118,43 @@ class LeaseSchemaIT {
         lease(first);
         lease(second);
         assertThat(count()).isEqualTo(2);
-        run("delete from gpu_lease");
+        endAll();
         lease("wa WHOLE - -"); // nothing of the shares and instances is left over
         assertThat(count()).isEqualTo(1);
+    }
+
+    /** What has ended is no lease of anyone's, and is counted for ever. */
+    @Test
+    void keepsWhatHasEndedAndGivesTheGpuToTheNext() throws SQLException {
+        for (int round = 0; round < 3; round++) {
+            lease("wa WHOLE - -");
+            endAll();
+            lease("wb INSTANCE MIG-1 -");
+            endAll();
+        }
+        assertThat(number("select count(*) from gpu_lease where ended_at is not null")).isEqualTo(6);
+        assertThat(number("select count(*) from gpu_occupancy")).isZero();
+    }
+
+    @Test
+    void endsALeaseOnceAndNeverBefore() throws SQLException {
+        lease("wa WHOLE - -");
+        assertThatThrownBy(() -> run("delete from gpu_lease")).hasMessageContaining("before it has ended");
+        endAll();
+        assertThatThrownBy(() -> run("update gpu_lease set ended_at = null")).hasMessageContaining("not changed");
+        assertThatThrownBy(() -> run("update gpu_lease set ended_at = now() + interval '1 h'"))
+                .hasMessageContaining("not changed");
+        assertThatThrownBy(() -> run("insert into gpu_lease (holder, gpu_uuid, kind, leased_at, ended_at)"
+                        + " values ('wa', '" + GPU + "', 'WHOLE', now(), now())"))
+                .hasMessageContaining("begins before it ends");
     }
 
     @Test
     void keepsALeaseAsItIsAndItsHolderAsLongAsItLasts() throws SQLException {
         lease("wa WHOLE - -");
-        assertThatThrownBy(() -> run("update gpu_lease set workspace_id = 'wb'"))
+        assertThatThrownBy(() -> run("update gpu_lease set holder = 'wb'"))
                 .hasMessageContaining("not changed");
-        assertThatThrownBy(() -> run("delete from workspace where id = 'wa'")).hasMessageContaining("gpu_lease");
+        assertThatThrownBy(() -> run("delete from holder where id = 'wa'")).hasMessageContaining("violates foreign key");
         assertThatThrownBy(() -> run("update gpu_occupancy set leases = 2")).hasMessageContaining("check");
     }
 
@@ -133,16 +163,25 @@ class LeaseSchemaIT {
         String[] lease = words.strip().split(" ", -1);
         run("insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values ('" + GPU + "', '" + lease[1]
                 + "', 100) on conflict do nothing");
-        run("insert into gpu_lease (workspace_id, gpu_uuid, kind, mig_uuid, share_bytes, leased_at) values ('"
+        run("insert into gpu_lease (holder, gpu_uuid, kind, mig_uuid, share_bytes, leased_at) values ('"
                 + lease[0]
                 + "', '" + GPU + "', '" + lease[1] + "', " + (lease[2].equals("-") ? "null" : "'" + lease[2] + "'")
                 + ", "
                 + (lease[3].equals("-") ? "null" : lease[3]) + ", now())");
     }
 
+    private void endAll() throws SQLException {
+        run("update gpu_lease set ended_at = now() where ended_at is null");
+    }
+
+    /** Of those that last. */
     private int count() throws SQLException {
+        return number("select count(*) from gpu_lease where ended_at is null");
+    }
+
+    private int number(String query) throws SQLException {
         try (Statement statement = database.createStatement();
-                var rows = statement.executeQuery("select count(*) from gpu_lease")) {
+                var rows = statement.executeQuery(query)) {
             rows.next();
             return rows.getInt(1);
         }

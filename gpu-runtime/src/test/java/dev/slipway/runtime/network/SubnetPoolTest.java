@@ -3,6 +3,7 @@ package dev.slipway.runtime.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class SubnetPoolTest {
 
     @Test
     void offersPartsOfItsRangeOnly() throws IOException {
-        assertThat(pool(RANGE, "").candidates(new ResourceId("a")))
+        assertThat(pool(RANGE, "").candidates(new ResourceId("a"), 16))
                 .hasSize(64)
                 .doesNotHaveDuplicates()
                 .allMatch(RANGE::overlaps)
@@ -33,11 +34,25 @@ class SubnetPoolTest {
     }
 
     @Test
+    void offersLargerPartsToLargerNetworks() throws IOException {
+        SubnetPool pool = pool(RANGE, "");
+        assertThat(pool.candidates(new ResourceId("a"), NetworkSpec.addressesFor(14)))
+                .hasSize(64)
+                .allMatch(subnet -> subnet.prefix() == 27);
+        assertThat(pool.candidates(new ResourceId("a"), NetworkSpec.addressesFor(1000)))
+                .hasSize(64)
+                .allMatch(subnet -> subnet.prefix() == 22);
+        assertThat(pool(Subnet.parse("10.213.0.0/24"), "").candidates(new ResourceId("a"), 512))
+                .as("larger than the range")
+                .isEmpty();
+    }
+
+    @Test
     void beginsElsewhereForAnotherNetwork() throws IOException {
         SubnetPool pool = pool(RANGE, "");
         Set<Subnet> first = new HashSet<>();
         for (int i = 0; i < 200; i++) {
-            first.add(pool.candidates(new ResourceId("w" + i)).getFirst());
+            first.add(pool.candidates(new ResourceId("w" + i), 16).getFirst());
         }
         assertThat(first).hasSizeGreaterThan(190);
     }
@@ -49,14 +64,14 @@ class SubnetPoolTest {
                 eth0	00000000	010011AC	0003	0	0	0	00000000	0	0	0
                 tun0	0000D50A	00000000	0001	0	0	0	0080FFFF	0	0	0
                 """;
-        List<Subnet> candidates = pool(RANGE, routes).candidates(new ResourceId("a"));
+        List<Subnet> candidates = pool(RANGE, routes).candidates(new ResourceId("a"), 16);
         assertThat(candidates).hasSize(64).noneMatch(Subnet.parse("10.213.0.0/17")::overlaps);
     }
 
     @Test
     void offersNothingWhereTheWholeRangeIsSomebodyElses() throws IOException {
         String routes = "tun0\t0000000A\t00000000\t0001\t0\t0\t0\t000000FF\t0\t0\t0\n";
-        assertThat(pool(RANGE, routes).candidates(new ResourceId("a"))).isEmpty();
+        assertThat(pool(RANGE, routes).candidates(new ResourceId("a"), 16)).isEmpty();
     }
 
     @Test

@@ -232,6 +232,17 @@ class DockerContainerEngineIT extends PullingEngineContract {
         return false;
     }
 
+    @Test
+    void givesANetworkOfMoreContainersMoreAddresses() {
+        engine.ensureNetwork(new NetworkSpec(id, "slc-" + id, NetworkSpec.addressesFor(20)));
+        create("sleep 60", DeviceAccess.NONE);
+        engine.startContainer(id);
+        String routes = engine.exec(id, List.of("cat", "/proc/net/route"), Duration.ofSeconds(10))
+                .orElseThrow()
+                .output();
+        assertThat(routes).as("a mask of 27 bits, as the kernel writes it").contains("E0FFFFFF");
+    }
+
     /** Docker's default pools hold 31 networks. */
     @Test
     void makesAsManyNetworksAsALargeTeamNeeds() {
@@ -239,7 +250,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
                 .mapToObj(n -> new ResourceId("team-" + n))
                 .toList();
         try (ContainerEngine engine = engine()) {
-            ids.forEach(id -> engine.ensureNetwork(new NetworkSpec(id, "slc-" + id.value())));
+            ids.forEach(id -> engine.ensureNetwork(new NetworkSpec(id, "slc-" + id.value(), NetworkSpec.FEWEST_ADDRESSES)));
             assertThat(engine.networks()).containsExactlyInAnyOrderElementsOf(ids);
         }
     }

@@ -593,7 +593,7 @@ public abstract class ContainerEngineContract {
     }
 
     protected final NetworkSpec network() {
-        return new NetworkSpec(id, "slc-" + id);
+        return new NetworkSpec(id, "slc-" + id, NetworkSpec.FEWEST_ADDRESSES);
     }
 
     private ContainerSpec spec(String script) {
