@@ -254,8 +254,8 @@ command_test() {
     timed "its Docker Engine" step "Installing Debian 13's Docker Engine there" "$LOGS/fresh-docker.log" install_newer_docker
   fi
   local home=()
-  # The tests' own Slipway lives in a target folder, unless the servers' user cannot come there.
-  others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.home=/var/lib/slipway-test)
+  # The tests' own Slipways live in a target folder, unless the servers' user cannot come there.
+  others_can_enter "$SLIPWAY_ROOT" || home=(-Dslipway.test.homes=/var/lib/slipway-test)
   rm -rf "$SLIPWAY_ROOT"/*/target/{surefire,failsafe}-reports
   timed "the tests" env -u TMPDIR mvn -B -ntp -T 2 -f "$SLIPWAY_ROOT/pom.xml" verify -Dslipway.nvml.home="$HOME_DIR/nvml" ${FRESH_INIT:+-Dslipway.debian13="$FRESH_INIT"} \
     -Dslipway.test.images="$(IFS=,; echo "${images[*]}")" "${home[@]}" "$@" 8>&- || status=$?

@@ -22,9 +22,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a client does that wants the platform's memory, its connections, its log or another's login, and how others fare. */
+@Tag("alone")
 class HostileClientsIT {
     private static final Stack STACK = Stack.get();
     private static final String PLATFORM = "localhost:" + Stack.PORT;

@@ -19,7 +19,7 @@ class KeeperIT {
 
     @BeforeAll
     static void bePatientForSecondsOnly() {
-        STACK.restartWith(Map.of("SLIPWAY_KEEPER_PATIENCE", "10"));
+        STACK.restartWith(Map.of("SLIPWAY_KEEPER_PATIENCE", "5"));
     }
 
     @AfterAll

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Names are asked of Slipway's own name server, which asks a name server of the test's in place of the host's. */
+@Tag("alone")
 class NamesIT {
     private static final Stack STACK = Stack.get();
 

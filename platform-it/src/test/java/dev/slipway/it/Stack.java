@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +30,9 @@ import java.util.stream.Stream;
  * wait more than they work. They share the engine and the kernel, so a test counts what is its own, never all that is there.
  */
 final class Stack {
-    /** Which of the JVMs this is, from 1. */
-    private static final int FORK = Integer.getInteger("slipway.test.fork", 1);
+    private static final Path HOME = Path.of(System.getProperty("slipway.test.home"));
+    /** Which of the JVMs this is, from 1: the last part of its home. */
+    private static final int FORK = Integer.parseInt(HOME.getFileName().toString());
 
     static final int PORT = 17980 + 100 * FORK;
     static final String URL = "http://localhost:" + PORT;
@@ -62,7 +65,7 @@ final class Stack {
 
     private Stack() {
         try {
-            home = Files.createDirectories(Path.of(System.getProperty("slipway.test.home"), Integer.toString(FORK)));
+            home = Files.createDirectories(HOME);
             TestRegistry.list(home);
             PackageRegistry.makeCertificates(home, HOST_ADDRESS);
             relay = new SocketRelay(home.resolve("engine.sock"), Path.of("/var/run/docker.sock"));
@@ -70,8 +73,31 @@ final class Stack {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
-        up();
+        bringUp();
         deleteAll();
+    }
+
+    /**
+     * One after the other: what takes a minute to fetch and to make and is the same for every Slipway of these sources comes from
+     * the home of whoever was first, without what it has kept since.
+     */
+    private void bringUp() {
+        try (FileChannel file =
+                FileChannel.open(HOME.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.lock(); // until it is closed
+            Shell.output("sh", "-c", """
+                    set -e; cd '%s'
+                    for made in ../*/platform.aot; do
+                      if [ "$made" -nt platform.aot ]; then
+                        tar -C "${made%%/*}" --exclude=postgres/data --exclude=keycloak/data --exclude=keycloak/realm-made \\
+                          --exclude=keycloak/client -cf - postgres keycloak platform.aot | tar -xpf -
+                      fi
+                    done
+                    """.formatted(HOME));
+            up();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Deletes whatever workspaces there are: a test that broke off has left its own. */

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One tenant does everything at once that might stop the others: inside their container, and as a client. */
+@Tag("alone")
 class UnderAttackIT {
     private static final Stack STACK = Stack.get();
     private static final String BODY = "{\"name\":\"" + "x".repeat(500_000);
