@@ -74,9 +74,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_TRANSITIONS_CHANGE_A_WORKSPACE = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceRow")
+            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceDraft")
             .and()
-            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceTable")
+            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceRow")
             .should()
             .callConstructorWhere(target(owner(type(Workspace.class))));
 
@@ -85,10 +85,10 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.slipway.workspace.Transition")
             .and()
-            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceRow")
+            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceDraft")
             .should()
             .dependOnClassesThat()
-            .haveFullyQualifiedName("dev.slipway.workspace.WorkspaceRow");
+            .haveFullyQualifiedName("dev.slipway.workspace.WorkspaceDraft");
 
     @ArchTest
     static final ArchRule ONLY_THE_DATABASE_HAS_CONNECTIONS = noClasses()

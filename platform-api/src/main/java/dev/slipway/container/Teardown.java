@@ -1,5 +1,7 @@
 package dev.slipway.container;
 
+import dev.slipway.database.Database;
+import dev.slipway.gpu.Leases;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
 import dev.slipway.network.Bridges;
@@ -18,13 +20,23 @@ public class Teardown {
     private static final Logger LOG = Logger.getLogger(Teardown.class);
 
     private final ContainerEngine engine;
+    private final Database database;
     private final Bridges bridges;
+    private final Leases gpus;
     private final Holders holders;
     private final ContainerConfig config;
 
-    Teardown(ContainerEngine engine, Bridges bridges, Holders holders, ContainerConfig config) {
+    Teardown(
+            ContainerEngine engine,
+            Database database,
+            Bridges bridges,
+            Leases gpus,
+            Holders holders,
+            ContainerConfig config) {
         this.engine = engine;
+        this.database = database;
         this.bridges = bridges;
+        this.gpus = gpus;
         this.holders = holders;
         this.config = config;
     }
@@ -55,7 +67,15 @@ public class Teardown {
 
     /** Lets others have what the holder's container had, which is gone. */
     public void release(Holder holder) {
-        bridges.leave(holder);
+        int leases = database.transact(() -> {
+            bridges.leave(holder);
+            int ended = gpus.release(holder.id());
+            holders.end(holder);
+            return ended;
+        });
+        if (leases > 0) {
+            LOG.infof("leases ended holder=%s leases=%d", holder.id(), leases);
+        }
     }
 
     /**
@@ -69,7 +89,6 @@ public class Teardown {
             engine.removeContainer(operation.container());
             engine.removeVolume(operation.container());
             release(operation);
-            holders.end(operation);
         });
     }
 }

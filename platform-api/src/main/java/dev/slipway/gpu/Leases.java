@@ -1,6 +1,7 @@
 package dev.slipway.gpu;
 
 import dev.slipway.database.Database;
+import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.gpu.Gpu;
@@ -87,6 +88,7 @@ public class Leases {
     void take(String holder, Grant grant, Gpu gpu) {
         Database.requireWithin();
         database.transact(() -> {
+            holders.hold(Holder.read(holder));
             table.occupy(grant.gpu().value(), LeaseKind.of(grant), gpu.memory());
             table.add(LeaseRow.of(holder, grant, clock.instant()));
         });

@@ -58,9 +58,4 @@ public class HolderContainers {
     public Optional<String> log(Holder holder) {
         return database.transact(() -> table.log(holder.id(), 0));
     }
-
-    /** Forgets a holder's containers with what they wrote. */
-    public void forget(Holder holder) {
-        database.transact(() -> table.removeOf(holder.id()));
-    }
 }

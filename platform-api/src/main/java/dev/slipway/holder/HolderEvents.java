@@ -64,9 +64,4 @@ public class HolderEvents {
     private List<Event> events(Supplier<List<EventRow>> query) {
         return database.transact(query).stream().map(EventRow::event).toList();
     }
-
-    /** Forgets what happened to a holder. */
-    public void forget(Holder holder) {
-        database.transact(() -> table.removeOf(holder.id()));
-    }
 }

@@ -37,6 +37,7 @@ class HolderRow {
 
     Instant since;
 
+    /** Since when it holds nothing; null: it may hold something. */
     @Nullable
     Instant endedAt;
 }

@@ -25,7 +25,7 @@ interface HolderTable {
     List<String> open();
 
     @HQL("update HolderRow set endedAt = null where id = :id")
-    int beginAgain(String id);
+    int hold(String id);
 
     @HQL("update HolderRow set endedAt = :now where id = :id and endedAt is null")
     int end(String id, Instant now);

@@ -17,12 +17,14 @@ public class Holders {
     private final Database database;
     private final HolderTable table;
     private final ContainerTable containers;
+    private final EventTable events;
     private final Clock clock;
 
-    Holders(Database database, HolderTable table, ContainerTable containers, Clock clock) {
+    Holders(Database database, HolderTable table, ContainerTable containers, EventTable events, Clock clock) {
         this.database = database;
         this.table = table;
         this.containers = containers;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -50,7 +52,7 @@ public class Holders {
      */
     public void admit(Holder holder, Owner owner, Set<String> groups) {
         database.transact(() -> {
-            if (table.beginAgain(holder.id()) == 0) {
+            if (table.hold(holder.id()) == 0) {
                 table.add(row(holder, owner, groups));
                 containers.add(container(holder));
             }
@@ -74,12 +76,27 @@ public class Holders {
         return row;
     }
 
+    /** It is given something, within the caller's transaction. */
+    public void hold(Holder holder) {
+        Database.requireWithin();
+        database.transact(() -> table.hold(holder.id()));
+    }
+
     /** It holds nothing any more. */
     public void end(Holder holder) {
         database.transact(() -> table.end(holder.id(), clock.instant()));
     }
 
-    /** Those that have not ended. */
+    /** It holds nothing any more, and will not again: what it did and wrote is forgotten; what it held is still counted. */
+    public void forget(Holder holder) {
+        database.transact(() -> {
+            events.removeOf(holder.id());
+            containers.removeOf(holder.id());
+            table.end(holder.id(), clock.instant());
+        });
+    }
+
+    /** Those that hold something, or may. */
     public List<Holder> open() {
         return database.transact(table::open).stream().map(Holder::read).toList();
     }

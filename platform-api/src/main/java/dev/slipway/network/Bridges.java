@@ -4,6 +4,7 @@ import dev.slipway.database.Database;
 import dev.slipway.database.RandomId;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.HolderContainers;
+import dev.slipway.holder.Holders;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.BridgeNames;
@@ -35,15 +36,23 @@ public class Bridges {
 
     private final Database database;
     private final BridgeTable table;
+    private final Holders holders;
     private final HolderContainers containers;
     private final Clock clock;
     private final BridgeNames names;
     private final SecureRandom random = new SecureRandom();
     private volatile boolean noneIsFormer;
 
-    Bridges(Database database, BridgeTable table, HolderContainers containers, Clock clock, BridgeNames names) {
+    Bridges(
+            Database database,
+            BridgeTable table,
+            Holders holders,
+            HolderContainers containers,
+            Clock clock,
+            BridgeNames names) {
         this.database = database;
         this.table = table;
+        this.holders = holders;
         this.containers = containers;
         this.clock = clock;
         this.names = names;
@@ -57,6 +66,7 @@ public class Bridges {
     }
 
     private NetworkSpec given(Holder holder) {
+        holders.hold(holder);
         int addresses = NetworkSpec.addressesFor(containers.countOf(holder));
         return spec(
                 table.rested(holder.id(), addresses, clock.instant().minus(REST), BridgeNames.LONGEST_ID)

@@ -15,23 +15,25 @@ class EventFeed {
     private static final int BATCH = 100;
 
     private final WorkspaceStore store;
+    private final WorkspaceEvents events;
     private final EventStream stream;
 
-    EventFeed(WorkspaceStore store, EventStream stream) {
+    EventFeed(WorkspaceStore store, WorkspaceEvents events, EventStream stream) {
         this.store = store;
+        this.events = events;
         this.stream = stream;
     }
 
     Multi<OutboundSseEvent> follow(String user, WorkspaceId id, long after, Sse sse, HttpServerResponse response) {
         AtomicLong last = new AtomicLong(after);
         return stream.follow(user, id.value(), sse, response, () -> {
-            List<WorkspaceEvent> events = store.events(id, last.get(), BATCH);
-            if (events.isEmpty()) {
+            List<WorkspaceEvent> found = events.after(id, last.get(), BATCH);
+            if (found.isEmpty()) {
                 return new EventStream.Found(List.of(), store.find(id).isEmpty());
             }
-            last.set(events.getLast().id());
+            last.set(found.getLast().id());
             return new EventStream.Found(
-                    events.stream()
+                    found.stream()
                             .map(event -> new EventStream.Event(Long.toString(event.id()), "event", event))
                             .toList(),
                     false);

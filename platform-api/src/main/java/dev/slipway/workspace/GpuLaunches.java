@@ -97,11 +97,6 @@ class GpuLaunches {
         };
     }
 
-    /** Ends its leases; its container is gone. */
-    int release(WorkspaceId id) {
-        return leases.release(id.value());
-    }
-
     private CudaImage imageOf(Workspace workspace) {
         return catalogue
                 .version(workspace.image(), workspace.version())

@@ -32,6 +32,7 @@ class LogFloods {
     static final Condition FLOOD = new Condition(EventCode.LOG_FLOOD, EventCode.LOG_CALM);
 
     private final WorkspaceStore store;
+    private final WorkspaceEvents events;
     private final ContainerEngine engine;
     private final WorkspaceConfig config;
     private final Clock clock;
@@ -46,8 +47,10 @@ class LogFloods {
     /** Those that are to be held to their whole limits when they calm down. */
     private final Set<WorkspaceId> slowed = new HashSet<>();
 
-    LogFloods(WorkspaceStore store, ContainerEngine engine, WorkspaceConfig config, Clock clock) {
+    LogFloods(
+            WorkspaceStore store, WorkspaceEvents events, ContainerEngine engine, WorkspaceConfig config, Clock clock) {
         this.store = store;
+        this.events = events;
         this.engine = engine;
         this.config = config;
         this.clock = clock;
@@ -146,7 +149,7 @@ class LogFloods {
 
     /** Whether lines of a time may be missing from a workspace's log: while it floods it, and has flooded it. */
     Predicate<Instant> doubtful(WorkspaceId id) {
-        List<WorkspaceEvent> told = store.events(id, FLOOD);
+        List<WorkspaceEvent> told = events.of(id, FLOOD);
         Duration seenAfter = config.sweepInterval().multipliedBy(2); // a look at its begin, and one when it has lasted
         Instant opened = clock.instant(); // of a flood that begins later, these events do not tell
         return at -> during(told, seenAfter, at) || (at.isAfter(opened) && flooding.contains(id));

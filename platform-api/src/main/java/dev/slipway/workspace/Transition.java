@@ -105,7 +105,7 @@ sealed interface Transition {
             Instant now) {
         Notice.Event event = new Notice.Admitted(
                 what.image().value(), what.version().version().value());
-        return new Outcome(WorkspaceRow.first(id, owner, what, image, serverToken, now), Optional.of(event));
+        return new Outcome(WorkspaceDraft.first(id, owner, what, image, serverToken, now), Optional.of(event));
     }
 
     /** Whether it may happen to a workspace that is wanted so and stands there. */
@@ -135,7 +135,7 @@ sealed interface Transition {
             throw new IllegalStateException(getClass().getSimpleName() + " cannot happen to workspace " + before.id()
                     + ", which is " + before.state() + " and wished " + before.desired());
         }
-        WorkspaceRow row = new WorkspaceRow(before, now);
+        WorkspaceDraft row = new WorkspaceDraft(before, now);
         Optional<Notice.Event> event = Optional.ofNullable(
                 switch (this) {
                     case Asked asked -> ask(asked, row);
@@ -162,10 +162,10 @@ sealed interface Transition {
                         row.clear(ReasonCode.GPU_UNHEALTHY) ? new Notice.GpuHealthy() : null;
                     case Noticed noticed -> noticed.what();
                 });
-        return new Outcome(row.changed(), event);
+        return new Outcome(row.changed(event.isPresent()), event);
     }
 
-    private static Notice.@Nullable Event ask(Asked asked, WorkspaceRow row) {
+    private static Notice.@Nullable Event ask(Asked asked, WorkspaceDraft row) {
         if (asked instanceof VariablesChanged(Map<String, String> environment)) {
             boolean isOther = !row.environment.equals(environment);
             row.environment = environment;
@@ -200,7 +200,7 @@ sealed interface Transition {
         };
     }
 
-    private static Notice.@Nullable Event goOn(Onward onward, WorkspaceRow row) {
+    private static Notice.@Nullable Event goOn(Onward onward, WorkspaceDraft row) {
         return switch (onward) {
             case GpusMissed missed -> {
                 row.become(WorkspaceState.QUEUED);
@@ -230,7 +230,7 @@ sealed interface Transition {
         };
     }
 
-    private static Notice.@Nullable Event begin(ContainerBegan began, WorkspaceRow row) {
+    private static Notice.@Nullable Event begin(ContainerBegan began, WorkspaceDraft row) {
         WorkspaceState former = row.state;
         row.become(WorkspaceState.STARTING);
         row.clear(ReasonCode.WAITS_FOR_IMAGE);
@@ -244,7 +244,7 @@ sealed interface Transition {
         };
     }
 
-    private static Notice.Event serve(Answered answered, WorkspaceRow row, Instant now) {
+    private static Notice.Event serve(Answered answered, WorkspaceDraft row, Instant now) {
         row.become(WorkspaceState.RUNNING);
         row.address = answered.address();
         row.startedAt = now;
@@ -253,7 +253,7 @@ sealed interface Transition {
         return new Notice.Started();
     }
 
-    private static Notice.@Nullable Event judge(Judged judged, WorkspaceRow row) {
+    private static Notice.@Nullable Event judge(Judged judged, WorkspaceDraft row) {
         row.activeAt = judged.activeAt();
         return switch (judged) {
             case Used used -> row.clear(ReasonCode.IDLE) ? new Notice.ActiveAgain() : null;
@@ -269,7 +269,7 @@ sealed interface Transition {
     }
 
     /** Gives a reason, and tells of it unless it is given already. */
-    private static <N extends Notice.Event & Notice.Reason> Notice.@Nullable Event say(WorkspaceRow row, N what) {
+    private static <N extends Notice.Event & Notice.Reason> Notice.@Nullable Event say(WorkspaceDraft row, N what) {
         StateReason reason = StateReason.of(what);
         if (row.says(reason)) {
             return null;

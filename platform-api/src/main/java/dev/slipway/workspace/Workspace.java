@@ -56,9 +56,9 @@ public record Workspace(
         Optional<Duration> idleTimeout,
         Optional<Instant> activeAt,
         long revision) {
-    /** What its container, its network and its log are held by. */
+    /** What its container, its network, its GPUs, its log and its events are held by. */
     Holder holder() {
-        return Holder.workspace(id.value());
+        return id.holder();
     }
 
     /** Whose it is. */

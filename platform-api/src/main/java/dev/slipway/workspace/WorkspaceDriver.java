@@ -159,12 +159,8 @@ class WorkspaceDriver {
 
     /** Its container is gone, and only now can others have its network and its GPUs. */
     private void leave(Workspace workspace) {
-        teardown.release(workspace.holder());
         tmpDisks.forget(workspace.id());
-        int ended = workspace.gpus().isPresent() ? gpus.release(workspace.id()) : 0;
-        if (ended > 0) {
-            LOG.infof("leases ended workspace=%s leases=%d", workspace.id(), ended);
-        }
+        teardown.release(workspace.holder());
     }
 
     /** Asks again and again for up to five seconds, so that a look at the container and the row comes in between. */

@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.database.RandomId;
+import dev.slipway.holder.Holder;
 import dev.slipway.runtime.engine.ResourceId;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
@@ -30,6 +31,11 @@ public record WorkspaceId(String value) {
     /** The id of its container in the engine. */
     ResourceId resource() {
         return new ResourceId(value);
+    }
+
+    /** What its container, its network, its GPUs, its log and its events are held by. */
+    Holder holder() {
+        return Holder.workspace(value);
     }
 
     @Override

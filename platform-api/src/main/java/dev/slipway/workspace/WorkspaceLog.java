@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.container.LogEnd;
+import dev.slipway.holder.HolderContainers;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
@@ -35,13 +36,13 @@ class WorkspaceLog {
     private static final int MOST_READERS_OF_A_USER = 16;
 
     private final ContainerEngine engine;
-    private final WorkspaceStore store;
+    private final HolderContainers containers;
     private final LogFloods floods;
     private final Seats readers = new Seats("logs", MOST_READERS_OF_A_USER, MOST_READERS);
 
-    WorkspaceLog(ContainerEngine engine, WorkspaceStore store, LogFloods floods) {
+    WorkspaceLog(ContainerEngine engine, HolderContainers containers, LogFloods floods) {
         this.engine = engine;
-        this.store = store;
+        this.containers = containers;
         this.floods = floods;
     }
 
@@ -53,7 +54,7 @@ class WorkspaceLog {
             return;
         }
         end.fault().ifPresent(fault -> LOG.warnf("log not read to its end workspace=%s cause=%s", id, fault));
-        end.text().ifPresent(text -> store.saveLog(id, text));
+        end.text().ifPresent(text -> containers.keepLog(id.holder(), text));
     }
 
     /** Refuses, before anything is asked for its sake, a user who reads too many already: {@code rate-limited}. */
@@ -83,7 +84,7 @@ class WorkspaceLog {
     }
 
     private Optional<String> kept(WorkspaceId id, int tail) {
-        return store.savedLog(id).map(content -> lastLines(content, tail));
+        return containers.log(id.holder()).map(content -> lastLines(content, tail));
     }
 
     /** Not by {@code lines()}, which cuts at a carriage return too, as a progress bar writes it. */

@@ -50,6 +50,7 @@ public class WorkspaceResource {
 
     private final Workspaces workspaces;
     private final WorkspaceStore store;
+    private final WorkspaceEvents events;
     private final WorkspaceLog log;
     private final EventFeed feed;
     private final WorkspaceViews views;
@@ -65,6 +66,7 @@ public class WorkspaceResource {
     WorkspaceResource(
             Workspaces workspaces,
             WorkspaceStore store,
+            WorkspaceEvents events,
             WorkspaceLog log,
             EventFeed feed,
             WorkspaceViews views,
@@ -73,6 +75,7 @@ public class WorkspaceResource {
             SecurityIdentity identity) {
         this.workspaces = workspaces;
         this.store = store;
+        this.events = events;
         this.log = log;
         this.feed = feed;
         this.views = views;
@@ -186,7 +189,7 @@ public class WorkspaceResource {
         WorkspaceId workspace = visible(id).id();
         int most = Parameters.number("limit", limit, 1, 200);
         long after = cursor == null ? 0 : Parameters.number("cursor", cursor, 0, Integer.MAX_VALUE);
-        List<WorkspaceEvent> found = store.events(workspace, after, most + 1);
+        List<WorkspaceEvent> found = events.after(workspace, after, most + 1);
         boolean more = found.size() > most;
         List<WorkspaceEvent> items = more ? found.subList(0, most) : found;
         return new EventPage(items, more ? Long.toString(items.getLast().id()) : null);

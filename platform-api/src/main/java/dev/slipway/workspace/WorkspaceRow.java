@@ -1,28 +1,93 @@
 package dev.slipway.workspace;
 
-import dev.slipway.identity.Person;
-import dev.slipway.image.Images;
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Limits;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** What changes in a workspace's life while something happens to it; {@link Transition} alone writes here. */
-final class WorkspaceRow {
-    private final Workspace before;
-    private final Instant now;
+/** A workspace as the database has it; its address is its container's. */
+@Entity
+@Table(name = "workspace")
+class WorkspaceRow {
+    @Id
+    String id;
+
+    String ownerId;
+
+    String ownerName;
+
+    String name;
+
+    ImageName image;
+
+    VersionName version;
+
+    ImageReference reference;
 
     ImageReference digest;
-    DesiredState desired;
-    WorkspaceState state;
-    Optional<StateReason> reason;
+
+    @Column(name = "cpu_millis")
+    Cpus cpus;
+
+    @Column(name = "memory_bytes")
+    Bytes memory;
+
+    @Column(name = "shm_bytes")
+    Bytes shm;
+
+    @Column(name = "tmp_bytes")
+    @Nullable
+    Bytes tmp;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Nullable
+    GpuDemand gpus;
+
+    @JdbcTypeCode(SqlTypes.JSON)
     Map<String, String> environment;
-    int generation;
-    int observedGeneration;
+
+    String hostname;
+
+    @Enumerated(EnumType.STRING)
+    DesiredState desired;
+
+    @Enumerated(EnumType.STRING)
+    WorkspaceState state;
 
     @Nullable
-    String address;
+    String reasonCode;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Nullable
+    String reasonParams;
+
+    @Nullable
+    String reasonMessage;
+
+    int generation;
+
+    int observedGeneration;
+
+    String serverToken;
+
+    Instant createdAt;
+
+    Instant stateSince;
 
     @Nullable
     Instant startedAt;
@@ -31,136 +96,94 @@ final class WorkspaceRow {
     Instant lastActivityAt;
 
     @Nullable
+    Long idleTimeoutSeconds;
+
+    @Nullable
     Instant activeAt;
 
-    private Instant stateSince;
+    long revision;
 
-    WorkspaceRow(Workspace before, Instant now) {
-        this.before = before;
-        this.now = now;
-        digest = before.digest();
-        desired = before.desired();
-        state = before.state();
-        reason = before.reason();
-        environment = before.environment();
-        generation = before.generation();
-        observedGeneration = before.observedGeneration();
-        address = before.address().orElse(null);
-        startedAt = before.startedAt().orElse(null);
-        lastActivityAt = before.lastActivityAt().orElse(null);
-        activeAt = before.activeAt().orElse(null);
-        stateSince = before.stateSince();
+    static WorkspaceRow of(Workspace workspace, Params params) {
+        WorkspaceRow row = new WorkspaceRow();
+        row.id = workspace.id().value();
+        row.ownerId = workspace.ownerId();
+        row.ownerName = workspace.ownerName();
+        row.name = workspace.name();
+        row.image = workspace.image();
+        row.version = workspace.version();
+        row.reference = workspace.reference();
+        row.digest = workspace.digest();
+        row.cpus = workspace.limits().cpus();
+        row.memory = workspace.limits().memory();
+        row.shm = workspace.limits().shm();
+        row.tmp = workspace.limits().tmp().orElse(null);
+        row.gpus = workspace.gpus().map(GpuDemand::of).orElse(null);
+        row.environment = workspace.environment();
+        row.hostname = workspace.hostname();
+        row.desired = workspace.desired();
+        row.state = workspace.state();
+        row.reasonCode = workspace.reason().map(reason -> reason.code().word()).orElse(null);
+        row.reasonParams = workspace
+                .reason()
+                .map(reason -> params.written(reason.params()))
+                .orElse(null);
+        row.reasonMessage = workspace.reason().map(StateReason::message).orElse(null);
+        row.generation = workspace.generation();
+        row.observedGeneration = workspace.observedGeneration();
+        row.serverToken = workspace.serverToken();
+        row.createdAt = workspace.createdAt();
+        row.stateSince = workspace.stateSince();
+        row.startedAt = workspace.startedAt().orElse(null);
+        row.lastActivityAt = workspace.lastActivityAt().orElse(null);
+        row.idleTimeoutSeconds =
+                workspace.idleTimeout().map(Duration::toSeconds).orElse(null);
+        row.activeAt = workspace.activeAt().orElse(null);
+        row.revision = workspace.revision();
+        return row;
     }
 
-    /** A workspace that was just admitted, at its first revision. */
-    static Workspace first(
-            WorkspaceId id,
-            Person owner,
-            Admission.Admitted what,
-            Images.Exact image,
-            String serverToken,
-            Instant now) {
+    /**
+     * The workspace.
+     *
+     * @param address where its container's server answers; null: none does
+     * @param pids how many processes a container may have
+     */
+    Workspace workspace(@Nullable String address, int pids, Params params) {
         return new Workspace(
-                id,
-                owner.id(),
-                owner.name(),
-                what.name(),
-                what.image(),
-                what.version().version(),
-                image.reference(),
-                image.id(),
-                what.limits(),
-                what.gpus(),
-                what.environment(),
-                what.hostname(),
-                DesiredState.RUNNING,
-                WorkspaceState.QUEUED,
-                Optional.empty(),
-                1,
-                0,
-                serverToken,
-                Optional.empty(),
-                now,
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                what.idleTimeout(),
-                Optional.empty(),
-                0);
-    }
-
-    /** Moves to a state that may follow, and keeps since when. */
-    void become(WorkspaceState next) {
-        if (!state.mayBecome(next)) {
-            throw new IllegalStateException("workspace " + before.id() + " cannot go from " + state + " to " + next);
-        }
-        if (state != next) {
-            state = next;
-            stateSince = now;
-        }
-        if (next != WorkspaceState.RUNNING) {
-            address = null;
-        }
-    }
-
-    /** The catalogue's name of its image. */
-    ImageReference reference() {
-        return before.reference();
-    }
-
-    boolean hasReason(ReasonCode code) {
-        return reason.map(StateReason::code).filter(code::equals).isPresent();
-    }
-
-    /** Takes a reason back; true: it was this one. */
-    boolean clear(ReasonCode code) {
-        boolean had = hasReason(code);
-        if (had) {
-            reason = Optional.empty();
-        }
-        return had;
-    }
-
-    /** Whether the reason is given already, in the same words. */
-    boolean says(StateReason other) {
-        return reason.filter(
-                        given -> given.code() == other.code() && given.message().equals(other.message()))
-                .isPresent();
-    }
-
-    /** The workspace as it is now; the one before where nothing was changed. */
-    Workspace changed() {
-        Workspace now = withRevision(before.revision());
-        return now.equals(before) ? before : withRevision(before.revision() + 1);
-    }
-
-    private Workspace withRevision(long revision) {
-        return new Workspace(
-                before.id(),
-                before.ownerId(),
-                before.ownerName(),
-                before.name(),
-                before.image(),
-                before.version(),
-                before.reference(),
+                new WorkspaceId(id),
+                ownerId,
+                ownerName,
+                name,
+                image,
+                version,
+                reference,
                 digest,
-                before.limits(),
-                before.gpus(),
+                new Limits(cpus, memory, shm, pids, Optional.ofNullable(tmp)),
+                Optional.ofNullable(gpus).map(GpuDemand::toRequest),
                 environment,
-                before.hostname(),
+                hostname,
                 desired,
                 state,
-                reason,
+                Optional.ofNullable(reason(params)),
                 generation,
                 observedGeneration,
-                before.serverToken(),
+                serverToken,
                 Optional.ofNullable(address),
-                before.createdAt(),
+                createdAt,
                 stateSince,
                 Optional.ofNullable(startedAt),
                 Optional.ofNullable(lastActivityAt),
-                before.idleTimeout(),
+                Optional.ofNullable(idleTimeoutSeconds).map(Duration::ofSeconds),
                 Optional.ofNullable(activeAt),
                 revision);
+    }
+
+    private @Nullable StateReason reason(Params params) {
+        if (reasonCode == null) {
+            return null;
+        }
+        ReasonCode code = ReasonCode.parse(reasonCode);
+        return new StateReason(
+                code, params.read(code, Notice.Reason.class, reasonParams), String.valueOf(reasonMessage));
     }
 }

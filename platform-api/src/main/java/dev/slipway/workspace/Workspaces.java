@@ -110,7 +110,7 @@ public class Workspaces {
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         Workspace workspace = first.workspace();
         database.transact(() -> {
-            store.insert(first);
+            store.insert(first, caller.groups());
             basis.ifPresent(seen -> gpuLaunches.lease(workspace, seen));
             kept.accept(workspace);
             Database.afterCommit(() -> reconciler.wake(workspace.id()));

@@ -3,7 +3,9 @@ package dev.slipway.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
+import dev.slipway.gpu.Leases;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
 import dev.slipway.network.Bridges;
@@ -34,7 +36,13 @@ class TeardownIT {
     private final Holders holders = Floor.bean(Holders.class);
     private final Bridges bridges = Floor.bean(Bridges.class);
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
-    private final Teardown teardown = new Teardown(faulty(), bridges, holders, Floor.bean(ContainerConfig.class));
+    private final Teardown teardown = new Teardown(
+            faulty(),
+            Floor.bean(Database.class),
+            bridges,
+            Floor.bean(Leases.class),
+            holders,
+            Floor.bean(ContainerConfig.class));
 
     @BeforeEach
     void clear() {
