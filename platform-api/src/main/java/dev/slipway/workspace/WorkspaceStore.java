@@ -31,6 +31,10 @@ public class WorkspaceStore {
     /** Before the newest, in a list of the newest first. */
     private static final Cursor BEGINNING = new Cursor(Instant.parse("9999-12-31T23:59:59Z"), "");
 
+    /** In which a workspace stays by itself. */
+    private static final Set<WorkspaceState> RESTING =
+            Set.of(WorkspaceState.RUNNING, WorkspaceState.STOPPED, WorkspaceState.FAILED);
+
     private final Database database;
     private final WorkspaceTable table;
     private final Holders holders;
@@ -152,7 +156,7 @@ public class WorkspaceStore {
         Workspace workspace = admitted.workspace();
         // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
         database.run(sql -> Database.lock(sql, workspace.ownerId(), 1));
-        refuseTooMany(table.rowsOf(workspace.ownerId()));
+        refuseTooMany(table.wishesOf(workspace.ownerId()));
         holders.admit(workspace.holder(), Holders.Owner.of(workspace.owner()), groups);
         try {
             table.add(WorkspaceRow.of(workspace, params));
@@ -166,13 +170,14 @@ public class WorkspaceStore {
         events.add(admitted, workspace.createdAt());
     }
 
-    private void refuseTooMany(WorkspaceTable.Rows rows) {
-        if (rows.wanted() >= config.perUser()) {
+    private void refuseTooMany(List<DesiredState> wishes) {
+        long wanted = wishes.stream().filter(wish -> wish != DesiredState.DELETED).count();
+        if (wanted >= config.perUser()) {
             throw new ProblemException(
                     ProblemCode.QUOTA_EXCEEDED,
                     "You have " + config.perUser() + " workspaces, which is the most; delete one first");
         }
-        if (rows.all() >= 2L * config.perUser()) {
+        if (wishes.size() >= 2L * config.perUser()) {
             throw new ProblemException(
                     ProblemCode.RATE_LIMITED, "Workspaces that you deleted are still being removed; try again later");
         }
@@ -245,7 +250,7 @@ public class WorkspaceStore {
     /** Removes the row of a workspace that is gone, and all that hangs on it; what it held is still counted. */
     void forget(WorkspaceId id) {
         database.transact(() -> {
-            if (table.forget(id.value()) == 1) {
+            if (table.forget(id.value(), DesiredState.DELETED) == 1) {
                 holders.forget(id.holder());
             }
         });
@@ -256,19 +261,19 @@ public class WorkspaceStore {
     List<Wish> unsettled() {
         return database
                 .transact(() ->
-                        table.unsettled(holders.open().stream().map(Holder::id).toList()))
+                        table.unsettled(RESTING, WorkspaceState.RUNNING, holders.open().stream().map(Holder::id).toList()))
                 .stream()
                 .map(row -> new Wish(new WorkspaceId(row.id), row.desired, row.generation, row.revision))
                 .toList();
     }
 
     List<WorkspaceId> running() {
-        return ids(database.transact(table::running));
+        return ids(database.transact(() -> table.in(WorkspaceState.RUNNING)));
     }
 
     /** Those that run and were told that a GPU of theirs is ill. */
     List<WorkspaceId> toldOfIllGpus() {
-        return ids(database.transact(() -> table.runningWith(ReasonCode.GPU_UNHEALTHY.word())));
+        return ids(database.transact(() -> table.inFor(WorkspaceState.RUNNING, ReasonCode.GPU_UNHEALTHY.word())));
     }
 
     /** Those of the given that have a row. */

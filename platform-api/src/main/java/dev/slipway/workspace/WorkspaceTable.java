@@ -19,9 +19,6 @@ interface WorkspaceTable {
     /** A workspace's id with the count of its changes. */
     record Version(String id, long revision) {}
 
-    /** How many rows an owner has, and how many of them are not to be gone. */
-    record Rows(long all, long wanted) {}
-
     StatelessSession session();
 
     @Insert
@@ -59,25 +56,20 @@ interface WorkspaceTable {
     @HQL("select id, revision from WorkspaceRow where ownerId = :owner")
     List<Version> versionsOf(String owner);
 
-    @HQL("""
-            select count(*), coalesce(sum(case when desired <> dev.slipway.workspace.DesiredState.DELETED then 1 else 0 end), 0)
-            from WorkspaceRow where ownerId = :owner
-            """)
-    Rows rowsOf(String owner);
+    /** What is wished of each of an owner's. */
+    @HQL("select desired from WorkspaceRow where ownerId = :owner")
+    List<DesiredState> wishesOf(String owner);
 
-    /** Those that are on their way somewhere, and those of the holders that ended. */
-    @HQL("""
-            where desired = dev.slipway.workspace.DesiredState.RUNNING and state <> dev.slipway.workspace.WorkspaceState.RUNNING or desired = dev.slipway.workspace.DesiredState.DELETED
-              or desired = dev.slipway.workspace.DesiredState.STOPPED
-                and (state not in (dev.slipway.workspace.WorkspaceState.STOPPED, dev.slipway.workspace.WorkspaceState.FAILED) or id in :holders)
-            """)
-    List<WorkspaceRow> unsettled(Collection<String> holders);
+    /** Those in no state in which they stay, and those of the holders that do not run. */
+    @HQL("where state not in :resting or state <> :running and id in :holders")
+    List<WorkspaceRow> unsettled(
+            Collection<WorkspaceState> resting, WorkspaceState running, Collection<String> holders);
 
-    @HQL("select id from WorkspaceRow where state = dev.slipway.workspace.WorkspaceState.RUNNING")
-    List<String> running();
+    @HQL("select id from WorkspaceRow where state = :state")
+    List<String> in(WorkspaceState state);
 
-    @HQL("select id from WorkspaceRow where state = dev.slipway.workspace.WorkspaceState.RUNNING and reasonCode = :code")
-    List<String> runningWith(String code);
+    @HQL("select id from WorkspaceRow where state = :state and reasonCode = :code")
+    List<String> inFor(WorkspaceState state, String code);
 
     @HQL("select id from WorkspaceRow where id in :ids")
     List<String> existing(Collection<String> ids);
@@ -85,6 +77,6 @@ interface WorkspaceTable {
     @HQL("update WorkspaceRow set lastActivityAt = :now where id = :id")
     int touch(String id, Instant now);
 
-    @HQL("delete from WorkspaceRow where id = :id and desired = dev.slipway.workspace.DesiredState.DELETED")
-    int forget(String id);
+    @HQL("delete from WorkspaceRow where id = :id and desired = :desired")
+    int forget(String id, DesiredState desired);
 }
