@@ -76,6 +76,16 @@ public class Database {
     }
 
     /**
+     * Runs within the caller's transaction; all that it calls joins it.
+     *
+     * @throws IllegalStateException where there is none
+     */
+    public void within(Runnable work) {
+        requireWithin();
+        transact(work);
+    }
+
+    /**
      * Makes sure that the caller is in a transaction, where what it does alone would be half of something.
      *
      * @throws IllegalStateException where there is none
@@ -106,6 +116,12 @@ public class Database {
     public <T extends @Nullable Object> T independently(HandleCallback<T, RuntimeException> work) {
         requireOutside("a second one, on a second connection");
         return call(work);
+    }
+
+    /** As {@link #independently(HandleCallback)}. */
+    public <T extends @Nullable Object> T independently(Supplier<T> work) {
+        requireOutside("a second one, on a second connection");
+        return transact(work);
     }
 
     /** Runs within the caller's transaction, or one of its own where there is none; all that it calls joins it. */
