@@ -42,9 +42,11 @@ public class Database {
 
     private final Jdbi jdbi;
     private final TransactionManager transactions;
+    private final AdvisoryLocks locks;
 
-    Database(AgroalDataSource source, TransactionManager transactions) {
+    Database(AgroalDataSource source, TransactionManager transactions, AdvisoryLocks locks) {
         this.transactions = transactions;
+        this.locks = locks;
         jdbi = Jdbi.create(source);
         jdbi.setTransactionHandler(new NoOpTransactionHandler());
     }
@@ -238,7 +240,16 @@ public class Database {
         }
     }
 
-    /** Makes everyone who asks for the same lock pass one by one, until the transaction ends. */
+    /**
+     * Makes everyone who asks for the same lock pass one by one, until the caller's transaction ends.
+     *
+     * @param kind tells apart locks of the same key
+     */
+    public void lock(String key, int kind) {
+        within(() -> locks.take(key, kind));
+    }
+
+    /** As {@link #lock(String, int)}. */
     public static void lock(Handle handle, String key, int kind) {
         handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:key, :kind))")
                 .bind("key", key)
