@@ -4,6 +4,7 @@ import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.LastEnd;
 import dev.slipway.operation.Operations;
+import dev.slipway.runtime.engine.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
@@ -81,7 +82,11 @@ class EvictionStore {
     /** Within the caller's transaction. */
     void set(EvictionRule rule, Person by) {
         database.transact(() -> table.set(
-                rule.unusedFor().toSeconds(), rule.freeBelow().orElse(null), by.id(), by.name(), clock.instant()));
+                rule.unusedFor().toSeconds(),
+                rule.freeBelow().map(Bytes::value).orElse(null),
+                by.id(),
+                by.name(),
+                clock.instant()));
     }
 
     /** Within the caller's transaction; false: there was no rule. */

@@ -1,6 +1,5 @@
 package dev.slipway.image;
 
-import dev.slipway.runtime.engine.Bytes;
 import jakarta.data.repository.Find;
 import jakarta.data.repository.Repository;
 import java.time.Instant;
@@ -33,7 +32,7 @@ interface EvictionTable {
             on conflict (id) do update set unusedForSeconds = excluded.unusedForSeconds,
               freeBelowBytes = excluded.freeBelowBytes, byId = excluded.byId, byName = excluded.byName, at = excluded.at
             """)
-    int set(long unusedFor, @Nullable Bytes freeBelow, String byId, String byName, Instant now);
+    int set(long unusedFor, @Nullable Long freeBelow, String byId, String byName, Instant now);
 
     @HQL("delete from RuleRow")
     int clear();

@@ -148,17 +148,13 @@ class ImageStore {
 
     /** Keeps what a version is, within the caller's transaction, unless that is known already; what is kept holds. */
     Pin keep(VersionKey key, ResolvedImage image) {
+        KeyColumns columns = KeyColumns.of(key);
         return database.transact(() -> {
-            pins.add(
-                    key.image().value(),
-                    key.version().value(),
-                    image.reference(),
-                    image.digest(),
-                    image.id(),
-                    image.layers(),
-                    image.config(),
-                    clock.instant());
-            return pins.of(KeyColumns.of(key)).map(PinRow::pin).orElseThrow();
+            database.lock("pin " + key, 0); // of two who keep it at once one waits for the other
+            if (pins.of(columns).isEmpty()) {
+                pins.add(PinRow.of(columns, image, clock.instant()));
+            }
+            return pins.of(columns).orElseThrow().pin();
         });
     }
 

@@ -4,6 +4,7 @@ import dev.slipway.catalog.registry.Digest;
 import dev.slipway.catalog.registry.ImageConfig;
 import dev.slipway.catalog.registry.Layer;
 import dev.slipway.catalog.registry.RegistryReference;
+import dev.slipway.catalog.registry.ResolvedImage;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -38,6 +39,19 @@ class PinRow {
 
     /** When it was last compared with its registry. */
     Instant lookedAt;
+
+    static PinRow of(KeyColumns key, ResolvedImage image, Instant now) {
+        PinRow row = new PinRow();
+        row.key = key;
+        row.reference = image.reference();
+        row.digest = image.digest();
+        row.imageId = image.id();
+        row.layers = image.layers();
+        row.config = image.config();
+        row.pinnedAt = now;
+        row.lookedAt = now;
+        return row;
+    }
 
     VersionKey key() {
         return key.key();

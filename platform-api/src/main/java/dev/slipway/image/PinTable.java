@@ -1,11 +1,9 @@
 package dev.slipway.image;
 
 import dev.slipway.catalog.registry.Digest;
-import dev.slipway.catalog.registry.ImageConfig;
-import dev.slipway.catalog.registry.Layer;
-import dev.slipway.catalog.registry.RegistryReference;
 import jakarta.data.Limit;
 import jakarta.data.repository.Find;
+import jakarta.data.repository.Insert;
 import jakarta.data.repository.Repository;
 import java.time.Instant;
 import java.util.List;
@@ -21,21 +19,8 @@ interface PinTable {
     @Find
     List<PinRow> all();
 
-    /** Adds one, unless the version has one. */
-    @HQL("""
-            insert into PinRow
-              (key.image, key.version, reference, digest, imageId, layers, config, pinnedAt, lookedAt)
-            values (:image, :version, :reference, :digest, :id, :layers, :config, :now, :now) on conflict do nothing
-            """)
-    int add(
-            String image,
-            String version,
-            RegistryReference reference,
-            Digest digest,
-            Digest id,
-            List<Layer> layers,
-            ImageConfig config,
-            Instant now);
+    @Insert
+    void add(PinRow row);
 
     @HQL("where lookedAt < :before order by lookedAt")
     List<PinRow> lookedAtBefore(Instant before, Limit limit);

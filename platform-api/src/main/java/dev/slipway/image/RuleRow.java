@@ -20,7 +20,7 @@ class RuleRow {
     long unusedForSeconds;
 
     @Nullable
-    Bytes freeBelowBytes;
+    Long freeBelowBytes;
 
     /** Null: it is not known who set it. */
     @Nullable
@@ -30,6 +30,8 @@ class RuleRow {
     Instant at;
 
     EvictionRule rule() {
-        return new EvictionRule(Duration.ofSeconds(unusedForSeconds), Optional.ofNullable(freeBelowBytes));
+        return new EvictionRule(
+                Duration.ofSeconds(unusedForSeconds),
+                Optional.ofNullable(freeBelowBytes).map(Bytes::new));
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,8 +64,7 @@ class OperationsFloorIT {
         assertThat(failed.reason()).contains(new Operation.Failure("no-space", "The disk is full"));
         assertThat(failed.finishedAt()).isPresent();
         assertThat(store.lastEnds())
-                .containsExactly(
-                        new LastEnd(IMAGE, VERSION, failed.finishedAt().orElseThrow()));
+                .containsExactly(new LastEnd(IMAGE, VERSION, failed.finishedAt().orElseThrow()));
         assertThat(store.begin(submitted.id())).isFalse();
         assertThat(store.report(submitted.id(), Progress.NONE)).isTrue();
         store.finish(submitted.id(), State.SUCCEEDED, null);
@@ -120,7 +120,8 @@ class OperationsFloorIT {
     }
 
     private static Caller caller(String id, boolean isAdmin) {
-        return new Caller(id, "someone", isAdmin ? Set.of("user", "admin") : Set.of("user"));
+        return new Caller(
+                id, "someone", new TreeSet<>(isAdmin ? Set.of("user", "admin") : Set.of("user")), new TreeSet<>());
     }
 
     @Test
