@@ -167,8 +167,18 @@ class ImageStore {
     void lookedAt(VersionKey key, Optional<Digest> found) {
         KeyColumns columns = KeyColumns.of(key);
         Instant now = clock.instant();
-        database.transact(() ->
-                found.map(digest -> pins.lookedAt(columns, digest, now)).orElseGet(() -> pins.lookedAt(columns, now)));
+        database.transact(() -> {
+            if (found.isEmpty()) {
+                pins.lookedAt(columns, now);
+                return;
+            }
+            // What it is pinned to never changes.
+            pins.of(columns)
+                    .ifPresent(pin -> pins.lookedAt(
+                            columns,
+                            found.filter(digest -> !digest.equals(pin.digest)).orElse(null),
+                            now));
+        });
     }
 
     Map<VersionKey, Deprecation> deprecations() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.annotations.processing.HQL;
+import org.jspecify.annotations.Nullable;
 
 /** The table of which exact image each version is. */
 @Repository
@@ -29,9 +30,9 @@ interface PinTable {
     @HQL("update PinRow set lookedAt = :now where key = :key")
     int lookedAt(KeyColumns key, Instant now);
 
-    /** Its registry said what its reference names now. */
-    @HQL("update PinRow set lookedAt = :now, movedTo = nullif(:found, digest) where key = :key")
-    int lookedAt(KeyColumns key, Digest found, Instant now);
+    /** Its registry said what its reference names now; null: the same as ever. */
+    @HQL("update PinRow set lookedAt = :now, movedTo = :movedTo where key = :key")
+    int lookedAt(KeyColumns key, @Nullable Digest movedTo, Instant now);
 
     @HQL("delete from PinRow where key = :key")
     int remove(KeyColumns key);

@@ -11,6 +11,7 @@ import dev.slipway.floor.Floor;
 import dev.slipway.identity.Person;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class AuditTrailFloorIT {
         Floor.clear();
     }
 
-    private static AuditPage page(String limit, String cursor) {
+    private static AuditPage page(String limit, @Nullable String cursor) {
         return new AuditResource(Floor.bean(Database.class), Floor.bean(AuditTable.class)).list(limit, cursor);
     }
 

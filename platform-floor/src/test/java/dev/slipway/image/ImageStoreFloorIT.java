@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +125,7 @@ class ImageStoreFloorIT {
         store.lookedAt(KEY, Optional.of(SECOND));
         assertThat(store.pin(KEY).orElseThrow().movedTo()).contains(SECOND);
         store.lookedAt(KEY, Optional.empty());
-        assertThat(store.pins().get(KEY).movedTo()).contains(SECOND);
+        assertThat(store.pins().values()).extracting(Pin::movedTo).containsExactly(Optional.of(SECOND));
         store.lookedAt(KEY, Optional.of(FIRST));
         assertThat(store.pin(KEY).orElseThrow().movedTo()).isEmpty();
         assertThat(store.notLookedAtFor(Duration.ofMinutes(1), 10)).isEmpty();
@@ -211,7 +212,7 @@ class ImageStoreFloorIT {
     void aVersionWasUsedWhenAWorkspaceOrAnOperationNeededItLast() {
         workspace("wabcdefghij", "STOPPED", "sha256:one");
         evictions.noteUse();
-        Instant noted = evictions.used().get(KEY);
+        Instant noted = Objects.requireNonNull(evictions.used().get(KEY));
         assertThat(noted).isBetween(now().minusSeconds(10), now());
         Floor.clock().pass(Duration.ofMinutes(1));
         evictions.noteUse();
