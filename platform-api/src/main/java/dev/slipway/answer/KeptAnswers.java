@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class KeptAnswers {
     private final Database database;
+    private final AnswerTable table;
     private final ObjectMapper json;
     private final Clock clock;
 
-    KeptAnswers(Database database, ObjectMapper json, Clock clock) {
+    KeptAnswers(Database database, AnswerTable table, ObjectMapper json, Clock clock) {
         this.database = database;
+        this.table = table;
         this.json = json;
         this.clock = clock;
     }
@@ -79,7 +80,7 @@ public class KeptAnswers {
         T made;
         try {
             made = act.make(it -> keep(caller, key, begun(reply, it)));
-        } catch (ProblemException | JdbiException e) {
+        } catch (RuntimeException e) {
             // Two requests with one key at once: the other was first.
             return again(caller, key, reply, earlier(caller, key).orElseThrow(() -> e));
         }
@@ -98,38 +99,26 @@ public class KeptAnswers {
 
     /** The answer that was kept. */
     private Optional<Answer> earlier(Caller caller, Key key) {
-        return key.header()
-                .flatMap(header -> database.call(sql -> sql.createQuery("""
-                        select status, location, body, request_hash from idempotency_key
-                        where owner_id = :owner and key = :key
-                        """)
-                        .bind("owner", caller.id())
-                        .bind("key", header)
-                        .map((row, context) -> {
-                            if (!row.getString("request_hash").equals(key.request())) {
-                                throw new ProblemException(
-                                        ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
-                            }
-                            return new Answer(row.getInt("status"), row.getString("location"), row.getString("body"));
-                        })
-                        .findOne()));
+        return columns(caller, key)
+                .flatMap(id -> database.transact(() -> table.of(id)))
+                .map(row -> {
+                    if (!row.requestHash.equals(key.request())) {
+                        throw new ProblemException(
+                                ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
+                    }
+                    return row.answer();
+                });
+    }
+
+    private static Optional<AnswerRow.Key> columns(Caller caller, Key key) {
+        return key.header().map(header -> new AnswerRow.Key(caller.id(), header));
     }
 
     /** Within the caller's transaction; a second one of a key fails. */
     private void keep(Caller caller, Key key, Answer answer) {
-        key.header()
-                .ifPresent(header -> database.runWithin(sql -> sql.createUpdate("""
-                        insert into idempotency_key (owner_id, key, request_hash, status, location, body, created_at)
-                        values (:owner, :key, :hash, :status, :location, :body, :now)
-                        """)
-                        .bind("owner", caller.id())
-                        .bind("key", header)
-                        .bind("hash", key.request())
-                        .bind("status", answer.status())
-                        .bind("location", answer.location())
-                        .bind("body", answer.body())
-                        .bind("now", clock.instant())
-                        .execute()));
+        columns(caller, key)
+                .ifPresent(id ->
+                        database.within(() -> table.add(AnswerRow.of(id, key.request(), answer, clock.instant()))));
     }
 
     /** Writes what the answer says, unless the same request, sent twice, has done that meanwhile. */
@@ -138,24 +127,14 @@ public class KeptAnswers {
         return new Answer(
                 begun.status(),
                 begun.location(),
-                key.header()
-                        .map(header -> database.call(sql -> sql.createQuery("""
-                                update idempotency_key set body = case body when '' then :body else body end
-                                where owner_id = :owner and key = :key returning body
-                                """)
-                                .bind("owner", caller.id())
-                                .bind("key", header)
-                                .bind("body", body)
-                                .mapTo(String.class)
-                                .one()))
+                columns(caller, key)
+                        .map(id -> database.transact(() -> table.write(id, body) == 1 ? body : table.body(id)))
                         .orElse(body));
     }
 
     /** Forgets those older than this. */
     public void forget(Duration age) {
-        database.call(sql -> sql.createUpdate("delete from idempotency_key where created_at < :before")
-                .bind("before", clock.instant().minus(age))
-                .execute());
+        database.transact(() -> table.forget(clock.instant().minus(age)));
     }
 
     private String written(Object value) {

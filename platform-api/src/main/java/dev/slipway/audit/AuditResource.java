@@ -5,6 +5,7 @@ import dev.slipway.identity.Callers;
 import dev.slipway.problem.Parameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.data.Limit;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Callers.ADMIN)
 public class AuditResource {
     private final Database database;
+    private final AuditTable table;
 
-    AuditResource(Database database) {
+    AuditResource(Database database, AuditTable table) {
         this.database = database;
+        this.table = table;
     }
 
     @Schema(
@@ -40,7 +43,11 @@ public class AuditResource {
     @Schema(
             name = "AuditEntry",
             requiredProperties = {"id", "at", "by", "byId", "action", "subject", "detail"})
-    public record Entry(long id, Instant at, String by, String byId, String action, String subject, String detail) {}
+    public record Entry(long id, Instant at, String by, String byId, String action, String subject, String detail) {
+        private static Entry of(AuditRow row) {
+            return new Entry(row.id, row.at, row.by.name(), row.by.id(), row.action, row.subject, row.detail);
+        }
+    }
 
     @GET
     @RunOnVirtualThread
@@ -48,20 +55,9 @@ public class AuditResource {
             @QueryParam("limit") @DefaultValue("50") String limit, @QueryParam("cursor") @Nullable String cursor) {
         int most = Parameters.number("limit", limit, 1, 200);
         long before = cursor == null ? Long.MAX_VALUE : Parameters.number("cursor", cursor, 1, Integer.MAX_VALUE);
-        List<Entry> found = database.call(sql -> sql.createQuery("""
-                        select * from audit where id < :before order by id desc limit :limit
-                        """)
-                .bind("before", before)
-                .bind("limit", most + 1)
-                .map((row, context) -> new Entry(
-                        row.getLong("id"),
-                        row.getTimestamp("at").toInstant(),
-                        row.getString("by_name"),
-                        row.getString("by_id"),
-                        row.getString("action"),
-                        row.getString("subject"),
-                        row.getString("detail")))
-                .list());
+        List<Entry> found = database.transact(() -> table.before(before, Limit.of(most + 1))).stream()
+                .map(Entry::of)
+                .toList();
         boolean more = found.size() > most;
         List<Entry> items = more ? found.subList(0, most) : found;
         return new AuditPage(items, more ? Long.toString(items.getLast().id()) : null);

@@ -6,8 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * Keeps what administrators did, and what Slipway did by itself. An entry is added in the transaction of the act that it tells
@@ -20,27 +18,13 @@ public class AuditTrail {
     private static final Duration LOOK = Duration.ofMinutes(10);
 
     private final Database database;
+    private final AuditTable table;
     private final Clock clock;
 
-    AuditTrail(Database database, Clock clock) {
+    AuditTrail(Database database, AuditTable table, Clock clock) {
         this.database = database;
+        this.table = table;
         this.clock = clock;
-    }
-
-    /** An entry: who did what to what; the rest in words. */
-    private record Entry(Person by, String action, String subject, String detail) {
-        Update into(Handle sql, Instant now, String condition) {
-            return sql.createUpdate("""
-                            insert into audit (at, by_id, by_name, action, subject, detail)
-                            select :at, :id, :name, :action, :subject, :detail
-                            """ + condition)
-                    .bind("at", now)
-                    .bind("id", by.id())
-                    .bind("name", by.name())
-                    .bind("action", action)
-                    .bind("subject", subject)
-                    .bind("detail", detail);
-        }
     }
 
     /**
@@ -52,8 +36,8 @@ public class AuditTrail {
      * @throws IllegalStateException where the caller is in no transaction
      */
     public void add(Person by, String action, String subject, String detail) {
-        Entry entry = new Entry(by, action, subject, detail);
-        database.runWithin(sql -> entry.into(sql, clock.instant(), "").execute());
+        AuditRow entry = AuditRow.of(clock.instant(), by, action, subject, detail);
+        database.within(() -> table.add(entry));
     }
 
     /** Goes back to before an entry. */
@@ -67,10 +51,10 @@ public class AuditTrail {
      * @throws RuntimeException where it cannot, and nothing is to be done
      */
     public void requireRoom(Person by, String action, String subject, String detail) {
-        Entry entry = new Entry(by, action, subject, detail);
+        AuditRow entry = AuditRow.of(clock.instant(), by, action, subject, detail);
         try {
-            database.independently(sql -> {
-                entry.into(sql, clock.instant(), "").execute();
+            database.independently(() -> {
+                table.add(entry);
                 throw new TakenBack();
             });
         } catch (TakenBack e) {
@@ -84,10 +68,11 @@ public class AuditTrail {
      * @throws IllegalStateException where the caller is in a transaction
      */
     public void addDone(Person by, String action, String subject, String detail) {
-        Entry entry = new Entry(by, action, subject, detail);
         Instant now = clock.instant();
-        database.patiently(
-                () -> database.independently(sql -> entry.into(sql, now, "").execute()));
+        database.patiently(() -> database.independently(() -> {
+            table.add(AuditRow.of(now, by, action, subject, detail));
+            return true;
+        }));
     }
 
     /**
@@ -98,12 +83,13 @@ public class AuditTrail {
      * @param detail the rest, in words
      */
     public void addLook(Person by, String action, String subject, String detail) {
-        Entry entry = new Entry(by, action, subject, detail);
         Instant now = clock.instant();
-        database.independently(
-                sql -> entry.into(sql, now, """
-                        where not exists (select from audit
-                          where subject = :subject and action = :action and by_id = :id and at > :since)
-                        """).bind("since", now.minus(LOOK)).execute());
+        database.independently(() -> {
+            boolean isNew = table.count(subject, action, by.id(), now.minus(LOOK)) == 0;
+            if (isNew) {
+                table.add(AuditRow.of(now, by, action, subject, detail));
+            }
+            return isNew;
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.slipway.image.VersionKey;
 import jakarta.data.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** Keeps what builds were asked for. */
@@ -35,6 +36,13 @@ class BuildStore {
         return database.transact(() -> table.of(operation)).map(BuildRow::build);
     }
 
+    /** Those of the given operations that are builds. */
+    List<Build> of(List<String> operations) {
+        return database.transact(() -> table.of(operations)).stream()
+                .map(BuildRow::build)
+                .toList();
+    }
+
     /** What a version was built by, the last time. */
     Optional<Build> of(VersionKey key) {
         return database.transact(() -> table.of(key, Limit.of(1))).stream()
@@ -45,5 +53,10 @@ class BuildStore {
     /** It came to nothing; its operation says why. */
     void remove(String operation) {
         database.transact(() -> table.remove(operation));
+    }
+
+    /** What is kept of a version goes with it. */
+    void remove(VersionKey key) {
+        database.transact(() -> table.remove(key));
     }
 }

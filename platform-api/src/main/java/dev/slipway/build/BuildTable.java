@@ -23,4 +23,10 @@ interface BuildTable {
 
     @HQL("delete from BuildRow where operation = :operation")
     int remove(String operation);
+
+    @HQL("where operation in :operations")
+    List<BuildRow> of(List<String> operations);
+
+    @HQL("delete from BuildRow where key = :key")
+    int remove(VersionKey key);
 }

@@ -42,9 +42,11 @@ public class Database {
 
     private final Jdbi jdbi;
     private final TransactionManager transactions;
+    private final AdvisoryLocks locks;
 
-    Database(AgroalDataSource source, TransactionManager transactions) {
+    Database(AgroalDataSource source, TransactionManager transactions, AdvisoryLocks locks) {
         this.transactions = transactions;
+        this.locks = locks;
         jdbi = Jdbi.create(source);
         jdbi.setTransactionHandler(new NoOpTransactionHandler());
     }
@@ -73,6 +75,16 @@ public class Database {
     public void runWithin(HandleConsumer<RuntimeException> work) {
         requireWithin();
         run(work);
+    }
+
+    /**
+     * Runs within the caller's transaction; all that it calls joins it.
+     *
+     * @throws IllegalStateException where there is none
+     */
+    public void within(Runnable work) {
+        requireWithin();
+        transact(work);
     }
 
     /**
@@ -106,6 +118,12 @@ public class Database {
     public <T extends @Nullable Object> T independently(HandleCallback<T, RuntimeException> work) {
         requireOutside("a second one, on a second connection");
         return call(work);
+    }
+
+    /** As {@link #independently(HandleCallback)}. */
+    public <T extends @Nullable Object> T independently(Supplier<T> work) {
+        requireOutside("a second one, on a second connection");
+        return transact(work);
     }
 
     /** Runs within the caller's transaction, or one of its own where there is none; all that it calls joins it. */
@@ -222,7 +240,16 @@ public class Database {
         }
     }
 
-    /** Makes everyone who asks for the same lock pass one by one, until the transaction ends. */
+    /**
+     * Makes everyone who asks for the same lock pass one by one, until the caller's transaction ends.
+     *
+     * @param kind tells apart locks of the same key
+     */
+    public void lock(String key, int kind) {
+        within(() -> locks.take(key, kind));
+    }
+
+    /** As {@link #lock(String, int)}. */
     public static void lock(Handle handle, String key, int kind) {
         handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:key, :kind))")
                 .bind("key", key)

@@ -2,6 +2,8 @@ package dev.slipway.database;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.catalog.registry.Digest;
+import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.ImageReference;
@@ -15,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * How the values of the libraries' own types stand in columns, wherever an entity has one of them. The libraries know nothing of
  * databases.
  */
-abstract class ValueColumn<V, C> implements AttributeConverter<V, C> {
+public abstract class ValueColumn<V, C> implements AttributeConverter<V, C> {
     private final Function<V, C> written;
     private final Function<C, V> read;
 
-    ValueColumn(Function<V, C> written, Function<C, V> read) {
+    protected ValueColumn(Function<V, C> written, Function<C, V> read) {
         this.written = written;
         this.read = read;
     }
@@ -73,6 +75,20 @@ abstract class ValueColumn<V, C> implements AttributeConverter<V, C> {
     static final class OfBytes extends ValueColumn<Bytes, Long> {
         OfBytes() {
             super(Bytes::value, Bytes::new);
+        }
+    }
+
+    @Converter(autoApply = true)
+    static final class OfDigest extends ValueColumn<Digest, String> {
+        OfDigest() {
+            super(Digest::value, Digest::new);
+        }
+    }
+
+    @Converter(autoApply = true)
+    static final class OfRegistryReference extends ValueColumn<RegistryReference, String> {
+        OfRegistryReference() {
+            super(RegistryReference::toString, RegistryReference::parse);
         }
     }
 }

@@ -30,13 +30,15 @@ public class EndedLogins {
     private static final Duration KEPT = Duration.ofDays(2);
 
     private final Database database;
+    private final EndedLoginTable table;
     private final OpenExchanges open;
     private final Clock clock;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
     private @Nullable Thread watch;
 
-    EndedLogins(Database database, OpenExchanges open, Clock clock) {
+    EndedLogins(Database database, EndedLoginTable table, OpenExchanges open, Clock clock) {
         this.database = database;
+        this.table = table;
         this.open = open;
         this.clock = clock;
     }
@@ -55,19 +57,9 @@ public class EndedLogins {
      */
     void end(Login login, @Nullable HttpConnection own) {
         Instant now = clock.instant();
-        database.independently(sql -> {
-            sql.createUpdate("delete from ended_login where ended_at < :before")
-                    .bind("before", now.minus(KEPT))
-                    .execute();
-            return sql.createUpdate("""
-                            insert into ended_login (id, issued_until, ended_at) values (:id, :until, :now)
-                            on conflict (id) do update
-                            set issued_until = greatest(ended_login.issued_until, :until), ended_at = :now
-                            """)
-                    .bind("id", login.id())
-                    .bind("until", login.issuedAt())
-                    .bind("now", now)
-                    .execute();
+        database.independently(() -> {
+            table.forget(now.minus(KEPT));
+            return table.end(login.id(), login.issuedAt(), now);
         });
         load(login.id());
         open.cut(other -> other.id().equals(login.id()), own);
@@ -110,11 +102,7 @@ public class EndedLogins {
     }
 
     private Remembered load(String id) {
-        Optional<Instant> end =
-                database.call(sql -> sql.createQuery("select issued_until from ended_login where id = :id")
-                        .bind("id", id)
-                        .mapTo(Instant.class)
-                        .findOne());
+        Optional<Instant> end = database.transact(() -> table.issuedUntil(id));
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.clear();
         }

@@ -2,6 +2,8 @@ package dev.slipway.identity;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.json.JsonObject;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -15,7 +17,10 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
  *     the person's are one
  * @param issuedAt when the token was issued that a request came with, by the provider's clock
  */
-public record Login(String id, Instant issuedAt) {
+@Embeddable
+public record Login(
+        @Column(name = "login_id") String id,
+        @Column(name = "login_issued_at") Instant issuedAt) {
     /** The login that a token names which was checked before, or comes out of a place that no one else writes to. */
     static Login in(String checkedToken) {
         byte[] claims = Base64.getUrlDecoder().decode(checkedToken.split("\\.", -1)[1]);

@@ -2,88 +2,95 @@ package dev.slipway.image;
 
 import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
+import dev.slipway.operation.LastEnd;
+import dev.slipway.operation.Operations;
 import dev.slipway.runtime.engine.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Keeps when versions were needed, and the rule of what may go. */
 @ApplicationScoped
 class EvictionStore {
     private final Database database;
+    private final EvictionTable table;
+    private final Operations operations;
+    private final Instance<ImageUser> users;
     private final Clock clock;
 
-    EvictionStore(Database database, Clock clock) {
+    EvictionStore(
+            Database database,
+            EvictionTable table,
+            Operations operations,
+            @Any Instance<ImageUser> users,
+            Clock clock) {
         this.database = database;
+        this.table = table;
+        this.operations = operations;
+        this.users = users;
         this.clock = clock;
     }
 
     /** The versions that workspaces are of. */
     Set<VersionKey> needed() {
-        return database.call(
-                sql -> sql.createQuery("select distinct image, version from workspace where desired <> 'DELETED'")
-                        .map((row, context) -> ImageStore.key(row))
-                        .set());
+        return database.transact(() -> users.stream()
+                .flatMap(user -> user.versions().keySet().stream())
+                .collect(Collectors.toSet()));
     }
 
     /** Notes that those are needed now. */
     void noteUse() {
-        database.call(sql -> sql.createUpdate("""
-                        insert into image_use (image, version, used_at)
-                        select distinct image, version, cast(:now as timestamptz) from workspace
-                        where desired <> 'DELETED'
-                        on conflict (image, version) do update set used_at = excluded.used_at
-                        """).bind("now", clock.instant()).execute());
+        database.transact(() -> {
+            Instant now = clock.instant();
+            needed().forEach(key -> table.use(key.image().value(), key.version().value(), now));
+        });
     }
 
-    /** When versions were last needed. */
+    /** When versions were last needed, or brought. */
     Map<VersionKey, Instant> used() {
-        return database.call(sql -> sql.createQuery("""
-                        select image, version, max(at) as at from (
-                          select image, version, used_at as at from image_use
-                          union all
-                          select image, version, finished_at from operation where finished_at is not null
-                        ) uses group by image, version
-                        """).reduceResultSet(new HashMap<>(), (all, row, context) -> {
-            all.put(ImageStore.key(row), row.getTimestamp("at").toInstant());
-            return all;
-        }));
+        Map<VersionKey, Instant> used = new HashMap<>();
+        database.transact(() -> {
+            for (UseRow use : table.uses()) {
+                used.put(use.key(), use.usedAt);
+            }
+            for (LastEnd end : operations.lastEnds()) {
+                used.merge(
+                        new VersionKey(end.image(), end.version()),
+                        end.at(),
+                        (one, other) -> one.isAfter(other) ? one : other);
+            }
+        });
+        return used;
+    }
+
+    void forget(@Observes VersionRemoved event) {
+        database.within(() -> table.forgetUse(KeyColumns.of(event.key())));
     }
 
     Optional<EvictionRule> rule() {
-        return database.call(sql -> sql.createQuery("select * from image_eviction")
-                .map((row, context) -> new EvictionRule(
-                        Duration.ofSeconds(row.getLong("unused_for_seconds")),
-                        Optional.ofNullable((Long) row.getObject("free_below_bytes"))
-                                .map(Bytes::new)))
-                .findOne());
+        return database.transact(table::rule).map(RuleRow::rule);
     }
 
     /** Within the caller's transaction. */
     void set(EvictionRule rule, Person by) {
-        database.run(sql -> sql.createUpdate("""
-                        insert into image_eviction (unused_for_seconds, free_below_bytes, by_id, by_name, at)
-                        values (:unused, :below, :byId, :byName, :at)
-                        on conflict (id) do update set unused_for_seconds = excluded.unused_for_seconds,
-                          free_below_bytes = excluded.free_below_bytes, by_id = excluded.by_id,
-                          by_name = excluded.by_name, at = excluded.at
-                        """)
-                .bind("unused", rule.unusedFor().toSeconds())
-                .bind("below", rule.freeBelow().map(Bytes::value).orElse(null))
-                .bind("byId", by.id())
-                .bind("byName", by.name())
-                .bind("at", clock.instant())
-                .execute());
+        database.transact(() -> table.set(
+                rule.unusedFor().toSeconds(),
+                rule.freeBelow().map(Bytes::value).orElse(null),
+                by.id(),
+                by.name(),
+                clock.instant()));
     }
 
     /** Within the caller's transaction; false: there was no rule. */
     boolean clear() {
-        return database.call(
-                sql -> sql.createUpdate("delete from image_eviction").execute() == 1);
+        return database.transact(table::clear) == 1;
     }
 }

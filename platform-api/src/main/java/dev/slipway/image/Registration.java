@@ -326,7 +326,7 @@ public class Registration {
                     key.image() + " " + key.version() + " stands in a catalogue file; deprecate it instead");
         }
         database.transact(() -> {
-            int workspaces = store.workspacesOf(key);
+            long workspaces = store.workspacesOf(key);
             if (workspaces > 0) {
                 throw new ProblemException(
                         ProblemCode.CONFLICT,

@@ -1,7 +1,5 @@
 package dev.slipway.operation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Database;
@@ -9,17 +7,16 @@ import dev.slipway.database.RandomId;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.stream.ChangeSignal;
+import jakarta.data.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.statement.StatementContext;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps operations. */
@@ -28,40 +25,33 @@ class OperationStore {
     private static final Duration JUST_FINISHED = Duration.ofMinutes(1);
 
     private final Database database;
-    private final ObjectMapper json;
+    private final OperationTable table;
     private final Clock clock;
     private final ChangeSignal signal;
     private final SecureRandom random = new SecureRandom();
 
-    OperationStore(Database database, ObjectMapper json, Clock clock, ChangeSignal signal) {
+    OperationStore(Database database, OperationTable table, Clock clock, ChangeSignal signal) {
         this.database = database;
-        this.json = json;
+        this.table = table;
         this.clock = clock;
         this.signal = signal;
     }
 
     Optional<Operation> find(String id) {
-        return database.call(sql -> sql.createQuery("select * from operation where id = :id")
-                .bind("id", id)
-                .map(this::operation)
-                .findOne());
+        return database.transact(() -> table.of(id)).map(OperationRow::operation);
     }
 
     /** The last one of that kind for that version, finished or not. */
     Optional<Operation> last(Operation.Kind kind, ImageName image, VersionName version) {
-        return database.call(sql -> sql.createQuery("""
-                        select * from operation where kind = :kind and image = :image and version = :version
-                        order by created_at desc, id limit 1
-                        """)
-                .bindMap(named(kind, image, version))
-                .map(this::operation)
-                .findOne());
+        return database.transact(() -> table.last(kind, image, version)).map(OperationRow::operation);
     }
 
     List<Operation> unfinished() {
-        return database.call(sql -> sql.createQuery("select * from operation where finished_at is null")
-                .map(this::operation)
-                .list());
+        return operations(database.transact(() -> table.unfinished()));
+    }
+
+    private static List<Operation> operations(List<OperationRow> rows) {
+        return rows.stream().map(OperationRow::operation).toList();
     }
 
     /**
@@ -69,22 +59,21 @@ class OperationStore {
      * whenever they do.
      */
     Map<String, String> versions(Caller caller) {
-        return database.call(sql -> sql.createQuery("""
-                        select id, revision from operation where (finished_at is null or finished_at > :since)
-                          and (kind <> 'BUILD' or by_id = :caller or :all)
-                        """)
-                .bind("since", clock.instant().minus(JUST_FINISHED))
-                .bind("caller", caller.id())
-                .bind("all", caller.isAdmin())
-                .map((row, context) -> Map.entry(row.getString("id"), row.getString("revision")))
-                .collectToMap(Map.Entry::getKey, Map.Entry::getValue));
+        Instant since = clock.instant().minus(JUST_FINISHED);
+        return database
+                .transact(() -> caller.isAdmin()
+                        ? table.revisions(since)
+                        : table.revisions(since, Operation.Kind.BUILD, caller.id()))
+                .stream()
+                .collect(Collectors.toMap(OperationTable.Revision::id, revision -> Long.toString(revision.revision())));
     }
 
     List<Operation> list(int limit) {
-        return database.call(sql -> sql.createQuery("select * from operation order by created_at desc, id limit :limit")
-                .bind("limit", limit)
-                .map(this::operation)
-                .list());
+        return operations(database.transact(() -> table.newest(Limit.of(limit))));
+    }
+
+    List<LastEnd> lastEnds() {
+        return database.transact(table::lastEnds);
     }
 
     String freshId() {
@@ -93,135 +82,60 @@ class OperationStore {
 
     /** Adds one, or finds the one that is at it. */
     Operation submit(String id, Operation.Kind kind, ImageName image, VersionName version, Person requester) {
-        return database.call(sql -> {
+        return database.transact(() -> {
             // A row that ends between the two statements is tried again.
             while (true) {
-                sql.createUpdate("""
-                        insert into operation (id, kind, image, version, state, by_id, by_name, created_at)
-                        values (:id, :kind, :image, :version, 'QUEUED', :byId, :byName, :at)
-                        on conflict (kind, image, version) where finished_at is null do nothing
-                        """)
-                        .bind("id", id)
-                        .bindMap(named(kind, image, version))
-                        .bind("byId", requester.id())
-                        .bind("byName", requester.name())
-                        .bind("at", clock.instant())
-                        .execute();
-                Optional<Operation> unfinished = sql.createQuery("""
-                        select * from operation
-                        where kind = :kind and image = :image and version = :version and finished_at is null
-                        """)
-                        .bindMap(named(kind, image, version))
-                        .map(this::operation)
-                        .findOne();
+                table.add(
+                        id,
+                        kind.name(),
+                        image.value(),
+                        version.value(),
+                        requester.id(),
+                        requester.name(),
+                        clock.instant());
+                Optional<OperationRow> unfinished = table.unfinished(kind, image, version);
                 if (unfinished.isPresent()) {
-                    return unfinished.get();
+                    return unfinished.get().operation();
                 }
             }
         });
     }
 
-    private static Map<String, String> named(Operation.Kind kind, ImageName image, VersionName version) {
-        return Map.of("kind", kind.name(), "image", image.value(), "version", version.value());
-    }
-
     /** Says that someone is at it; false: it has ended. */
     boolean begin(String id) {
-        int unfinished = database.call(sql -> sql.createUpdate("""
-                        update operation set state = 'RUNNING', started_at = coalesce(started_at, :now),
-                          revision = revision + 1
-                        where id = :id and finished_at is null
-                        """)
-                .bind("id", id)
-                .bind("now", clock.instant())
-                .execute());
+        int unfinished = database.transact(() -> table.begin(id, Operation.State.RUNNING, clock.instant()));
         Database.afterCommit(() -> signal.raise(id));
         return unfinished == 1;
     }
 
     /** Keeps how far it is; says whether someone wants it to end. */
     boolean report(String id, Progress progress) {
-        boolean cancel = database.call(sql -> sql.createQuery("""
-                        update operation set progress = cast(:progress as jsonb), revision = revision + 1
-                        where id = :id and finished_at is null returning cancel_requested
-                        """)
-                .bind("id", id)
-                .bind("progress", written(progress))
-                .mapTo(Boolean.class)
-                .findOne()
-                .orElse(true));
+        boolean cancel = database.transact(() -> table.report(id, progress) == 0 || isCancelRequested(id));
         Database.afterCommit(() -> signal.raise(id));
         return cancel;
     }
 
     boolean isCancelRequested(String id) {
-        return find(id).map(Operation::cancelRequested).orElse(true);
+        return database.transact(() -> table.isCancelRequested(id)).orElse(true);
     }
 
     /** Says within the caller's transaction that someone wants it to end; false: it has ended, or someone did before. */
     boolean requestCancel(String id) {
-        return database.call(sql -> sql.createUpdate("""
-                        update operation set cancel_requested = true, revision = revision + 1
-                        where id = :id and finished_at is null and not cancel_requested
-                        """).bind("id", id).execute() == 1);
+        return database.transact(() -> table.requestCancel(id)) == 1;
     }
 
     void finish(String id, Operation.State state, Operation.@Nullable Failure reason) {
-        database.call(sql -> sql.createUpdate("""
-                        update operation set state = :state, finished_at = :now, reason_code = :code,
-                          reason_message = :message, revision = revision + 1
-                        where id = :id and finished_at is null
-                        """)
-                .bind("id", id)
-                .bind("state", state)
-                .bind("now", clock.instant())
-                .bind("code", reason == null ? null : reason.code())
+        database.transact(() -> table.finish(
+                id,
+                state,
+                reason == null ? null : reason.code(),
                 // PostgreSQL's text has no zero.
-                .bind("message", reason == null ? null : reason.message().replace("\0", ""))
-                .execute());
+                reason == null ? null : reason.message().replace("\0", ""),
+                clock.instant()));
         Database.afterCommit(() -> signal.raise(id));
     }
 
     void forgetFinished(Duration age) {
-        database.call(sql -> sql.createUpdate("delete from operation where finished_at < :before")
-                .bind("before", clock.instant().minus(age))
-                .execute());
-    }
-
-    private Operation operation(ResultSet row, StatementContext context) throws SQLException {
-        String code = row.getString("reason_code");
-        return new Operation(
-                row.getString("id"),
-                Operation.Kind.valueOf(row.getString("kind")),
-                new ImageName(row.getString("image")),
-                new VersionName(row.getString("version")),
-                Operation.State.valueOf(row.getString("state")),
-                code == null
-                        ? Optional.empty()
-                        : Optional.of(new Operation.Failure(code, row.getString("reason_message"))),
-                Optional.ofNullable(row.getString("by_id")),
-                row.getString("by_name"),
-                row.getBoolean("cancel_requested"),
-                Optional.ofNullable(row.getString("progress")).map(this::progress),
-                row.getTimestamp("created_at").toInstant(),
-                Optional.ofNullable(row.getTimestamp("started_at")).map(Timestamp::toInstant),
-                Optional.ofNullable(row.getTimestamp("finished_at")).map(Timestamp::toInstant),
-                row.getLong("revision"));
-    }
-
-    private String written(Progress progress) {
-        try {
-            return json.writeValueAsString(progress);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("progress cannot be written as JSON", e);
-        }
-    }
-
-    private Progress progress(String text) {
-        try {
-            return json.readValue(text, Progress.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("progress was not written here", e);
-        }
+        database.transact(() -> table.forgetFinished(clock.instant().minus(age)));
     }
 }

@@ -87,6 +87,11 @@ public class Operations {
         return store.unfinished();
     }
 
+    /** When the last operation on each version ended. */
+    public List<LastEnd> lastEnds() {
+        return store.lastEnds();
+    }
+
     /** The ids of those that the caller may be watching, each with a word that changes whenever they do. */
     public Map<String, String> versions(Caller caller) {
         return store.versions(caller);

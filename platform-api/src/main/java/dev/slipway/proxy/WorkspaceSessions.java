@@ -6,17 +6,16 @@ import dev.slipway.identity.Login;
 import dev.slipway.secret.Secrets;
 import dev.slipway.workspace.WorkspaceId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * The logins of browsers on workspaces' origins. A login is handed over from the platform's origin by a code that serves
@@ -31,12 +30,14 @@ class WorkspaceSessions {
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Database database;
+    private final SessionTable table;
     private final EndedLogins ended;
     private final Clock clock;
     private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
 
-    WorkspaceSessions(Database database, EndedLogins ended, Clock clock) {
+    WorkspaceSessions(Database database, SessionTable table, EndedLogins ended, Clock clock) {
         this.database = database;
+        this.table = table;
         this.ended = ended;
         this.clock = clock;
     }
@@ -45,28 +46,24 @@ class WorkspaceSessions {
 
     private record Remembered(Session session, long until) {}
 
-    /** A session, and the hash of what the browser showed for it. */
-    private record Known(String hash, Session session) {}
-
     /**
      * A browser's session on a workspace.
      *
      * @param login the login on the platform that it came from and ends with
      */
-    record Session(String userId, Login login) {}
+    @Embeddable
+    record Session(String userId, @Embedded Login login) {}
 
     /** Makes the code with which a browser that holds the state proves its login to the workspace's origin. */
     String handOver(WorkspaceId workspace, Session session, String stateHash) {
         String code = Secrets.random();
-        database.run(sql -> sql.createUpdate("""
-                        insert into handover_code
-                          (code_hash, state_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
-                        values (:code, :state, :workspace, :user, :login, :issuedAt, :expiresAt)
-                        """)
-                .bind("code", Secrets.hash(code))
-                .bind("state", stateHash)
-                .bindMap(named(workspace, session, CODE_LIFETIME))
-                .execute());
+        HandoverRow row = HandoverRow.of(
+                Secrets.hash(code),
+                stateHash,
+                workspace,
+                session,
+                clock.instant().plus(CODE_LIFETIME));
+        database.transact(() -> table.add(row));
         return code;
     }
 
@@ -76,48 +73,23 @@ class WorkspaceSessions {
      * @param states what the browser shows; pages of other workspaces may have set any number of them
      */
     Optional<String> redeem(WorkspaceId workspace, String code, List<String> states) {
-        return states.isEmpty()
-                ? Optional.empty()
-                : database.call(sql -> sql.createQuery("""
-                                delete from handover_code
-                                where code_hash = :code and workspace_id = :workspace and state_hash in (<states>)
-                                  and expires_at > :now
-                                returning state_hash as hash, user_id, login_id, login_issued_at
-                                """)
-                        .bind("code", Secrets.hash(code))
-                        .bind("workspace", workspace.value())
-                        .bindList("states", List.copyOf(hashed(states).keySet()))
-                        .bind("now", clock.instant())
-                        .map(WorkspaceSessions::known)
-                        .findOne()
-                        .map(known -> begin(sql, workspace, known.session())));
-    }
-
-    private String begin(Handle sql, WorkspaceId workspace, Session session) {
-        String token = Secrets.random();
-        sql.createUpdate("""
-                        insert into workspace_session
-                          (token_hash, workspace_id, user_id, login_id, login_issued_at, expires_at)
-                        values (:token, :workspace, :user, :login, :issuedAt, :expiresAt)
-                        """)
-                .bind("token", Secrets.hash(token))
-                .bindMap(named(workspace, session, LIFETIME))
-                .execute();
-        for (String table : List.of("workspace_session", "handover_code")) {
-            sql.createUpdate("delete from " + table + " where expires_at < :now")
-                    .bind("now", clock.instant())
-                    .execute();
+        if (states.isEmpty()) {
+            return Optional.empty();
         }
-        return token;
+        String hash = Secrets.hash(code);
+        return database.transact(
+                () -> table.code(hash, workspace, hashed(states).keySet(), clock.instant())
+                        .filter(found -> table.useUp(hash) == 1)
+                        .map(found -> begin(workspace, found.session)));
     }
 
-    private Map<String, Object> named(WorkspaceId workspace, Session session, Duration lifetime) {
-        return Map.of(
-                "workspace", workspace.value(),
-                "user", session.userId(),
-                "login", session.login().id(),
-                "issuedAt", session.login().issuedAt(),
-                "expiresAt", clock.instant().plus(lifetime));
+    private String begin(WorkspaceId workspace, Session session) {
+        String token = Secrets.random();
+        Instant now = clock.instant();
+        table.add(SessionRow.of(Secrets.hash(token), workspace, session, now.plus(LIFETIME)));
+        table.forgetSessions(now);
+        table.forgetCodes(now);
+        return token;
     }
 
     /** The session of the token, if that was asked within the last seconds. */
@@ -138,19 +110,11 @@ class WorkspaceSessions {
             return Optional.empty();
         }
         Map<String, String> byHash = hashed(tokens);
-        List<Known> found = database.call(sql -> sql.createQuery("""
-                        select token_hash as hash, user_id, login_id, login_issued_at from workspace_session
-                        where token_hash in (<tokens>) and workspace_id = :workspace and expires_at > :now
-                        """)
-                .bindList("tokens", List.copyOf(byHash.keySet()))
-                .bind("workspace", workspace.value())
-                .bind("now", clock.instant())
-                .map(WorkspaceSessions::known)
-                .list());
-        for (Known known : found) {
-            if (!ended.isEnded(known.session().login())) {
-                remember(new Key(workspace, byHash.getOrDefault(known.hash(), "")), known.session());
-                return Optional.of(known.session());
+        List<SessionRow> found = database.transact(() -> table.sessions(byHash.keySet(), workspace, clock.instant()));
+        for (SessionRow row : found) {
+            if (!ended.isEnded(row.session.login())) {
+                remember(new Key(workspace, byHash.getOrDefault(row.tokenHash, "")), row.session);
+                return Optional.of(row.session);
             }
         }
         return Optional.empty();
@@ -165,11 +129,5 @@ class WorkspaceSessions {
 
     private static Map<String, String> hashed(List<String> secrets) {
         return secrets.stream().collect(Collectors.toMap(Secrets::hash, secret -> secret, (one, same) -> one));
-    }
-
-    private static Known known(ResultSet row, StatementContext context) throws SQLException {
-        Login login = new Login(
-                row.getString("login_id"), row.getTimestamp("login_issued_at").toInstant());
-        return new Known(row.getString("hash"), new Session(row.getString("user_id"), login));
     }
 }

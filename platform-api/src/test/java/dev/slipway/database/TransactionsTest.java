@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** How transactions are joined and what they do not wait for; no SQL is run. */
 class TransactionsTest {
-    private final Database database = new Database(noConnections(), TransactionManager.transactionManager());
+    private final Database database =
+            new Database(noConnections(), TransactionManager.transactionManager(), (key, kind) -> 1);
     private final List<String> heard = new ArrayList<>();
 
     private static AgroalDataSource noConnections() {
@@ -73,8 +74,11 @@ class TransactionsTest {
     @Test
     void knowsAPartFromAWhole() {
         assertThatIllegalStateException().isThrownBy(() -> database.runWithin(sql -> {}));
+        assertThatIllegalStateException().isThrownBy(() -> database.within(() -> heard.add("half")));
+        assertThatIllegalStateException().isThrownBy(() -> database.lock("key", 1));
         assertThatIllegalStateException().isThrownBy(Database::requireWithin);
         database.transact(Database::requireWithin);
+        assertThat(heard).isEmpty();
     }
 
     @Test
@@ -86,6 +90,9 @@ class TransactionsTest {
                 .withMessageContaining("the engine");
         assertThatIllegalStateException()
                 .isThrownBy(() -> database.transact(() -> database.independently(sql -> true)))
+                .withMessageContaining("a second one");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> database.transact(() -> database.independently(() -> heard.add("beside"))))
                 .withMessageContaining("a second one");
         engine.run();
         assertThat(heard).containsExactly("answered", "answered");

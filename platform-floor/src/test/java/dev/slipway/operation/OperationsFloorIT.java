@@ -1,0 +1,163 @@
+package dev.slipway.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.floor.Floor;
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Person;
+import dev.slipway.operation.Operation.Kind;
+import dev.slipway.operation.Operation.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of operations. */
+class OperationsFloorIT {
+    private static final Person ANNA = new Person("anna-id", "anna");
+    private static final ImageName IMAGE = new ImageName("jupyter");
+    private static final VersionName VERSION = new VersionName("1");
+
+    private final OperationStore store = Floor.bean(OperationStore.class);
+    private final OperationLog log = Floor.bean(OperationLog.class);
+
+    @BeforeEach
+    void clear() {
+        Floor.clear();
+    }
+
+    private Operation submit(Kind kind) {
+        return store.submit(store.freshId(), kind, IMAGE, VERSION, ANNA);
+    }
+
+    @Test
+    void anOperationIsWhatWasAskedForAndGoesItsWay() {
+        Operation submitted = submit(Kind.PULL);
+        assertThat(submitted.state()).isEqualTo(State.QUEUED);
+        assertThat(submitted.requesterId()).contains("anna-id");
+        assertThat(submitted.progress()).isEmpty();
+        assertThat(store.begin(submitted.id())).isTrue();
+        assertThat(store.report(submitted.id(), Progress.at("a registry"))).isFalse();
+        assertThat(store.requestCancel(submitted.id())).isTrue();
+        assertThat(store.requestCancel(submitted.id())).isFalse();
+        assertThat(store.report(submitted.id(), Progress.at("the end"))).isTrue();
+        Operation running = store.find(submitted.id()).orElseThrow();
+        assertThat(running.state()).isEqualTo(State.RUNNING);
+        assertThat(running.progress()).contains(Progress.at("the end"));
+        assertThat(running.startedAt()).isPresent();
+        assertThat(running.revision()).isEqualTo(4);
+        assertThat(store.lastEnds()).isEmpty();
+        store.finish(submitted.id(), State.FAILED, new Operation.Failure("no-space", "The disk\0 is full"));
+        Operation failed = store.find(submitted.id()).orElseThrow();
+        assertThat(failed.reason()).contains(new Operation.Failure("no-space", "The disk is full"));
+        assertThat(failed.finishedAt()).isPresent();
+        assertThat(store.lastEnds())
+                .containsExactly(new LastEnd(IMAGE, VERSION, failed.finishedAt().orElseThrow()));
+        assertThat(store.begin(submitted.id())).isFalse();
+        assertThat(store.report(submitted.id(), Progress.NONE)).isTrue();
+        store.finish(submitted.id(), State.SUCCEEDED, null);
+        assertThat(store.find(submitted.id())).contains(failed);
+    }
+
+    @Test
+    void oneThatSucceededHasNoReason() {
+        Operation pull = submit(Kind.PULL);
+        store.finish(pull.id(), State.SUCCEEDED, null);
+        assertThat(store.find(pull.id()).orElseThrow().reason()).isEmpty();
+        Floor.execute("update operation set by_id = null");
+        assertThat(store.find(pull.id()).orElseThrow().requesterId()).isEmpty();
+    }
+
+    @Test
+    void allWhoAskAtOnceAreGivenOne() throws Exception {
+        Set<String> ids = new HashSet<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Operation>> asked = new ArrayList<>();
+            IntStream.range(0, 40).forEach(number -> asked.add(threads.submit(() -> submit(Kind.PULL))));
+            for (Future<Operation> one : asked) {
+                ids.add(one.get().id());
+            }
+        }
+        assertThat(ids).hasSize(1);
+        store.finish(ids.iterator().next(), State.CANCELLED, null);
+        assertThat(submit(Kind.PULL).id()).isNotIn(ids);
+        assertThat(store.unfinished()).hasSize(1);
+    }
+
+    @Test
+    void areFoundByWhatTheyAreAndByWhoMaySeeThem() {
+        Operation first = submit(Kind.PULL);
+        store.finish(first.id(), State.SUCCEEDED, null);
+        Floor.clock().pass(Duration.ofSeconds(1));
+        Operation second = submit(Kind.PULL);
+        Floor.clock().pass(Duration.ofSeconds(1));
+        Operation build = submit(Kind.BUILD);
+        assertThat(store.last(Kind.PULL, IMAGE, VERSION)).contains(second);
+        assertThat(store.last(Kind.CHECK, IMAGE, VERSION)).isEmpty();
+        assertThat(store.list(2)).extracting(Operation::id).containsExactly(build.id(), second.id());
+        assertThat(store.versions(caller("berta-id", false))).containsOnlyKeys(first.id(), second.id());
+        assertThat(store.versions(caller("anna-id", false)))
+                .containsOnlyKeys(first.id(), second.id(), build.id())
+                .containsEntry(first.id(), "1");
+        assertThat(store.versions(caller("admin-id", true))).hasSize(3);
+        Floor.clock().pass(Duration.ofMinutes(2));
+        assertThat(store.versions(caller("admin-id", true))).containsOnlyKeys(second.id(), build.id());
+        store.forgetFinished(Duration.ofMinutes(1));
+        assertThat(store.find(first.id())).isEmpty();
+        assertThat(store.unfinished()).hasSize(2);
+    }
+
+    private static Caller caller(String id, boolean isAdmin) {
+        return new Caller(
+                id, "someone", new TreeSet<>(isAdmin ? Set.of("user", "admin") : Set.of("user")), new TreeSet<>());
+    }
+
+    @Test
+    void aLogIsKeptOnceAndReadInParts() {
+        String id = submit(Kind.BUILD).id();
+        assertThat(log.after(id, 0, 10).lines()).isEmpty();
+        log.keep(id, lines(1, 3, "x"));
+        log.keep(id, lines(2, 5, "y"));
+        assertThat(log.after(id, 0, 10).lines()).extracting(LogEntry::text).containsExactly("x", "x", "x", "y", "y");
+        LogPart part = log.after(id, 1, 2);
+        assertThat(part.lines()).containsExactly(new LogEntry(2, 7, "x"), new LogEntry(3, 7, "x"));
+        assertThat(part.mayGoOn()).isTrue();
+        log.keep("a".repeat(16), lines(1, 1, "of none"));
+        assertThat(Floor.query("select text from operation_log")).hasSize(5);
+        LogBacklog goesOn = log.backlog(id);
+        goesOn.add(1, "next");
+        assertThat(goesOn.next()).containsExactly(new LogEntry(6, 1, "next"));
+    }
+
+    @Test
+    void noReaderIsGivenMoreThanSoManyCharactersAtOnce() {
+        String id = submit(Kind.BUILD).id();
+        log.keep(id, lines(1, 300, "z".repeat(2000)));
+        LogPart part = log.after(id, 0, 1000);
+        assertThat(part.lines()).hasSize(132); // 256 Ki characters, and the line that passes them
+        assertThat(part.mayGoOn()).isTrue();
+        store.finish(id, State.SUCCEEDED, null);
+        Floor.clock().pass(Duration.ofDays(8));
+        store.forgetFinished(Duration.ofDays(7));
+        assertThat(Floor.query("select line from operation_log")).isEmpty();
+        assertThat(Optional.of(log.after(id, 0, 10).mayGoOn())).contains(false);
+    }
+
+    private static List<LogEntry> lines(int first, int last, String text) {
+        return Stream.iterate(first, line -> line <= last, line -> line + 1)
+                .map(line -> new LogEntry(line, 7, text))
+                .toList();
+    }
+}
