@@ -1,6 +1,5 @@
 package dev.slipway.database;
 
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
@@ -16,11 +15,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.HandleConsumer;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.transaction.NoOpTransactionHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,41 +34,18 @@ public class Database {
     private static final ScopedValue<Boolean> PATIENT = ScopedValue.newInstance();
     private static final ScopedValue<Current> CURRENT = ScopedValue.newInstance();
 
-    private final Jdbi jdbi;
     private final TransactionManager transactions;
     private final AdvisoryLocks locks;
 
-    Database(AgroalDataSource source, TransactionManager transactions, AdvisoryLocks locks) {
+    Database(TransactionManager transactions, AdvisoryLocks locks) {
         this.transactions = transactions;
         this.locks = locks;
-        jdbi = Jdbi.create(source);
-        jdbi.setTransactionHandler(new NoOpTransactionHandler());
     }
 
     /** The transaction that this thread is in. */
     private static final class Current {
         private final List<Runnable> afterCommit = new ArrayList<>();
         private boolean isBroken;
-    }
-
-    /** Runs within the caller's transaction, or one of its own where there is none. */
-    public <T extends @Nullable Object> T call(HandleCallback<T, RuntimeException> work) {
-        return transact(() -> jdbi.withHandle(work));
-    }
-
-    /** Runs within the caller's transaction, or one of its own where there is none. */
-    public void run(HandleConsumer<RuntimeException> work) {
-        transact(() -> jdbi.useHandle(work));
-    }
-
-    /**
-     * Runs within the caller's transaction.
-     *
-     * @throws IllegalStateException where there is none
-     */
-    public void runWithin(HandleConsumer<RuntimeException> work) {
-        requireWithin();
-        run(work);
     }
 
     /**
@@ -115,12 +86,6 @@ public class Database {
      *
      * @throws IllegalStateException where the caller is in a transaction, beside which this would need a second connection
      */
-    public <T extends @Nullable Object> T independently(HandleCallback<T, RuntimeException> work) {
-        requireOutside("a second one, on a second connection");
-        return call(work);
-    }
-
-    /** As {@link #independently(HandleCallback)}. */
     public <T extends @Nullable Object> T independently(Supplier<T> work) {
         requireOutside("a second one, on a second connection");
         return transact(work);
@@ -247,15 +212,6 @@ public class Database {
      */
     public void lock(String key, int kind) {
         within(() -> locks.take(key, kind));
-    }
-
-    /** As {@link #lock(String, int)}. */
-    public static void lock(Handle handle, String key, int kind) {
-        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:key, :kind))")
-                .bind("key", key)
-                .bind("kind", (long) kind)
-                .mapToMap()
-                .one();
     }
 
     /** Whether the fault is a row that a unique index or an exclusion of the schema does not allow twice. */

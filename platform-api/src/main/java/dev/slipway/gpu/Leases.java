@@ -81,7 +81,7 @@ public class Leases {
 
     /** Whoever places within a transaction does so alone, until the transaction ends. */
     void placeAlone() {
-        database.runWithin(sql -> Database.lock(sql, "gpu", 2));
+        database.lock("gpu", 2);
     }
 
     /** Within the caller's transaction. */

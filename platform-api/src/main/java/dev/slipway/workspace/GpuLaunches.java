@@ -2,7 +2,6 @@ package dev.slipway.workspace;
 
 import dev.slipway.gpu.GpuPlacement;
 import dev.slipway.gpu.ImageVerdicts;
-import dev.slipway.gpu.Leases;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CompatibilityView;
 import dev.slipway.image.CudaImages;
@@ -22,14 +21,12 @@ import java.util.Optional;
 @ApplicationScoped
 class GpuLaunches {
     private final GpuPlacement placement;
-    private final Leases leases;
     private final ImageVerdicts verdicts;
     private final Catalogue catalogue;
     private final Images images;
 
-    GpuLaunches(GpuPlacement placement, Leases leases, ImageVerdicts verdicts, Catalogue catalogue, Images images) {
+    GpuLaunches(GpuPlacement placement, ImageVerdicts verdicts, Catalogue catalogue, Images images) {
         this.placement = placement;
-        this.leases = leases;
         this.verdicts = verdicts;
         this.catalogue = catalogue;
         this.images = images;

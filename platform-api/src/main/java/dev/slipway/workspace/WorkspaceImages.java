@@ -1,10 +1,9 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.ImageName;
-import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Database;
 import dev.slipway.image.ImageUser;
 import dev.slipway.image.VersionKey;
+import dev.slipway.runtime.engine.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
@@ -14,23 +13,25 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class WorkspaceImages implements ImageUser {
     private final Database database;
-    private final WorkspaceNeeds table;
+    private final WorkspaceTable table;
 
-    WorkspaceImages(Database database, WorkspaceNeeds table) {
+    WorkspaceImages(Database database, WorkspaceTable table) {
         this.database = database;
         this.table = table;
     }
 
     @Override
     public Set<String> begunWith() {
-        return Set.copyOf(database.transact(table::images));
+        return database.transact(table::images).stream()
+                .map(ImageReference::value)
+                .collect(Collectors.toSet());
     }
 
     @Override
     public Map<VersionKey, Long> versions() {
-        return database.transact(table::versions).stream()
+        return database.transact(() -> table.ofVersions(DesiredState.DELETED)).stream()
                 .collect(Collectors.toMap(
-                        version -> new VersionKey(new ImageName(version.image()), new VersionName(version.version())),
-                        WorkspaceNeeds.Version::workspaces));
+                        version -> new VersionKey(version.image(), version.version()),
+                        WorkspaceTable.OfVersion::workspaces));
     }
 }

@@ -155,7 +155,7 @@ public class WorkspaceStore {
         Database.requireWithin();
         Workspace workspace = admitted.workspace();
         // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
-        database.run(sql -> Database.lock(sql, workspace.ownerId(), 1));
+        database.lock(workspace.ownerId(), 1);
         refuseTooMany(table.wishesOf(workspace.ownerId()));
         holders.admit(workspace.holder(), Holders.Owner.of(workspace.owner()), groups);
         try {
@@ -171,7 +171,8 @@ public class WorkspaceStore {
     }
 
     private void refuseTooMany(List<DesiredState> wishes) {
-        long wanted = wishes.stream().filter(wish -> wish != DesiredState.DELETED).count();
+        long wanted =
+                wishes.stream().filter(wish -> wish != DesiredState.DELETED).count();
         if (wanted >= config.perUser()) {
             throw new ProblemException(
                     ProblemCode.QUOTA_EXCEEDED,
@@ -260,8 +261,10 @@ public class WorkspaceStore {
     /** Those that are on their way somewhere, and those that ended and still hold something: a process died before it gave it back. */
     List<Wish> unsettled() {
         return database
-                .transact(() ->
-                        table.unsettled(RESTING, WorkspaceState.RUNNING, holders.open().stream().map(Holder::id).toList()))
+                .transact(() -> table.unsettled(
+                        RESTING,
+                        WorkspaceState.RUNNING,
+                        holders.open().stream().map(Holder::id).toList()))
                 .stream()
                 .map(row -> new Wish(new WorkspaceId(row.id), row.desired, row.generation, row.revision))
                 .toList();

@@ -1,5 +1,8 @@
 package dev.slipway.workspace;
 
+import dev.slipway.catalog.ImageName;
+import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.engine.ImageReference;
 import jakarta.data.Limit;
 import jakarta.data.repository.Find;
 import jakarta.data.repository.Insert;
@@ -18,6 +21,9 @@ import org.hibernate.annotations.processing.HQL;
 interface WorkspaceTable {
     /** A workspace's id with the count of its changes. */
     record Version(String id, long revision) {}
+
+    /** How many workspaces are of a version. */
+    record OfVersion(ImageName image, VersionName version, long workspaces) {}
 
     StatelessSession session();
 
@@ -40,11 +46,12 @@ interface WorkspaceTable {
     }
 
     /** A page of all, newest first, of those after a place. */
-    @HQL("where (createdAt, id) < (:at, :id) order by createdAt desc, id desc")
+    @HQL("where (createdAt < :at or createdAt = :at and id < :id) order by createdAt desc, id desc")
     List<WorkspaceRow> page(Instant at, String id, Limit limit);
 
     /** A page of an owner's. */
-    @HQL("where ownerId = :owner and (createdAt, id) < (:at, :id) order by createdAt desc, id desc")
+    @HQL(
+            "where ownerId = :owner and (createdAt < :at or createdAt = :at and id < :id) order by createdAt desc, id desc")
     List<WorkspaceRow> pageOf(String owner, Instant at, String id, Limit limit);
 
     @HQL("where ownerId = :owner")
@@ -64,6 +71,21 @@ interface WorkspaceTable {
     @HQL("where state not in :resting or state <> :running and id in :holders")
     List<WorkspaceRow> unsettled(
             Collection<WorkspaceState> resting, WorkspaceState running, Collection<String> holders);
+
+    /** The exact images of all. */
+    @HQL("select distinct digest from WorkspaceRow")
+    List<ImageReference> images();
+
+    /** How many are of each version, of those of which it is not wished. */
+    @HQL("select image, version, count(*) from WorkspaceRow where desired <> :desired group by image, version")
+    List<OfVersion> ofVersions(DesiredState desired);
+
+    /** The owners of those that are in other states. */
+    @HQL("select distinct ownerId from WorkspaceRow where state not in :states")
+    List<String> ownersOutside(Collection<WorkspaceState> states);
+
+    @HQL("select distinct ownerId from WorkspaceRow order by ownerId")
+    List<String> owners();
 
     @HQL("select id from WorkspaceRow where state = :state")
     List<String> in(WorkspaceState state);

@@ -28,19 +28,6 @@ class TableOwnersTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path SCRIPTS = Path.of("src/main/resources/db/migration");
 
-    /** Tables that are not entities yet, and whose they are. */
-    private static final Map<String, String> WITHOUT_ENTITY = Map.of(
-            "workspace", "dev.slipway.workspace",
-            "workspace_event", "dev.slipway.workspace",
-            "workspace_log", "dev.slipway.workspace",
-            "gpu_cordon", "dev.slipway.gpu",
-            "gpu_occupancy", "dev.slipway.gpu",
-            "gpu_lease", "dev.slipway.gpu");
-
-    /** What is to go, by the file that does it. */
-    private static final Set<String> KNOWN =
-            Set.of("Leases.java: workspace", "WorkspaceStore.java: bridge", "WorkspaceStore.java: gpu_lease");
-
     private static final Pattern CREATED = Pattern.compile("(?im)^\\s*create table (?:if not exists )?(\\w+)");
     private static final Pattern RENAMED = Pattern.compile("(?im)^\\s*alter table (\\w+) rename to (\\w+)");
     private static final Pattern DROPPED = Pattern.compile("(?im)^\\s*drop table (?:if exists )?(\\w+)");
@@ -164,17 +151,13 @@ class TableOwnersTest {
     @Test
     void everyTableHasOneOwner() throws IOException {
         List<Entity> entities = entities();
-        assertThat(entities)
-                .extracting(Entity::table)
-                .doesNotHaveDuplicates()
-                .doesNotContainAnyElementsOf(WITHOUT_ENTITY.keySet());
+        assertThat(entities).extracting(Entity::table).doesNotHaveDuplicates();
         assertThat(entities).extracting(Entity::name).doesNotHaveDuplicates();
         assertThat(entities)
                 .filteredOn(Entity::isVisible)
                 .as("entities that others see")
                 .isEmpty();
-        assertThat(Stream.concat(entities.stream().map(Entity::table), WITHOUT_ENTITY.keySet().stream()))
-                .containsExactlyInAnyOrderElementsOf(tables());
+        assertThat(entities).extracting(Entity::table).containsExactlyInAnyOrderElementsOf(tables());
         long marked = sources().stream()
                 .filter(source -> Pattern.compile("(?m)^@Entity\\b")
                         .matcher(source.text())
@@ -185,7 +168,7 @@ class TableOwnersTest {
 
     @Test
     void noStatementNamesATableOfAnotherPackage() throws IOException {
-        Map<String, String> owners = new HashMap<>(WITHOUT_ENTITY);
+        Map<String, String> owners = new HashMap<>();
         for (Entity entity : entities()) {
             owners.put(entity.table(), entity.owner());
             owners.put(entity.name().toLowerCase(Locale.ROOT), entity.owner());
@@ -205,7 +188,7 @@ class TableOwnersTest {
             }
         }
         assertThat(own).as("statements that were read").isGreaterThan(50);
-        assertThat(foreign).containsExactlyInAnyOrderElementsOf(KNOWN);
+        assertThat(foreign).isEmpty();
     }
 
     @ParameterizedTest

@@ -5,26 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.arjuna.ats.jta.TransactionManager;
-import io.agroal.api.AgroalDataSource;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How transactions are joined and what they do not wait for; no SQL is run. */
 class TransactionsTest {
-    private final Database database =
-            new Database(noConnections(), TransactionManager.transactionManager(), (key, kind) -> 1);
+    private final Database database = new Database(TransactionManager.transactionManager(), (key, kind) -> 1);
     private final List<String> heard = new ArrayList<>();
-
-    private static AgroalDataSource noConnections() {
-        return (AgroalDataSource) Proxy.newProxyInstance(
-                AgroalDataSource.class.getClassLoader(),
-                new Class<?>[] {AgroalDataSource.class},
-                (proxy, method, a) -> {
-                    throw new AssertionError("no connection is wanted here");
-                });
-    }
 
     @Test
     void tellsOfAChangeWhenTheOutermostTransactionIsKept() {
@@ -73,7 +61,6 @@ class TransactionsTest {
 
     @Test
     void knowsAPartFromAWhole() {
-        assertThatIllegalStateException().isThrownBy(() -> database.runWithin(sql -> {}));
         assertThatIllegalStateException().isThrownBy(() -> database.within(() -> heard.add("half")));
         assertThatIllegalStateException().isThrownBy(() -> database.lock("key", 1));
         assertThatIllegalStateException().isThrownBy(Database::requireWithin);
@@ -88,9 +75,6 @@ class TransactionsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> database.transact(engine))
                 .withMessageContaining("the engine");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> database.transact(() -> database.independently(sql -> true)))
-                .withMessageContaining("a second one");
         assertThatIllegalStateException()
                 .isThrownBy(() -> database.transact(() -> database.independently(() -> heard.add("beside"))))
                 .withMessageContaining("a second one");

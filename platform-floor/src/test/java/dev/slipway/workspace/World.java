@@ -70,7 +70,8 @@ final class World {
 
     private static boolean waits(Workspace row) {
         long free = GPUS
-                - Long.parseLong(Floor.query("select count(*) from gpu_lease where ended_at is null").getFirst());
+                - Long.parseLong(Floor.query("select count(*) from gpu_lease where ended_at is null")
+                        .getFirst());
         return row.gpus().isPresent()
                 && row.gpus().get().count() > free
                 && row.reason()

@@ -132,7 +132,8 @@ class LeaseSchemaIT {
             lease("wb INSTANCE MIG-1 -");
             endAll();
         }
-        assertThat(number("select count(*) from gpu_lease where ended_at is not null")).isEqualTo(6);
+        assertThat(number("select count(*) from gpu_lease where ended_at is not null"))
+                .isEqualTo(6);
         assertThat(number("select count(*) from gpu_occupancy")).isZero();
     }
 
@@ -152,9 +153,9 @@ class LeaseSchemaIT {
     @Test
     void keepsALeaseAsItIsAndItsHolderAsLongAsItLasts() throws SQLException {
         lease("wa WHOLE - -");
-        assertThatThrownBy(() -> run("update gpu_lease set holder = 'wb'"))
-                .hasMessageContaining("not changed");
-        assertThatThrownBy(() -> run("delete from holder where id = 'wa'")).hasMessageContaining("violates foreign key");
+        assertThatThrownBy(() -> run("update gpu_lease set holder = 'wb'")).hasMessageContaining("not changed");
+        assertThatThrownBy(() -> run("delete from holder where id = 'wa'"))
+                .hasMessageContaining("violates foreign key");
         assertThatThrownBy(() -> run("update gpu_occupancy set leases = 2")).hasMessageContaining("check");
     }
 

@@ -250,7 +250,8 @@ class DockerContainerEngineIT extends PullingEngineContract {
                 .mapToObj(n -> new ResourceId("team-" + n))
                 .toList();
         try (ContainerEngine engine = engine()) {
-            ids.forEach(id -> engine.ensureNetwork(new NetworkSpec(id, "slc-" + id.value(), NetworkSpec.FEWEST_ADDRESSES)));
+            ids.forEach(
+                    id -> engine.ensureNetwork(new NetworkSpec(id, "slc-" + id.value(), NetworkSpec.FEWEST_ADDRESSES)));
             assertThat(engine.networks()).containsExactlyInAnyOrderElementsOf(ids);
         }
     }
