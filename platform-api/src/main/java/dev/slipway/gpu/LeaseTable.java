@@ -1,12 +1,12 @@
 package dev.slipway.gpu;
 
-import dev.slipway.runtime.engine.Bytes;
 import jakarta.data.repository.Insert;
 import jakarta.data.repository.Repository;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.hibernate.annotations.processing.HQL;
+import org.hibernate.annotations.processing.SQL;
 
 /** The tables of leases, and of the GPUs of which someone has something. */
 @Repository
@@ -20,11 +20,12 @@ interface LeaseTable {
     @HQL("select distinct holder from LeaseRow where endedAt is null")
     List<String> holders();
 
-    @HQL("""
-            insert into OccupancyRow (gpuUuid, kind, memoryBytes) values (:gpu, :kind, :memory)
-            on conflict (gpuUuid) do nothing
+    /** Says that someone will have something of a GPU; HQL does not insert what is converted. */
+    @SQL("""
+            insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values (:gpu, :kind, :memoryBytes)
+            on conflict (gpu_uuid) do nothing
             """)
-    int occupy(String gpu, LeaseKind kind, Bytes memory);
+    int occupy(String gpu, String kind, long memoryBytes);
 
     @Insert
     void add(LeaseRow row);

@@ -3,6 +3,7 @@ package dev.slipway.home;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.floor.Floor;
+import dev.slipway.floor.Rows;
 import dev.slipway.floor.Replica;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,12 @@ class OwnerUidsFloorIT {
 
     @Test
     void aHomeIsToBeSettledWhereNothingIsAtWorkInItAndItIsNotItsOwnersYet() {
-        workspace("wabcdefgh2a", "rest", "STOPPED", "STOPPED");
-        workspace("wabcdefgh2b", "rest", "DELETED", "FAILED");
-        workspace("wabcdefgh2c", "busy", "STOPPED", "STOPPED");
-        workspace("wabcdefgh2d", "busy", "STOPPED", "STOPPING");
-        workspace("wabcdefgh2e", "begins", "RUNNING", "STOPPED");
-        workspace("wabcdefgh2f", "settled", "STOPPED", "STOPPED");
+        Rows.workspace("wabcdefgh2a", "rest", "own:1", "STOPPED", "STOPPED");
+        Rows.workspace("wabcdefgh2b", "rest", "own:1", "STOPPED", "FAILED");
+        Rows.workspace("wabcdefgh2c", "busy", "own:1", "STOPPED", "STOPPED");
+        Rows.workspace("wabcdefgh2d", "busy", "own:1", "STOPPED", "STOPPING");
+        Rows.workspace("wabcdefgh2e", "begins", "own:1", "RUNNING", "QUEUED");
+        Rows.workspace("wabcdefgh2f", "settled", "own:1", "STOPPED", "STOPPED");
         try (Replica process = new Replica()) {
             OwnerUids uids = process.bean(OwnerUids.class);
             HomeOwner settled = uids.of("settled");
@@ -62,13 +63,5 @@ class OwnerUidsFloorIT {
             assertThat(uids.of("settled")).isEqualTo(settled);
             assertThat(uids.toBeSettled()).containsExactly("rest", "settled");
         }
-    }
-
-    private static void workspace(String id, String owner, String desired, String state) {
-        Floor.execute("insert into workspace (id, owner_id, owner_name, name, image, version, reference, digest,"
-                + " cpu_millis, memory_bytes, shm_bytes, environment, hostname, desired, state, generation,"
-                + " observed_generation, server_token, created_at, state_since, revision) values ('" + id + "', '"
-                + owner + "', 'a', '" + id + "', 'own', '1', 'own:1', 'own:1', 1, 1, 0, '{}', 'h', '" + desired
-                + "', '" + state + "', 1, 1, 't', now(), now(), 0)");
     }
 }

@@ -13,6 +13,7 @@ import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
+import dev.slipway.floor.Rows;
 import dev.slipway.identity.Person;
 import dev.slipway.image.ImageStore.Deprecation;
 import dev.slipway.image.ImageStore.Title;
@@ -201,11 +202,7 @@ class ImageStoreFloorIT {
     }
 
     private static void workspace(String id, String desired, String digest) {
-        Floor.execute("insert into workspace (id, owner_id, owner_name, name, image, version, reference, digest,"
-                + " cpu_millis, memory_bytes, shm_bytes, environment, hostname, desired, state, generation,"
-                + " observed_generation, server_token, created_at, state_since, revision) values ('" + id
-                + "', 'a', 'a', '" + id + "', 'own', '1', 'own:1', '" + digest + "', 1, 1, 0, '{}', 'h', '" + desired
-                + "', 'STOPPED', 1, 1, 't', now(), now(), 0)");
+        Rows.workspace(id, "anna-id", digest, desired, desired.equals("DELETED") ? "DELETING" : desired);
     }
 
     @Test

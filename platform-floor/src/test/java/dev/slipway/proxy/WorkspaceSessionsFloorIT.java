@@ -3,6 +3,7 @@ package dev.slipway.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.floor.Floor;
+import dev.slipway.floor.Rows;
 import dev.slipway.identity.Login;
 import dev.slipway.proxy.WorkspaceSessions.Session;
 import dev.slipway.secret.Secrets;
@@ -34,11 +35,7 @@ class WorkspaceSessionsFloorIT {
     void clear() {
         Floor.clear();
         for (WorkspaceId id : List.of(WORKSPACE, ANOTHER)) {
-            Floor.execute("insert into workspace (id, owner_id, owner_name, name, image, version, reference, digest,"
-                    + " cpu_millis, memory_bytes, shm_bytes, environment, hostname, desired, state, generation,"
-                    + " observed_generation, server_token, created_at, state_since, revision) values ('" + id
-                    + "', 'a', 'a', '" + id + "', 'own', '1', 'own:1', 'own:1', 1, 1, 0, '{}', 'h', 'RUNNING',"
-                    + " 'RUNNING', 1, 1, 't', now(), now(), 0)");
+            Rows.workspace(id.value(), "anna-id", "own:1", "RUNNING", "RUNNING");
         }
     }
 
