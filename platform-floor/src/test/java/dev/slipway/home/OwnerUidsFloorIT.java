@@ -3,8 +3,8 @@ package dev.slipway.home;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.floor.Floor;
-import dev.slipway.floor.Rows;
 import dev.slipway.floor.Replica;
+import dev.slipway.floor.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
