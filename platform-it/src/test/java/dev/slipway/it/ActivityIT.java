@@ -24,12 +24,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What counts as using a workspace, and what does not. Looks come once a second here; what is tried waits most of its time, so
  * that all of it runs side by side.
  */
+@Tag("alone")
 class ActivityIT {
     private static final Stack STACK = Stack.get();
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();

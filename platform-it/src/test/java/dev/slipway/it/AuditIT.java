@@ -257,8 +257,9 @@ class AuditIT extends WithRegistry {
             allowEntries();
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> !ImageBuilds.isHere("slipway/" + name + ":1"));
-        assertThat(rows("select subject from audit where action = 'image.clear'"))
-                .contains("slipway/" + name + ":1");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(rows("select subject from audit where action = 'image.clear'"))
+                        .contains("slipway/" + name + ":1"));
     }
 
     private static void refuseEntries() throws SQLException {
