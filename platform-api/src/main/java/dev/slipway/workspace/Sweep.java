@@ -230,7 +230,7 @@ class Sweep {
     }
 
     private void whileItRuns(WorkspaceId id, Transition.Watched seen) {
-        store.apply(id, standing -> standing.runs() ? Optional.of(seen) : Optional.empty());
+        store.apply(id, standing -> seen.whereItMay(standing.workspace));
     }
 
     /** Says so at once. */

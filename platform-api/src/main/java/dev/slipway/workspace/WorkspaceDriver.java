@@ -222,11 +222,6 @@ class WorkspaceDriver {
     }
 
     private void settle(Workspace workspace) {
-        Transition settled = new Transition.Settled();
-        store.apply(
-                workspace.id(),
-                standing -> settled.mayHappen(standing.workspace.desired(), standing.state())
-                        ? Optional.of(settled)
-                        : Optional.empty());
+        store.apply(workspace.id(), standing -> new Transition.Settled().whereItMay(standing.workspace));
     }
 }

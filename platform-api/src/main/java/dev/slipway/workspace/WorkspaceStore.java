@@ -64,8 +64,7 @@ public class WorkspaceStore {
 
     /** All of one owner's; with no owner, everyone's. Those being deleted are among them until their containers are gone. */
     Page list(Optional<String> ownerId, int limit, Optional<Cursor> after) {
-        String query = "select * from workspace where true"
-                + (ownerId.isPresent() ? " and owner_id = :owner" : "")
+        String query = "select * from workspace where true" + (ownerId.isPresent() ? " and owner_id = :owner" : "")
                 + (after.isPresent() ? " and (created_at, id) < (:at, :id)" : "")
                 + " order by created_at desc, id desc limit :limit";
         List<Workspace> found = database.call(sql -> {
@@ -213,10 +212,6 @@ public class WorkspaceStore {
         private Standing(Handle sql, Workspace workspace) {
             this.sql = sql;
             this.workspace = workspace;
-        }
-
-        WorkspaceState state() {
-            return workspace.state();
         }
 
         boolean runs() {
