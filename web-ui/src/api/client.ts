@@ -6,6 +6,7 @@ export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceRequest = components['schemas']['WorkspaceRequest'];
 export type WorkspaceChange = components['schemas']['WorkspaceChange'];
 export type WorkspaceState = components['schemas']['WorkspaceState'];
+export type EventCode = components['schemas']['EventCode'];
 export type WorkspaceEvent = components['schemas']['WorkspaceEvent'];
 export type EventPage = components['schemas']['EventPage'];
 export type Image = components['schemas']['Image'];

@@ -1,9 +1,9 @@
-import type { WorkspaceEvent, WorkspaceState } from '../api/client';
+import type { EventCode, WorkspaceEvent, WorkspaceState } from '../api/client';
 
 type Variant = 'success' | 'info' | 'warning' | 'danger' | 'default';
 
 /** What its owner should look at though it runs on. */
-const WARNINGS = new Set([
+const WARNINGS = new Set<EventCode>([
   'memory-killed',
   'processes-refused',
   'share-exceeded',

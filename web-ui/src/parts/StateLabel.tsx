@@ -12,6 +12,7 @@ const WORDS: Record<WorkspaceState, string> = {
   STOPPING: 'Stopping',
   STOPPED: 'Stopped',
   FAILED: 'Failed',
+  DELETING: 'Deleting',
 };
 
 /** Where a workspace stands, in a word and a colour. */

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Workspace } from '../api/client';
 import { useAction } from '../api/workspaces';
 
-/** What can be done with a workspace now. */
+/** What can be done with a workspace now: with one that is being deleted, nothing. */
 export function WorkspaceActions({
   workspace,
   onError,
@@ -24,6 +24,9 @@ export function WorkspaceActions({
       { onError, onSuccess: () => name === 'delete' && onDeleted?.() },
     );
   };
+  if (workspace.state === 'DELETING') {
+    return null;
+  }
   return (
     <Flex spaceItems={{ default: 'spaceItemsSm' }} flexWrap={{ default: 'wrap', md: 'nowrap' }}>
       {workspace.state === 'RUNNING' && (

@@ -1,5 +1,8 @@
 package dev.slipway;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.slipway.workspace.Workspace;
 
 @AnalyzeClasses(packages = "dev.slipway", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -65,6 +69,26 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("dev.slipway.catalog.registry.RegistryClient");
+
+    /** Where a workspace stands, what is wished of it and why are written in one place; the table reads what was written. */
+    @ArchTest
+    static final ArchRule ONLY_TRANSITIONS_CHANGE_A_WORKSPACE = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceRow")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceTable")
+            .should()
+            .callConstructorWhere(target(owner(type(Workspace.class))));
+
+    @ArchTest
+    static final ArchRule ONLY_TRANSITIONS_WRITE_A_ROW = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.slipway.workspace.Transition")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.slipway.workspace.WorkspaceRow")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.slipway.workspace.WorkspaceRow");
 
     @ArchTest
     static final ArchRule ONLY_THE_DATABASE_HAS_CONNECTIONS = noClasses()

@@ -6,7 +6,14 @@ import dev.slipway.runtime.gpu.GpuUuid;
 public final class GpuGoneException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final GpuUuid gpu;
+
     GpuGoneException(GpuUuid gpu) {
-        super("GPU " + gpu + " is not there any more; stop and start the workspace to get another");
+        super("GPU " + gpu + " is not there any more");
+        this.gpu = gpu;
+    }
+
+    public GpuUuid gpu() {
+        return gpu;
     }
 }

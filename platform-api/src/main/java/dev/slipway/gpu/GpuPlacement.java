@@ -83,8 +83,7 @@ public class GpuPlacement {
 
     private Placement decide(Sight sight, GpuRequest request, CudaImage image) {
         if (sight.now().isStale()) {
-            return new Placement.Waiting(
-                    "The GPUs' driver has not answered for " + sight.now().age().toSeconds() + " s");
+            return new Placement.Unseen();
         }
         return allocator.place(List.of(offer(sight.now().host(), sight.outsiders(), image)), request);
     }

@@ -19,27 +19,33 @@ public class IllGpus {
         this.leases = leases;
     }
 
-    /** What to tell each holder, in words; those whose GPUs are well are not in it. */
-    public Map<String, String> byHolder() {
+    /**
+     * What is wrong with a GPU.
+     *
+     * @param index its number
+     * @param fault a stable code, such as {@code xid-79}
+     * @param message the same for a person
+     */
+    public record Ill(int index, String model, String fault, String message) {}
+
+    /** Of each holder's GPUs the first that is ill; holders whose GPUs are well are not in it. */
+    public Map<String, Ill> byHolder() {
         GpuHost host = gpus.look().host();
-        Map<String, String> told = new LinkedHashMap<>();
+        Map<String, Ill> told = new LinkedHashMap<>();
         if (host.gpus().stream().allMatch(state -> state.isHealthy())) {
             return told;
         }
         for (Leases.Lease lease : leases.all()) {
             host.gpu(lease.grant().gpu())
                     .flatMap(state -> state.health() instanceof GpuHealth.Unhealthy ill
-                            ? Optional.of(message(state.gpu(), ill))
+                            ? Optional.of(ill(state.gpu(), ill))
                             : Optional.empty())
-                    .ifPresent(message -> told.putIfAbsent(lease.holder(), message));
+                    .ifPresent(found -> told.putIfAbsent(lease.holder(), found));
         }
         return told;
     }
 
-    private static String message(Gpu gpu, GpuHealth.Unhealthy ill) {
-        String what = ill.message();
-        return "GPU " + gpu.index() + " (" + gpu.model() + "): "
-                + Character.toLowerCase(what.charAt(0)) + what.substring(1)
-                + ". Save what you can; stop and start the workspace to get another GPU";
+    private static Ill ill(Gpu gpu, GpuHealth.Unhealthy ill) {
+        return new Ill(gpu.index(), gpu.model(), ill.code(), ill.message());
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.workspace;
 
+import java.util.Optional;
+
 /**
  * Something that holds of a running workspace for a while. One event says that it begins and another that it is over; which of
  * them came last is kept with the events, so that every platform process, and the next one, knows whether it was told.
@@ -7,19 +9,16 @@ package dev.slipway.workspace;
  * @param begins the code of the event with which it begins
  * @param ends the code of the event with which it is over
  */
-record Condition(String begins, String ends) {
+record Condition(EventCode begins, EventCode ends) {
     /**
-     * Tells what has changed, if it has.
+     * Tells what has changed; empty: it was told, or the workspace does not run.
      *
-     * @param holds whether it holds now
-     * @param message what to say of that
-     * @return whether it was told now
+     * @param now that it begins, or that it is over
      */
-    boolean tell(WorkspaceStore.Change change, boolean holds, String message) {
-        if (change.row.state != WorkspaceState.RUNNING || change.stands(begins, ends) == holds) {
-            return false;
-        }
-        change.event(holds ? begins : ends, message);
-        return true;
+    Optional<Transition> told(WorkspaceStore.Standing standing, Notice.Sighting now) {
+        boolean holds = EventCode.of(now) == begins;
+        return standing.runs() && standing.holds(this) != holds
+                ? Optional.of(new Transition.Noticed(now))
+                : Optional.empty();
     }
 }

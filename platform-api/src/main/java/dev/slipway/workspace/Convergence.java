@@ -8,8 +8,11 @@ import java.util.Optional;
  * does not matter how they came to differ.
  */
 final class Convergence {
-    /** 128 and the number of the signal by which the kernel ends a process for its memory. */
-    private static final int KILLED = 128 + 9;
+    /** A process that a signal ended has this and the signal's number for its exit code. */
+    private static final int SIGNALLED = 128;
+
+    private static final int KILL = 9;
+    private static final int TERMINATE = 15;
 
     private Convergence() {}
 
@@ -22,7 +25,7 @@ final class Convergence {
         record AwaitReady(String address) implements Step {}
 
         /** The container ended though it should run. */
-        record Fail(StateReason reason) implements Step {}
+        record Fail(Notice.Failure why) implements Step {}
 
         /** Remove the container and the network. */
         record TearDown() implements Step {}
@@ -59,10 +62,10 @@ final class Convergence {
         }
         return switch (container.get()) {
             case ContainerState.Created created -> new Step.Launch();
-            case ContainerState.Exited exited -> new Step.Fail(reasonOf(exited, workspace));
+            case ContainerState.Exited exited -> new Step.Fail(causeOf(exited, workspace));
             case ContainerState.Running running -> {
                 if (running.address().isEmpty()) {
-                    yield new Step.Fail(new StateReason("no-address", "Its network gave the container no address"));
+                    yield new Step.Fail(new Notice.NoAddress());
                 }
                 yield workspace.state() == WorkspaceState.RUNNING
                         ? new Step.Rest()
@@ -71,23 +74,15 @@ final class Convergence {
         };
     }
 
-    private static StateReason reasonOf(ContainerState.Exited exited, Workspace workspace) {
+    private static Notice.Failure causeOf(ContainerState.Exited exited, Workspace workspace) {
         // The engine says so of any process of it, a notebook's kernel hours before, too.
-        if (exited.outOfMemory() && exited.exitCode() == KILLED) {
-            return new StateReason(
-                    "out-of-memory",
-                    "The kernel killed it for using more than its "
-                            + workspace.limits().memory()
-                            + " of memory. Use less at once, or launch one with more memory");
+        if (exited.outOfMemory() && exited.exitCode() == SIGNALLED + KILL) {
+            return new Notice.OutOfMemory(workspace.limits().memory().value());
         }
         return switch (exited.exitCode()) {
-            case 0 -> new StateReason("exited", "Its server ended by itself");
-            case 126, 127 ->
-                new StateReason("command-not-found", "The image does not have the program that it should run");
-            case 137 -> new StateReason("killed", "Its container was killed from outside (signal 9)");
-            case 143 -> new StateReason("killed", "Its container was asked to end from outside (signal 15)");
-            default ->
-                new StateReason("exited", "Its server ended with exit code " + exited.exitCode() + "; see the log");
+            case 126, 127 -> new Notice.CommandNotFound();
+            case SIGNALLED + KILL, SIGNALLED + TERMINATE -> new Notice.Killed(exited.exitCode() - SIGNALLED);
+            default -> new Notice.Exited(exited.exitCode());
         };
     }
 }

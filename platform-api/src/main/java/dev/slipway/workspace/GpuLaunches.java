@@ -82,13 +82,18 @@ class GpuLaunches {
     }
 
     /** Leases the GPUs that the workspace asks for, within the caller's transaction; what it waits for otherwise. */
-    Optional<String> lease(Workspace workspace, Basis basis) {
-        Placement placed =
-                placement.place(workspace.id().value(), workspace.gpus().orElseThrow(), basis.image(), basis.sight());
+    Optional<Notice.WaitsForGpus> lease(Workspace workspace, Basis basis) {
+        GpuRequest request = workspace.gpus().orElseThrow();
+        WorkspaceRequest.GpuRequest asked = WorkspaceRequest.GpuRequest.of(request);
+        Placement placed = placement.place(workspace.id().value(), request, basis.image(), basis.sight());
         return switch (placed) {
             case Placement.Placed done -> Optional.empty();
-            case Placement.Waiting waiting -> Optional.of(waiting.message());
-            case Placement.Impossible impossible -> Optional.of(impossible.message()); // until someone plugs one in
+            case Placement.Waiting waiting ->
+                Optional.of(new Notice.WaitsForGpus(
+                        asked, waiting.taken().stream().map(GpuCandidates::of).toList(), null));
+            case Placement.Unseen unseen -> Optional.of(new Notice.WaitsForGpus(asked, List.of(), null));
+            case Placement.Impossible impossible -> // until someone plugs one in
+                Optional.of(new Notice.WaitsForGpus(asked, List.of(), impossible.message()));
         };
     }
 

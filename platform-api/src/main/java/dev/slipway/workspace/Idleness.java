@@ -7,13 +7,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Idleness {
     private static final Logger LOG = Logger.getLogger(Idleness.class);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final WorkspaceStore store;
     private final Reconciler reconciler;
@@ -109,69 +103,38 @@ class Idleness {
                 .orElse(new Idle.Active());
         boolean told = workspace
                 .reason()
-                .map(StateReason::code)
-                .filter(StateReason.IDLE::equals)
+                .filter(reason -> reason.code() == ReasonCode.IDLE)
                 .isPresent();
         boolean isCalm = idle instanceof Idle.Active || idle instanceof Idle.Unknown;
         if (isCalm && !told && workspace.activeAt().equals(Optional.of(activeAt))) {
             return;
         }
-        store.change(workspace.id(), change -> {
-            boolean isUsedMeanwhile =
-                    change.row.activeAt != null && change.row.activeAt.isAfter(activeAt); // seen by another process
-            if (change.row.state != WorkspaceState.RUNNING
-                    || change.row.generation != workspace.generation()
-                    || isUsedMeanwhile) {
-                return;
+        store.apply(workspace.id(), standing -> {
+            Optional<Instant> known = standing.workspace.activeAt();
+            boolean isUsedMeanwhile = known.filter(at -> at.isAfter(activeAt)).isPresent(); // seen by another process
+            if (!standing.runs() || standing.supersedes(workspace) || isUsedMeanwhile) {
+                return Optional.empty();
             }
-            boolean isUsed = !Optional.of(activeAt).equals(Optional.ofNullable(change.row.activeAt));
-            change.row.activeAt = activeAt;
-            switch (idle) {
-                case Idle.Active active when isUsed -> takeBack(change, "active-again", "Used again; it runs on");
-                case Idle.Active active ->
-                    takeBack(change, "idle-unknown", "It runs on, for it was not looked at all the time");
-                case Idle.Unknown unknown ->
-                    takeBack(
-                            change,
-                            "idle-unknown",
-                            "It runs on, for it cannot be told whether something happens here. " + unknown.why());
-                case Idle.Warned warned -> warn(change, activity.idleFrom(), warned.stopsAt());
-                case Idle.Over over -> stop(workspace, change, activity.idleFrom());
-            }
+            boolean isUsed = !known.equals(Optional.of(activeAt));
+            return Optional.of(
+                    switch (idle) {
+                        case Idle.Active active when isUsed -> new Transition.Used(activeAt);
+                        case Idle.Active active -> new Transition.Doubted(activeAt, new Notice.IdleUnknown(null));
+                        case Idle.Unknown unknown ->
+                            new Transition.Doubted(activeAt, new Notice.IdleUnknown(unknown.why()));
+                        case Idle.Warned warned ->
+                            new Transition.IdleWarned(
+                                    activeAt, new Notice.IdleWarning(activity.idleFrom(), warned.stopsAt()));
+                        case Idle.Over over ->
+                            new Transition.IdledOut(
+                                    activeAt,
+                                    new Notice.IdleStopped(
+                                            activity.idleFrom(),
+                                            workspace.idleTimeout().orElseThrow()));
+                    });
         });
         if (idle instanceof Idle.Over) {
             reconciler.wake(workspace.id());
         }
-    }
-
-    private static void takeBack(WorkspaceStore.Change change, String code, String message) {
-        if (change.row.hasReason(StateReason.IDLE)) {
-            change.row.reason(null);
-            change.event(code, message);
-        }
-    }
-
-    private static void warn(WorkspaceStore.Change change, Instant idleFrom, Instant stopsAt) {
-        String message = "Nothing has happened here since " + TIME.format(idleFrom) + "; it is stopped at "
-                + TIME.format(stopsAt) + " unless it is used. Its files are kept";
-        if (change.row.hasReason(StateReason.GPU_UNHEALTHY) || change.row.says(message)) {
-            return; // what is worse is said first
-        }
-        change.row.reason(new StateReason(StateReason.IDLE, message));
-        change.event("idle-warning", message);
-    }
-
-    private static void stop(Workspace workspace, WorkspaceStore.Change change, Instant idleFrom) {
-        String message = "Stopped after " + words(workspace.idleTimeout().orElseThrow())
-                + " in which nothing happened here, since " + TIME.format(idleFrom)
-                + ". Its files are kept; start it to go on";
-        change.row.desired = DesiredState.STOPPED;
-        change.row.become(WorkspaceState.STOPPING, change.now);
-        change.row.reason(new StateReason(StateReason.IDLE, message));
-        change.event("idle-stopped", message);
-    }
-
-    private static String words(Duration duration) {
-        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 }

@@ -117,22 +117,15 @@ class Launcher {
     /** Has what is in a home given to its owner; true: that takes longer than a launch waits itself, and the row says so. */
     private boolean waitsForHome(Workspace workspace, HomeOwner owner, ContainerStart start, Turn turn)
             throws InterruptedException {
-        Optional<String> waitsFor = turn.outside(() -> {
+        Optional<Notice.WaitsForHome> waitsFor = turn.outside(() -> {
             engine.removeContainer(workspace.id().resource()); // made for another uid, and not started
             return oldHomes.waitsFor(workspace, owner, start.home());
         });
-        waitsFor.ifPresent(what -> store.change(workspace.id(), change -> {
-            if (WorkspaceDriver.isSuperseded(workspace, change)) {
-                return;
-            }
-            if (change.row.state == WorkspaceState.STARTING) {
-                change.row.become(WorkspaceState.QUEUED, change.now);
-            }
-            if (!change.row.says(what)) {
-                change.row.reason(new StateReason(StateReason.WAITS_FOR_HOME, what));
-                change.event(StateReason.WAITS_FOR_HOME, what);
-            }
-        }));
+        waitsFor.ifPresent(what -> store.apply(
+                workspace.id(),
+                standing -> standing.supersedes(workspace)
+                        ? Optional.empty()
+                        : Optional.of(new Transition.HomeMissed(what))));
         return waitsFor.isPresent();
     }
 
@@ -155,20 +148,17 @@ class Launcher {
         }
     }
 
+    /**
+     * Says that the container is being made.
+     *
+     * @throws SupersededException when something else is wanted by now
+     */
     private void noteStart(Workspace workspace, ImageReference image) {
-        store.change(workspace.id(), change -> {
-            if (change.row.state != WorkspaceState.STARTING) {
-                boolean again = change.row.state == WorkspaceState.RUNNING;
-                change.row.become(WorkspaceState.STARTING, change.now);
-                change.event(
-                        again ? "container-lost" : "starting",
-                        again ? "The container is gone; starting a new one" : "Starting the container");
+        store.apply(workspace.id(), standing -> {
+            if (standing.supersedes(workspace)) {
+                throw new SupersededException(null);
             }
-            if (change.row.hasReason(StateReason.WAITS_FOR_IMAGE) || change.row.hasReason(StateReason.WAITS_FOR_HOME)) {
-                change.row.reason(null);
-            }
-            change.row.digest = image;
-            change.row.observedGeneration = workspace.generation();
+            return Optional.of(new Transition.ContainerBegan(image));
         });
     }
 }

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells owners when a workspace came to a limit within which it runs on: a program killed for memory, processes that could not
@@ -46,8 +48,11 @@ class LimitWatch {
         Instant start = workspace.stateSince();
         return known.getOrDefault(workspace.id(), List.of()).stream()
                 .filter(told -> !told.at().isBefore(start))
-                .map(told ->
-                        new WorkspaceAlert(told.reached().code(), told.reached().message(), told.at()))
+                .map(told -> new WorkspaceAlert(
+                        told.reached().code(),
+                        told.reached().what(),
+                        told.reached().message(),
+                        told.at()))
                 .toList();
     }
 
@@ -79,33 +84,39 @@ class LimitWatch {
     /** Empty: it could not be told now, and is at a later look. */
     private Optional<Told> tell(WorkspaceId id, String run, Reached reached) {
         Optional<Told> before = known.getOrDefault(id, List.of()).stream()
-                .filter(told -> told.run().equals(run) && told.reached().code().equals(reached.code()))
+                .filter(told -> told.run().equals(run) && told.reached().code() == reached.code())
                 .findFirst();
         if (before.filter(told -> told.toldOf() == reached.count()).isPresent()) {
             return before;
         }
-        List<Told> after = new ArrayList<>();
-        store.change(id, change -> write(change, run, reached, before).ifPresent(after::add));
-        return after.stream().findFirst();
+        AtomicReference<@Nullable Told> after = new AtomicReference<>();
+        store.apply(id, standing -> {
+            if (!standing.runs()) {
+                return Optional.empty();
+            }
+            Optional<WorkspaceEvent> last = standing.last(reached.code());
+            Optional<Told> earlier = last.flatMap(event -> earlier(event, standing.now, run, reached, before));
+            after.set(earlier.orElse(new Told(run, reached, reached.count(), standing.now)));
+            if (earlier.isPresent()) {
+                return Optional.empty();
+            }
+            LOG.infof(
+                    "limit reached workspace=%s code=%s count=%d",
+                    id, reached.code().word(), reached.count());
+            return Optional.of(new Transition.Noticed(reached.what()));
+        });
+        return Optional.ofNullable(after.get());
     }
 
-    private static Optional<Told> write(
-            WorkspaceStore.Change change, String run, Reached reached, Optional<Told> before) {
-        if (change.row.state != WorkspaceState.RUNNING) {
-            return Optional.empty();
+    /** What an event has told well enough; empty: it is to be told anew. */
+    private static Optional<Told> earlier(
+            WorkspaceEvent last, Instant now, String run, Reached reached, Optional<Told> before) {
+        if (last.message().equals(reached.message())) {
+            return Optional.of(new Told(run, reached, reached.count(), last.at())); // by another process, or before
         }
-        Optional<WorkspaceEvent> last = change.last(reached.code());
-        if (last.filter(event -> event.message().equals(reached.message())).isPresent()) {
-            return Optional.of(
-                    new Told(run, reached, reached.count(), last.get().at())); // by another process, or before
+        if (last.at().plus(BETWEEN_EVENTS).isAfter(now)) {
+            return Optional.of(new Told(run, reached, before.map(Told::toldOf).orElse(0L), last.at()));
         }
-        if (last.filter(event -> event.at().plus(BETWEEN_EVENTS).isAfter(change.now))
-                .isPresent()) {
-            long toldOf = before.map(Told::toldOf).orElse(0L);
-            return Optional.of(new Told(run, reached, toldOf, last.get().at()));
-        }
-        change.event(reached.code(), reached.message());
-        LOG.infof("limit reached workspace=%s code=%s count=%d", change.id(), reached.code(), reached.count());
-        return Optional.of(new Told(run, reached, reached.count(), change.now));
+        return Optional.empty();
     }
 }

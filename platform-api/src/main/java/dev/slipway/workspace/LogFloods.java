@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 class LogFloods {
     private static final Logger LOG = Logger.getLogger(LogFloods.class);
 
-    static final Condition FLOOD = new Condition("log-flood", "log-calm");
+    static final Condition FLOOD = new Condition(EventCode.LOG_FLOOD, EventCode.LOG_CALM);
 
     private final WorkspaceStore store;
     private final ContainerEngine engine;
@@ -105,12 +105,15 @@ class LogFloods {
 
     /** False: it could not be told or held now. */
     private boolean judge(WorkspaceId id, boolean floods, long perSecond) {
-        String message = floods
-                ? "It writes " + perSecond / 1024 + " KiB a second to its log, more than " + config.logRate()
-                        + "; lines may be missing there" + (few.isPresent() ? ", and it is slowed" : "")
-                : "It writes less to its log again";
+        Notice.Sighting seen = floods
+                ? new Notice.LogFlood(perSecond, config.logRate() * 1024L, few.isPresent())
+                : new Notice.LogCalm();
         AtomicBoolean told = new AtomicBoolean();
-        Optional<Workspace> running = store.change(id, change -> told.set(FLOOD.tell(change, floods, message)))
+        Optional<Workspace> running = store.apply(id, standing -> {
+                    Optional<Transition> news = FLOOD.told(standing, seen);
+                    told.set(news.isPresent());
+                    return news;
+                })
                 .filter(found -> found.state() == WorkspaceState.RUNNING);
         if (told.get()) {
             LOG.infof("flood of a log workspace=%s floods=%s bytesPerSecond=%d", id, floods, perSecond);
@@ -153,7 +156,7 @@ class LogFloods {
     static boolean during(List<WorkspaceEvent> told, Duration seenAfter, Instant at) {
         boolean doubtful = false;
         for (WorkspaceEvent event : told) {
-            boolean begins = event.code().equals(FLOOD.begins());
+            boolean begins = event.code() == FLOOD.begins();
             if (begins ? event.at().minus(seenAfter).isAfter(at) : event.at().isAfter(at)) {
                 return doubtful;
             }

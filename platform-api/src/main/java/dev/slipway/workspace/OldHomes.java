@@ -100,7 +100,8 @@ class OldHomes {
      *
      * @return what is waited for; empty: the home is the owner's, or empty still
      */
-    Optional<String> waitsFor(Workspace workspace, HomeOwner owner, Path home) throws InterruptedException {
+    Optional<Notice.WaitsForHome> waitsFor(Workspace workspace, HomeOwner owner, Path home)
+            throws InterruptedException {
         if (homes.isEmpty(home)) {
             return Optional.empty();
         }
@@ -109,13 +110,9 @@ class OldHomes {
             return Optional.empty();
         }
         if (another.isPresent()) {
-            return Optional.of("Your files are given to a user of your own, once for all; your workspace "
-                    + another.get().name() + " has to be stopped for that");
+            return Optional.of(new Notice.WaitsForHome(another.get().name()));
         }
-        return homes.move(owner, home, PATIENCE)
-                ? Optional.empty()
-                : Optional.of(
-                        "Your files are given to a user of your own, once for all; with many files this takes minutes");
+        return homes.move(owner, home, PATIENCE) ? Optional.empty() : Optional.of(new Notice.WaitsForHome(null));
     }
 
     private Optional<Workspace> runningBeside(Workspace workspace) {

@@ -22,39 +22,45 @@ class Setbacks {
     }
 
     /** Why a workspace cannot go on; empty: the fault may pass. */
-    static Optional<StateReason> forGood(RuntimeException fault) {
+    static Optional<Notice.Failure> forGood(RuntimeException fault) {
         return switch (fault) {
             case EngineException e -> forGood(e);
-            case NotInCatalogueException e ->
-                Optional.of(new StateReason("image-unavailable", String.valueOf(e.getMessage())));
-            case UidsUsedUpException e -> Optional.of(new StateReason("no-uid-left", String.valueOf(e.getMessage())));
-            case DiskException e -> Optional.of(new StateReason("no-room-for-tmp", String.valueOf(e.getMessage())));
-            case GpuGoneException e -> Optional.of(new StateReason("gpu-gone", String.valueOf(e.getMessage())));
+            case NotInCatalogueException e -> Optional.of(new Notice.ImageUnavailable(wordsOf(e)));
+            case UidsUsedUpException e -> Optional.of(new Notice.NoUidLeft(wordsOf(e)));
+            case DiskException e -> Optional.of(new Notice.NoRoomForTmp(wordsOf(e)));
+            case GpuGoneException e -> Optional.of(new Notice.GpuGone(e.gpu().value()));
             default -> Optional.empty();
         };
     }
 
     /** What is missing is made again, and an image fetched; who uses a thing leaves it, and an engine comes back. */
-    private static Optional<StateReason> forGood(EngineException fault) {
+    private static Optional<Notice.Failure> forGood(EngineException fault) {
         return switch (fault) {
-            case EngineException.Refused e ->
-                Optional.of(new StateReason("engine-refused", "The container engine refuses it: " + e.getMessage()));
+            case EngineException.Refused e -> Optional.of(new Notice.EngineRefused(wordsOf(e)));
             case EngineException.NotFound e -> Optional.empty();
             case EngineException.Conflict e -> Optional.empty();
             case EngineException.Unavailable e -> Optional.empty();
         };
     }
 
+    private static String wordsOf(RuntimeException fault) {
+        return String.valueOf(fault.getMessage());
+    }
+
+    /** Why the pull of a workspace's image failed. */
+    static Notice.Failure of(Operation.Failure failure) {
+        return switch (failure.code()) {
+            case "no-space" -> new Notice.NoSpace(failure.message());
+            case "pull-cancelled" -> new Notice.PullCancelled();
+            default -> new Notice.ImageUnavailable(failure.message());
+        };
+    }
+
     /** Says why a workspace does not get on just now, unless something else is said of it. */
     void say(WorkspaceId id, RuntimeException fault) {
-        String message = "The container engine is asked again: " + fault.getMessage();
+        Transition balked = new Transition.EngineBalked(new Notice.WaitsForEngine(wordsOf(fault)));
         try {
-            store.change(id, change -> {
-                boolean isFree = change.row.reason.isEmpty() || change.row.hasReason(StateReason.WAITS_FOR_ENGINE);
-                if (change.row.state.isOnItsWay() && isFree && !change.row.says(message)) {
-                    change.row.reason(new StateReason(StateReason.WAITS_FOR_ENGINE, message));
-                }
-            });
+            store.apply(id, standing -> balked.whereItMay(standing.workspace));
         } catch (RuntimeException e) {
             LOG.warnf("reason not kept workspace=%s cause=%s", id, e.toString());
         }
@@ -62,16 +68,15 @@ class Setbacks {
 
     /** Says what holds up the pull of a workspace's image, or that nothing does. */
     void say(Workspace workspace, Operation pull) {
-        Optional<String> obstacle = pull.progress().map(Progress::waitsFor);
+        Optional<Notice.WaitsForImage> obstacle =
+                pull.progress().map(Progress::waitsFor).map(Notice.WaitsForImage::new);
         if (obstacle.isEmpty() && workspace.reason().isEmpty()) {
             return;
         }
-        store.change(workspace.id(), change -> {
-            if (!WorkspaceDriver.isSuperseded(workspace, change) && change.row.state == WorkspaceState.PULLING) {
-                change.row.reason(obstacle.map(what ->
-                                new StateReason(StateReason.WAITS_FOR_IMAGE, "Its image is tried again: " + what))
-                        .orElse(null));
-            }
-        });
+        store.apply(
+                workspace.id(),
+                standing -> standing.supersedes(workspace)
+                        ? Optional.empty()
+                        : new Transition.PullSeen(obstacle).whereItMay(standing.workspace));
     }
 }

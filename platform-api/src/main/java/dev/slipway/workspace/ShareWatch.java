@@ -22,8 +22,9 @@ class ShareWatch {
     private static final Logger LOG = Logger.getLogger(ShareWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
-    private static final Condition EXCEEDED = new Condition("share-exceeded", "share-kept");
-    private static final Condition BESIDE = new Condition("neighbour-exceeds-share", "neighbour-keeps-share");
+    private static final Condition EXCEEDED = new Condition(EventCode.SHARE_EXCEEDED, EventCode.SHARE_KEPT);
+    private static final Condition BESIDE =
+            new Condition(EventCode.NEIGHBOUR_EXCEEDS_SHARE, EventCode.NEIGHBOUR_KEEPS_SHARE);
 
     private final Shares shares;
     private final WorkspaceStore store;
@@ -105,34 +106,26 @@ class ShareWatch {
                         .findFirst());
     }
 
+    /** False: it does not run, and could not be told. */
     private boolean tell(WorkspaceId id, News news) {
-        return store.change(id, change -> {
-                    boolean toldOwner = EXCEEDED.tell(
-                            change,
-                            news.exceeded().isPresent(),
-                            news.exceeded()
-                                    .map(ShareWatch::exceeded)
-                                    .orElse("It is within its share of the GPU's memory again"));
-                    BESIDE.tell(change, news.beside().isPresent(), beside(news.beside()));
-                    if (toldOwner) {
-                        LOG.warnf(
-                                "share of a GPU workspace=%s exceeded=%s",
-                                id, news.exceeded().isPresent());
-                    }
-                })
+        Notice.Sighting own = news.exceeded().map(ShareWatch::exceeded).orElse(new Notice.ShareKept());
+        Notice.Sighting beside = news.beside()
+                .<Notice.Sighting>map(Notice.NeighbourExceedsShare::new)
+                .orElse(new Notice.NeighbourKeepsShare());
+        store.apply(id, standing -> {
+            Optional<Transition> told = EXCEEDED.told(standing, own);
+            told.ifPresent(change -> LOG.warnf(
+                    "share of a GPU workspace=%s exceeded=%s",
+                    id, news.exceeded().isPresent()));
+            return told;
+        });
+        return store.apply(id, standing -> BESIDE.told(standing, beside))
                 .filter(workspace -> workspace.state() == WorkspaceState.RUNNING)
                 .isPresent();
     }
 
-    private static String beside(Optional<Integer> gpu) {
-        return gpu.map(index -> "Another workspace takes more than its share of the memory of GPU " + index
-                        + ", which these share; allocations here may fail")
-                .orElse("The workspaces beside it are within their shares of the GPU's memory again");
-    }
-
-    private static String exceeded(Shares.Taken taken) {
-        return "It holds " + taken.memory().value() / (1 << 20) + " MiB of the memory of GPU " + taken.index()
-                + ", more than its share of " + taken.share()
-                + ". A share is counted and not enforced: others on this GPU may run out of memory";
+    private static Notice.Sighting exceeded(Shares.Taken taken) {
+        return new Notice.ShareExceeded(
+                taken.index(), taken.memory().value(), taken.share().value());
     }
 }

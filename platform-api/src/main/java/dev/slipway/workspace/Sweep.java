@@ -209,8 +209,10 @@ class Sweep {
         differing.addAll(inRows);
         differing.removeIf(id -> inEngine.contains(id) && inRows.contains(id));
         differing.forEach(reconciler::wake);
-        Map<String, String> ill = illGpus.byHolder();
-        ill.forEach((holder, message) -> tellOfIllGpu(new WorkspaceId(holder), message));
+        Map<String, IllGpus.Ill> ill = illGpus.byHolder();
+        ill.forEach((holder, gpu) -> tellOfIllGpu(
+                new WorkspaceId(holder),
+                new Notice.GpuUnhealthy(gpu.index(), gpu.model(), gpu.fault(), gpu.message())));
         store.toldOfIllGpus().stream()
                 .filter(id -> !ill.containsKey(id.value()))
                 .forEach(this::takeBack);
@@ -218,23 +220,17 @@ class Sweep {
     }
 
     /** It runs on as far as it can; its owner decides. */
-    private void tellOfIllGpu(WorkspaceId id, String message) {
-        store.change(id, change -> {
-            if (change.row.state == WorkspaceState.RUNNING && !change.row.says(message)) {
-                change.row.reason(new StateReason(StateReason.GPU_UNHEALTHY, message));
-                change.event(StateReason.GPU_UNHEALTHY, message);
-            }
-        });
+    private void tellOfIllGpu(WorkspaceId id, Notice.GpuUnhealthy gpu) {
+        whileItRuns(id, new Transition.GpuFellIll(gpu));
     }
 
     /** The GPU is back. */
     private void takeBack(WorkspaceId id) {
-        store.change(id, change -> {
-            if (change.row.hasReason(StateReason.GPU_UNHEALTHY)) {
-                change.row.reason(null);
-                change.event("gpu-healthy", "Its GPUs are healthy again");
-            }
-        });
+        whileItRuns(id, new Transition.GpusRecovered());
+    }
+
+    private void whileItRuns(WorkspaceId id, Transition.Watched seen) {
+        store.apply(id, standing -> seen.whereItMay(standing.workspace));
     }
 
     /** Says so at once. */

@@ -60,11 +60,11 @@ class TmpDisks {
             return Optional.of(new HostFile(mounted, TMP, true));
         } catch (IOException e) {
             LOG.warnf("no disk for /tmp workspace=%s cause=%s", name, e.getMessage());
-            store.change(
+            store.apply(
                     workspace.id(),
-                    change -> change.event(
-                            "tmp-in-memory",
-                            "This host cannot give /tmp a disk of its own (./slipway doctor says why); it takes memory"));
+                    standing -> standing.supersedes(workspace)
+                            ? Optional.empty()
+                            : Optional.of(new Transition.TmpMissed()));
             return Optional.empty();
         }
     }

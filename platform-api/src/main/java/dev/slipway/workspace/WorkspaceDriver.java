@@ -86,7 +86,7 @@ class WorkspaceDriver {
                 return hasItsGpus(workspace) && launch(workspace, turn);
             }
             case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
-            case Step.Fail fail -> fail(workspace, fail.reason());
+            case Step.Fail fail -> fail(workspace, fail.why());
             case Step.TearDown tearDown -> tearDown(workspace);
             case Step.Settle settle -> settle(workspace);
             case Step.Forget forget -> {
@@ -106,7 +106,7 @@ class WorkspaceDriver {
      * @return false: the fault may pass
      */
     boolean giveUp(WorkspaceId id, RuntimeException fault) {
-        Optional<StateReason> reason = Setbacks.forGood(fault);
+        Optional<Notice.Failure> reason = Setbacks.forGood(fault);
         Optional<Workspace> workspace = store.find(id);
         if (reason.isEmpty() || workspace.isEmpty() || workspace.get().desired() != DesiredState.RUNNING) {
             return false;
@@ -122,17 +122,14 @@ class WorkspaceDriver {
         }
         GpuLaunches.Basis basis = gpus.look(workspace);
         AtomicBoolean has = new AtomicBoolean();
-        store.change(workspace.id(), change -> {
-            Optional<String> waitsFor = gpus.lease(workspace, basis);
-            has.set(waitsFor.isEmpty());
-            if (isSuperseded(workspace, change)) {
-                has.set(false);
-            } else if (waitsFor.isPresent() && !change.row.says(waitsFor.get())) {
-                change.row.reason(new StateReason(StateReason.WAITS_FOR_GPUS, waitsFor.get()));
-                change.event(StateReason.WAITS_FOR_GPUS, waitsFor.get());
-            } else if (waitsFor.isEmpty() && change.row.hasReason(StateReason.WAITS_FOR_GPUS)) {
-                change.row.reason(null);
+        store.apply(workspace.id(), standing -> {
+            if (standing.supersedes(workspace)) {
+                return Optional.empty();
             }
+            Optional<Notice.WaitsForGpus> waitsFor = gpus.lease(workspace, basis);
+            has.set(waitsFor.isEmpty());
+            return Optional.of(
+                    waitsFor.<Transition>map(Transition.GpusMissed::new).orElse(new Transition.GpusLeased()));
         });
         return has.get();
     }
@@ -151,19 +148,10 @@ class WorkspaceDriver {
     }
 
     private void fetchImage(Workspace workspace) {
-        Optional<Workspace> waiting = store.change(workspace.id(), change -> {
-            if (!isSuperseded(workspace, change) && change.row.state != WorkspaceState.PULLING) {
-                change.row.become(WorkspaceState.PULLING, change.now);
-                change.event("pulling", "Pulling " + workspace.reference());
-            }
-        });
+        Optional<Workspace> waiting = unlessSuperseded(workspace, new Transition.PullBegan());
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
             switch (images.fetch(now.image(), now.version(), now.stateSince(), now.owner())) {
-                case Images.Arrival.Failed failed ->
-                    fail(
-                            now,
-                            new StateReason(
-                                    failed.reason().code(), failed.reason().message()));
+                case Images.Arrival.Failed failed -> fail(now, Setbacks.of(failed.reason()));
                 case Images.Arrival.OnItsWay underWay -> setbacks.say(now, underWay.operation());
             }
         });
@@ -183,12 +171,7 @@ class WorkspaceDriver {
     private void awaitReady(Workspace workspace, String host, Turn turn) throws InterruptedException {
         if (clock.instant()
                 .isAfter(workspace.stateSince().plus(config.containers().startTimeout()))) {
-            fail(
-                    workspace,
-                    new StateReason(
-                            "not-ready",
-                            "Its server did not answer within "
-                                    + config.containers().startTimeout() + "; see the log"));
+            fail(workspace, new Notice.NotReady(config.containers().startTimeout()));
             return;
         }
         long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
@@ -208,36 +191,22 @@ class WorkspaceDriver {
     }
 
     private void running(Workspace workspace, String address) {
-        store.change(workspace.id(), change -> {
-            if (isSuperseded(workspace, change)) {
-                return;
-            }
-            change.row.become(WorkspaceState.RUNNING, change.now);
-            change.row.address = address;
-            change.row.startedAt = change.now;
-            change.row.lastActivityAt = change.now;
-            change.row.reason(null);
-            change.event("started", "The server answers");
-        });
+        unlessSuperseded(workspace, new Transition.Answered(address));
         LOG.infof("workspace runs workspace=%s owner=%s", workspace.id(), workspace.ownerId());
     }
 
-    private void fail(Workspace workspace, StateReason reason) {
-        store.change(workspace.id(), change -> {
-            if (isSuperseded(workspace, change)) {
-                return;
-            }
-            change.row.become(WorkspaceState.FAILED, change.now);
-            change.row.desired = DesiredState.STOPPED;
-            change.row.reason(reason);
-            change.event(reason.code(), reason.message());
-        });
-        LOG.warnf("workspace failed workspace=%s reason=%s", workspace.id(), reason.code());
+    private void fail(Workspace workspace, Notice.Failure why) {
+        unlessSuperseded(workspace, new Transition.Failed(why));
+        LOG.warnf(
+                "workspace failed workspace=%s reason=%s",
+                workspace.id(), ReasonCode.of(why).word());
     }
 
-    /** The owner asked for something else since the look on which a step rests. */
-    static boolean isSuperseded(Workspace workspace, WorkspaceStore.Change change) {
-        return change.row.generation != workspace.generation() || change.row.desired != workspace.desired();
+    /** It happens unless the owner asked for something else since the look on which it rests. */
+    private Optional<Workspace> unlessSuperseded(Workspace workspace, Transition transition) {
+        return store.apply(
+                workspace.id(),
+                standing -> standing.supersedes(workspace) ? Optional.empty() : Optional.of(transition));
     }
 
     /** Its container goes; what it had is released once a look has found that it is gone. */
@@ -253,17 +222,6 @@ class WorkspaceDriver {
     }
 
     private void settle(Workspace workspace) {
-        store.change(workspace.id(), change -> {
-            if (change.row.desired != DesiredState.STOPPED || !change.row.state.isActive()) {
-                return;
-            }
-            change.row.become(WorkspaceState.STOPPING, change.now);
-            change.row.become(WorkspaceState.STOPPED, change.now);
-            if (change.row.hasReason(StateReason.WAITS_FOR_ENGINE)
-                    || change.row.hasReason(StateReason.WAITS_FOR_HOME)) {
-                change.row.reason(null);
-            }
-            change.event("stopped", "Stopped; the files are kept");
-        });
+        store.apply(workspace.id(), standing -> new Transition.Settled().whereItMay(standing.workspace));
     }
 }

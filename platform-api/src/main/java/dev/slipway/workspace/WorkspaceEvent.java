@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened to a workspace.
@@ -9,10 +10,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param id grows within one workspace
  * @param at when
  * @param state where the workspace stood then
- * @param code stable, such as {@code started}
- * @param message in words
+ * @param params what the sentence names; null: nothing, or it is not known
+ * @param message the sentence in English
  */
 @Schema(
         name = "WorkspaceEvent",
         requiredProperties = {"id", "at", "state", "code", "message"})
-public record WorkspaceEvent(long id, Instant at, WorkspaceState state, String code, String message) {}
+public record WorkspaceEvent(
+        long id, Instant at, WorkspaceState state, EventCode code, Notice.@Nullable Event params, String message) {}

@@ -2,6 +2,8 @@ package dev.slipway.workspace;
 
 import dev.slipway.problem.Forms;
 import dev.slipway.problem.Given;
+import dev.slipway.runtime.allocation.Sharing;
+import dev.slipway.runtime.engine.Bytes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -112,6 +114,23 @@ public record WorkspaceRequest(
             @Nullable
             String memoryShare) {
         static final String COUNT_WORDS = "is zero or more";
+
+        /** A request that was read, as it is written. */
+        static GpuRequest of(dev.slipway.runtime.allocation.GpuRequest read) {
+            return new GpuRequest(
+                    read.count(),
+                    read.model().orElse(null),
+                    read.memoryMin().map(Bytes::toString).orElse(null),
+                    switch (read.sharing()) {
+                        case Sharing.Exclusive exclusive -> "exclusive";
+                        case Sharing.Mig mig -> "mig";
+                        case Sharing.Shared shared -> "shared";
+                    },
+                    read.sharing() instanceof Sharing.Mig mig ? mig.profile() : null,
+                    read.sharing() instanceof Sharing.Shared shared
+                            ? shared.memory().toString()
+                            : null);
+        }
     }
 
     @Schema(name = "NetworkRequest")

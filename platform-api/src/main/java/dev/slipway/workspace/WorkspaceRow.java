@@ -1,14 +1,17 @@
 package dev.slipway.workspace;
 
+import dev.slipway.identity.Person;
+import dev.slipway.image.Images;
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A workspace's row under its lock, with what may change in its life. */
+/** What changes in a workspace's life while something happens to it; {@link Transition} alone writes here. */
 final class WorkspaceRow {
     private final Workspace before;
+    private final Instant now;
 
     ImageReference digest;
     DesiredState desired;
@@ -32,8 +35,9 @@ final class WorkspaceRow {
 
     private Instant stateSince;
 
-    WorkspaceRow(Workspace before) {
+    WorkspaceRow(Workspace before, Instant now) {
         this.before = before;
+        this.now = now;
         digest = before.digest();
         desired = before.desired();
         state = before.state();
@@ -48,8 +52,45 @@ final class WorkspaceRow {
         stateSince = before.stateSince();
     }
 
-    /** Moves to a state that may follow, and says since when. */
-    void become(WorkspaceState next, Instant now) {
+    /** A workspace that was just admitted, at its first revision. */
+    static Workspace first(
+            WorkspaceId id,
+            Person owner,
+            Admission.Admitted what,
+            Images.Exact image,
+            String serverToken,
+            Instant now) {
+        return new Workspace(
+                id,
+                owner.id(),
+                owner.name(),
+                what.name(),
+                what.image(),
+                what.version().version(),
+                image.reference(),
+                image.id(),
+                what.limits(),
+                what.gpus(),
+                what.environment(),
+                what.hostname(),
+                DesiredState.RUNNING,
+                WorkspaceState.QUEUED,
+                Optional.empty(),
+                1,
+                0,
+                serverToken,
+                Optional.empty(),
+                now,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                what.idleTimeout(),
+                Optional.empty(),
+                0);
+    }
+
+    /** Moves to a state that may follow, and keeps since when. */
+    void become(WorkspaceState next) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("workspace " + before.id() + " cannot go from " + state + " to " + next);
         }
@@ -62,22 +103,29 @@ final class WorkspaceRow {
         }
     }
 
-    /** How often it was changed before. */
-    long revision() {
-        return before.revision();
+    /** The catalogue's name of its image. */
+    ImageReference reference() {
+        return before.reference();
     }
 
-    void reason(@Nullable StateReason reason) {
-        this.reason = Optional.ofNullable(reason);
-    }
-
-    boolean hasReason(String code) {
+    boolean hasReason(ReasonCode code) {
         return reason.map(StateReason::code).filter(code::equals).isPresent();
     }
 
-    /** Whether the reason is told in these words already. */
-    boolean says(String message) {
-        return reason.map(StateReason::message).filter(message::equals).isPresent();
+    /** Takes a reason back; true: it was this one. */
+    boolean clear(ReasonCode code) {
+        boolean had = hasReason(code);
+        if (had) {
+            reason = Optional.empty();
+        }
+        return had;
+    }
+
+    /** Whether the reason is given already, in the same words. */
+    boolean says(StateReason other) {
+        return reason.filter(
+                        given -> given.code() == other.code() && given.message().equals(other.message()))
+                .isPresent();
     }
 
     /** The workspace as it is now; the one before where nothing was changed. */

@@ -18,18 +18,22 @@ public enum WorkspaceState {
     /** Nothing of it runs; its files are kept. */
     STOPPED,
     /** Nothing of it runs, which nobody asked for; the reason says why. */
-    FAILED;
+    FAILED,
+    /** It is to be gone, and is as soon as its container is. */
+    DELETING;
 
     /** The states that may follow this one; a state may always stay. */
     Set<WorkspaceState> next() {
         return switch (this) {
-            case QUEUED -> EnumSet.of(PULLING, STARTING, STOPPING, FAILED);
-            case PULLING -> EnumSet.of(STARTING, STOPPING, FAILED);
-            // Back to the queue where its home turns out not to be its owner's.
-            case STARTING -> EnumSet.of(QUEUED, PULLING, RUNNING, STOPPING, FAILED);
-            case RUNNING -> EnumSet.of(STARTING, STOPPING, FAILED);
-            case STOPPING -> EnumSet.of(PULLING, STARTING, STOPPED, FAILED);
-            case STOPPED, FAILED -> EnumSet.of(QUEUED, STOPPING);
+            case QUEUED -> EnumSet.of(PULLING, STARTING, STOPPING, FAILED, DELETING);
+            // Back to the queue where its home turns out not to be its owner's, or its GPUs not to be there.
+            case PULLING -> EnumSet.of(QUEUED, STARTING, STOPPING, FAILED, DELETING);
+            case STARTING -> EnumSet.of(QUEUED, PULLING, RUNNING, STOPPING, FAILED, DELETING);
+            // Its container may be lost, and need all that a first start needs.
+            case RUNNING -> EnumSet.of(QUEUED, PULLING, STARTING, STOPPING, FAILED, DELETING);
+            case STOPPING -> EnumSet.of(QUEUED, PULLING, STARTING, STOPPED, FAILED, DELETING);
+            case STOPPED, FAILED -> EnumSet.of(QUEUED, DELETING);
+            case DELETING -> EnumSet.noneOf(WorkspaceState.class);
         };
     }
 

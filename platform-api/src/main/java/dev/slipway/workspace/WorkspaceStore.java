@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
@@ -29,13 +29,21 @@ import org.jdbi.v3.core.statement.StatementContext;
 public class WorkspaceStore {
     private final Database database;
     private final WorkspaceTable table;
+    private final Params params;
     private final Clock clock;
     private final WorkspaceConfig config;
     private final ChangeSignal signal;
 
-    WorkspaceStore(Database database, WorkspaceTable table, Clock clock, WorkspaceConfig config, ChangeSignal signal) {
+    WorkspaceStore(
+            Database database,
+            WorkspaceTable table,
+            Params params,
+            Clock clock,
+            WorkspaceConfig config,
+            ChangeSignal signal) {
         this.database = database;
         this.table = table;
+        this.params = params;
         this.clock = clock;
         this.config = config;
         this.signal = signal;
@@ -54,10 +62,9 @@ public class WorkspaceStore {
                 .findOne());
     }
 
-    /** All of one owner's; with no owner, everyone's. Those being deleted are left out. */
+    /** All of one owner's; with no owner, everyone's. Those being deleted are among them until their containers are gone. */
     Page list(Optional<String> ownerId, int limit, Optional<Cursor> after) {
-        String query = "select * from workspace where desired <> 'DELETED'"
-                + (ownerId.isPresent() ? " and owner_id = :owner" : "")
+        String query = "select * from workspace where true" + (ownerId.isPresent() ? " and owner_id = :owner" : "")
                 + (after.isPresent() ? " and (created_at, id) < (:at, :id)" : "")
                 + " order by created_at desc, id desc limit :limit";
         List<Workspace> found = database.call(sql -> {
@@ -126,7 +133,8 @@ public class WorkspaceStore {
      * @throws ProblemException {@code conflict} when its owner has one of that name, {@code quota-exceeded} when too many,
      *     {@code rate-limited} when it deletes and launches faster than the engine can follow
      */
-    void insert(Workspace workspace) {
+    void insert(Transition.Outcome admitted) {
+        Workspace workspace = admitted.workspace();
         database.run(sql -> {
             // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
             Database.lock(sql, workspace.ownerId(), 1);
@@ -140,12 +148,7 @@ public class WorkspaceStore {
                 }
                 throw e;
             }
-            note(
-                    sql,
-                    workspace.id(),
-                    workspace.state(),
-                    "admitted",
-                    "Admitted with " + workspace.image() + " " + workspace.version());
+            note(sql, admitted);
         });
     }
 
@@ -169,75 +172,85 @@ public class WorkspaceStore {
         }
     }
 
-    /** Changes a row under its lock and keeps the event, when one is given; empty: there is no such row. */
-    Optional<Workspace> change(WorkspaceId id, Consumer<Change> change) {
-        Optional<Workspace> changed =
+    /**
+     * Lets something happen to a workspace, under its row's lock, and keeps the event that tells it.
+     *
+     * @param decision what happens, by how it stands there; empty: nothing
+     * @return how it stands after; empty: there is no such row
+     */
+    Optional<Workspace> apply(WorkspaceId id, Function<Standing, Optional<Transition>> decision) {
+        Optional<Workspace> after =
                 database.call(sql -> sql.createQuery("select * from workspace where id = :id for no key update")
                         .bind("id", id.value())
                         .map(table)
                         .findOne()
-                        .map(before -> changed(sql, before, change)));
+                        .map(before -> decided(new Standing(sql, before), decision)));
         Database.afterCommit(() -> signal.raise(id.value()));
-        return changed;
-    }
-
-    private Workspace changed(Handle sql, Workspace before, Consumer<Change> change) {
-        Change under = new Change(sql, before);
-        change.accept(under);
-        Workspace after = under.row.changed();
-        if (after.revision() != before.revision()) {
-            table.update(sql, after);
-        }
         return after;
     }
 
-    /** A row under its lock, and the time of the change. */
-    final class Change {
-        final WorkspaceRow row;
+    private Workspace decided(Standing standing, Function<Standing, Optional<Transition>> decision) {
+        Workspace before = standing.workspace;
+        Optional<Transition> transition = decision.apply(standing);
+        if (transition.isEmpty()) {
+            return before;
+        }
+        Transition.Outcome outcome = transition.get().of(before, standing.now);
+        if (outcome.workspace().revision() != before.revision()) {
+            table.update(standing.sql, outcome.workspace());
+        }
+        note(standing.sql, outcome);
+        return outcome.workspace();
+    }
+
+    /** How a workspace stands, under its row's lock. */
+    final class Standing {
+        final Workspace workspace;
         final Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         private final Handle sql;
-        private final WorkspaceId id;
 
-        private Change(Handle sql, Workspace workspace) {
+        private Standing(Handle sql, Workspace workspace) {
             this.sql = sql;
-            id = workspace.id();
-            row = new WorkspaceRow(workspace);
+            this.workspace = workspace;
         }
 
-        void event(String code, String message) {
-            note(sql, id, row.state, code, message);
+        boolean runs() {
+            return workspace.state() == WorkspaceState.RUNNING;
         }
 
-        WorkspaceId id() {
-            return id;
+        /** Whether its owner asked for something else since a look that found it so. */
+        boolean supersedes(Workspace looked) {
+            return workspace.generation() != looked.generation() || workspace.desired() != looked.desired();
         }
 
         /** The last event of a code since its container was started. */
-        Optional<WorkspaceEvent> last(String code) {
+        Optional<WorkspaceEvent> last(EventCode code) {
             return sql.createQuery("""
-                            select id, at, state, code, message from workspace_event
-                            where workspace_id = :workspace and code in (:code, 'started') order by id desc limit 1
+                            select id, at, state, code, params, message from workspace_event
+                            where workspace_id = :workspace and code in (:code, :started) order by id desc limit 1
                             """)
-                    .bind("workspace", id.value())
-                    .bind("code", code)
-                    .map(WorkspaceStore::event)
+                    .bind("workspace", workspace.id().value())
+                    .bind("code", code.word())
+                    .bind("started", EventCode.STARTED.word())
+                    .map(WorkspaceStore.this::event)
                     .findOne()
-                    .filter(event -> event.code().equals(code));
+                    .filter(event -> event.code() == code);
         }
 
-        /** Whether the first of these two events is the later one, and its container was not started since. */
-        boolean stands(String begins, String ends) {
+        /** Whether a condition was told to have begun, and neither to be over nor its container to be started since. */
+        boolean holds(Condition condition) {
             return sql.createQuery("""
                             select code from workspace_event
-                            where workspace_id = :workspace and code in (:begins, :ends, 'started')
+                            where workspace_id = :workspace and code in (:begins, :ends, :started)
                             order by id desc limit 1
                             """)
-                    .bind("workspace", id.value())
-                    .bind("begins", begins)
-                    .bind("ends", ends)
+                    .bind("workspace", workspace.id().value())
+                    .bind("begins", condition.begins().word())
+                    .bind("ends", condition.ends().word())
+                    .bind("started", EventCode.STARTED.word())
                     .mapTo(String.class)
                     .findOne()
-                    .filter(begins::equals)
+                    .filter(condition.begins().word()::equals)
                     .isPresent();
         }
     }
@@ -276,7 +289,7 @@ public class WorkspaceStore {
 
     /** Those that run and were told that a GPU of theirs is ill. */
     List<WorkspaceId> toldOfIllGpus() {
-        return ids("state = 'RUNNING' and reason_code = '" + StateReason.GPU_UNHEALTHY + "'");
+        return ids("state = 'RUNNING' and reason_code = '" + ReasonCode.GPU_UNHEALTHY.word() + "'");
     }
 
     private List<WorkspaceId> ids(String condition) {
@@ -310,49 +323,53 @@ public class WorkspaceStore {
 
     List<WorkspaceEvent> events(WorkspaceId id, long after, int limit) {
         return database.call(sql -> sql.createQuery("""
-                        select id, at, state, code, message from workspace_event
+                        select id, at, state, code, params, message from workspace_event
                         where workspace_id = :workspace and id > :after order by id limit :limit
                         """)
                 .bind("workspace", id.value())
                 .bind("after", after)
                 .bind("limit", limit)
-                .map(WorkspaceStore::event)
+                .map(this::event)
                 .list());
     }
 
     /** When a condition began and was over, in order. */
     List<WorkspaceEvent> events(WorkspaceId id, Condition condition) {
         return database.call(sql -> sql.createQuery("""
-                        select id, at, state, code, message from workspace_event
+                        select id, at, state, code, params, message from workspace_event
                         where workspace_id = :workspace and code in (:begins, :ends) order by id
                         """)
                 .bind("workspace", id.value())
-                .bind("begins", condition.begins())
-                .bind("ends", condition.ends())
-                .map(WorkspaceStore::event)
+                .bind("begins", condition.begins().word())
+                .bind("ends", condition.ends().word())
+                .map(this::event)
                 .list());
     }
 
-    private static WorkspaceEvent event(ResultSet row, StatementContext context) throws SQLException {
+    private WorkspaceEvent event(ResultSet row, StatementContext context) throws SQLException {
+        EventCode code = EventCode.parse(row.getString("code"));
         return new WorkspaceEvent(
                 row.getLong("id"),
                 row.getTimestamp("at").toInstant(),
                 WorkspaceState.valueOf(row.getString("state")),
-                row.getString("code"),
+                code,
+                params.read(code, Notice.Event.class, row.getString("params")),
                 row.getString("message"));
     }
 
-    private void note(Handle sql, WorkspaceId id, WorkspaceState state, String code, String message) {
-        sql.createUpdate("""
-                        insert into workspace_event (workspace_id, at, state, code, message)
-                        values (:workspace, :at, :state, :code, :message)
+    private void note(Handle sql, Transition.Outcome outcome) {
+        outcome.event()
+                .ifPresent(told -> sql.createUpdate("""
+                        insert into workspace_event (workspace_id, at, state, code, params, message)
+                        values (:workspace, :at, :state, :code, cast(:params as jsonb), :message)
                         """)
-                .bind("workspace", id.value())
-                .bind("at", clock.instant())
-                .bind("state", state.name())
-                .bind("code", code)
-                .bind("message", message)
-                .execute();
+                        .bind("workspace", outcome.workspace().id().value())
+                        .bind("at", clock.instant())
+                        .bind("state", outcome.workspace().state().name())
+                        .bind("code", EventCode.of(told).word())
+                        .bind("params", params.written(told))
+                        .bind("message", Sentences.of(told))
+                        .execute());
     }
 
     void saveLog(WorkspaceId id, String content) {

@@ -30,10 +30,12 @@ class WorkspaceTable implements RowMapper<Workspace> {
     private static final TypeReference<Map<String, String>> ENVIRONMENT = new TypeReference<>() {};
 
     private final WorkspaceConfig config;
+    private final Params params;
     private final ObjectMapper json;
 
-    WorkspaceTable(WorkspaceConfig config, ObjectMapper json) {
+    WorkspaceTable(WorkspaceConfig config, Params params, ObjectMapper json) {
         this.config = config;
+        this.params = params;
         this.json = json;
     }
 
@@ -41,13 +43,13 @@ class WorkspaceTable implements RowMapper<Workspace> {
         var insert = sql.createUpdate("""
                 insert into workspace (
                   id, owner_id, owner_name, name, image, version, reference, digest, cpu_millis, memory_bytes, shm_bytes,
-                  tmp_bytes, gpus, environment, hostname, desired, state, reason_code, reason_message, generation,
-                  observed_generation, server_token, address, created_at, state_since, started_at, last_activity_at,
+                  tmp_bytes, gpus, environment, hostname, desired, state, reason_code, reason_params, reason_message,
+                  generation, observed_generation, server_token, address, created_at, state_since, started_at, last_activity_at,
                   idle_timeout_seconds, active_at, revision)
                 values (
                   :id, :ownerId, :ownerName, :name, :image, :version, :reference, :digest, :cpuMillis, :memoryBytes,
                   :shmBytes, :tmpBytes, cast(:gpus as jsonb), cast(:environment as jsonb), :hostname, :desired, :state, :reasonCode,
-                  :reasonMessage, :generation, :observedGeneration, :serverToken, :address, :createdAt, :stateSince,
+                  cast(:reasonParams as jsonb), :reasonMessage, :generation, :observedGeneration, :serverToken, :address, :createdAt, :stateSince,
                   :startedAt, :lastActivityAt, :idleTimeout, :activeAt, :revision)
                 """);
         bindLife(insert, workspace)
@@ -78,7 +80,7 @@ class WorkspaceTable implements RowMapper<Workspace> {
         var update = sql.createUpdate("""
                 update workspace set
                   digest = :digest, desired = :desired, state = :state, reason_code = :reasonCode,
-                  reason_message = :reasonMessage, generation = :generation, observed_generation = :observedGeneration,
+                  reason_params = cast(:reasonParams as jsonb), reason_message = :reasonMessage, generation = :generation, observed_generation = :observedGeneration,
                   address = :address, state_since = :stateSince, started_at = :startedAt,
                   last_activity_at = :lastActivityAt, active_at = :activeAt,
                   environment = cast(:environment as jsonb), revision = :revision
@@ -93,7 +95,15 @@ class WorkspaceTable implements RowMapper<Workspace> {
                 .bind("digest", workspace.digest().value())
                 .bind("desired", workspace.desired().name())
                 .bind("state", workspace.state().name())
-                .bind("reasonCode", workspace.reason().map(StateReason::code).orElse(null))
+                .bind(
+                        "reasonCode",
+                        workspace.reason().map(reason -> reason.code().word()).orElse(null))
+                .bind(
+                        "reasonParams",
+                        workspace
+                                .reason()
+                                .map(reason -> params.written(reason.params()))
+                                .orElse(null))
                 .bind(
                         "reasonMessage",
                         workspace.reason().map(StateReason::message).orElse(null))
@@ -111,7 +121,6 @@ class WorkspaceTable implements RowMapper<Workspace> {
     /** A workspace from a row with all columns. */
     @Override
     public Workspace map(ResultSet row, StatementContext context) throws SQLException {
-        String reasonCode = row.getString("reason_code");
         String gpus = row.getString("gpus");
         return new Workspace(
                 new WorkspaceId(row.getString("id")),
@@ -135,9 +144,7 @@ class WorkspaceTable implements RowMapper<Workspace> {
                 row.getString("hostname"),
                 DesiredState.valueOf(row.getString("desired")),
                 WorkspaceState.valueOf(row.getString("state")),
-                reasonCode == null
-                        ? Optional.empty()
-                        : Optional.of(new StateReason(reasonCode, row.getString("reason_message"))),
+                reasonIn(row),
                 row.getInt("generation"),
                 row.getInt("observed_generation"),
                 row.getString("server_token"),
@@ -151,6 +158,18 @@ class WorkspaceTable implements RowMapper<Workspace> {
                         : Optional.of(Duration.ofSeconds(row.getLong("idle_timeout_seconds"))),
                 instant(row.getTimestamp("active_at")),
                 row.getLong("revision"));
+    }
+
+    private Optional<StateReason> reasonIn(ResultSet row) throws SQLException {
+        String word = row.getString("reason_code");
+        if (word == null) {
+            return Optional.empty();
+        }
+        ReasonCode code = ReasonCode.parse(word);
+        return Optional.of(new StateReason(
+                code,
+                params.read(code, Notice.Reason.class, row.getString("reason_params")),
+                row.getString("reason_message")));
     }
 
     private static Optional<Instant> instant(@Nullable Timestamp time) {

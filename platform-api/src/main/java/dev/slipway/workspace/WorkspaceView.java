@@ -5,8 +5,6 @@ import dev.slipway.activity.ActivityView;
 import dev.slipway.gpu.HeldGpu;
 import dev.slipway.identity.Caller;
 import dev.slipway.operation.OperationView;
-import dev.slipway.runtime.allocation.GpuRequest;
-import dev.slipway.runtime.allocation.Sharing;
 import dev.slipway.runtime.engine.Bytes;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -124,7 +122,7 @@ public record WorkspaceView(
                         workspace.limits().memory().toString(),
                         workspace.limits().shm().toString(),
                         workspace.limits().tmp().map(Bytes::toString).orElse(null),
-                        workspace.gpus().map(WorkspaceView::asked).orElse(null)),
+                        workspace.gpus().map(WorkspaceRequest.GpuRequest::of).orElse(null)),
                 gpus,
                 new Network("isolated"),
                 workspace.ownerId().equals(caller.id()) ? workspace.environment() : null,
@@ -140,21 +138,5 @@ public record WorkspaceView(
                         .orElse(null),
                 alerts,
                 pull.orElse(null));
-    }
-
-    private static WorkspaceRequest.GpuRequest asked(GpuRequest request) {
-        return new WorkspaceRequest.GpuRequest(
-                request.count(),
-                request.model().orElse(null),
-                request.memoryMin().map(Bytes::toString).orElse(null),
-                switch (request.sharing()) {
-                    case Sharing.Exclusive exclusive -> "exclusive";
-                    case Sharing.Mig mig -> "mig";
-                    case Sharing.Shared shared -> "shared";
-                },
-                request.sharing() instanceof Sharing.Mig mig ? mig.profile() : null,
-                request.sharing() instanceof Sharing.Shared shared
-                        ? shared.memory().toString()
-                        : null);
     }
 }

@@ -18,14 +18,13 @@ import dev.slipway.workspace.Admission.Admitted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * What users do with workspaces. Every answer is given only for those that the caller may see. What an administrator does to
@@ -78,7 +77,6 @@ public class Workspaces {
      */
     public Workspace visible(WorkspaceId id, Caller caller) {
         return store.find(id)
-                .filter(workspace -> workspace.desired() != DesiredState.DELETED)
                 .filter(workspace -> caller.isAdmin() || workspace.ownerId().equals(caller.id()))
                 .orElseThrow(() -> ProblemException.notFound("workspace " + id));
     }
@@ -103,9 +101,16 @@ public class Workspaces {
             gpuLaunches.refuseTheImpossible(gpus, seen);
             return seen;
         });
-        Workspace workspace = workspaceOf(admitted, image, caller);
+        Transition.Outcome first = Transition.admitted(
+                WorkspaceId.random(random),
+                caller.person(),
+                admitted,
+                image,
+                Secrets.random(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        Workspace workspace = first.workspace();
         database.transact(() -> {
-            store.insert(workspace);
+            store.insert(first);
             basis.ifPresent(seen -> gpuLaunches.lease(workspace, seen));
             kept.accept(workspace);
             Database.afterCommit(() -> reconciler.wake(workspace.id()));
@@ -113,80 +118,25 @@ public class Workspaces {
         return workspace;
     }
 
-    private Workspace workspaceOf(Admitted admitted, Images.Exact image, Caller caller) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return new Workspace(
-                WorkspaceId.random(random),
-                caller.id(),
-                caller.username(),
-                admitted.name(),
-                admitted.image(),
-                admitted.version().version(),
-                image.reference(),
-                image.id(),
-                admitted.limits(),
-                admitted.gpus(),
-                admitted.environment(),
-                admitted.hostname(),
-                DesiredState.RUNNING,
-                WorkspaceState.QUEUED,
-                Optional.empty(),
-                1,
-                0,
-                Secrets.random(),
-                Optional.empty(),
-                now,
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                admitted.idleTimeout(),
-                Optional.empty(),
-                0);
-    }
-
     /** Wants it to run; does nothing where it is wanted already. */
     public Workspace start(Workspace workspace, Person by) {
         engine.findImage(workspace.digest()); // says now, not later, that the engine is away
-        return changed(workspace, by, "workspace.start", change -> {
-            if (change.row.desired == DesiredState.RUNNING) {
-                return false;
-            }
-            change.row.desired = DesiredState.RUNNING;
-            change.row.generation++;
-            change.row.reason(null);
-            if (!change.row.state.isActive()) {
-                change.row.become(WorkspaceState.QUEUED, change.now);
-            }
-            change.event("start-requested", "Start requested");
-            return true;
-        });
+        return asked(workspace, by, "workspace.start", new Transition.StartAsked());
     }
 
     Workspace stop(Workspace workspace, Person by) {
-        return changed(workspace, by, "workspace.stop", change -> {
-            if (change.row.desired != DesiredState.RUNNING) {
-                return false;
-            }
-            change.row.desired = DesiredState.STOPPED;
-            change.row.become(WorkspaceState.STOPPING, change.now);
-            change.event("stop-requested", "Stop requested");
-            return true;
-        });
+        return asked(workspace, by, "workspace.stop", new Transition.StopAsked());
     }
 
     Workspace restart(Workspace workspace, Person by) {
-        if (workspace.desired() != DesiredState.RUNNING) {
-            return start(workspace, by);
-        }
-        return changed(workspace, by, "workspace.restart", change -> {
-            if (change.row.desired != DesiredState.RUNNING) {
-                return false;
-            }
-            change.row.generation++;
-            change.row.become(WorkspaceState.STOPPING, change.now);
-            change.event("restart-requested", "Restart requested");
-            return true;
-        });
+        return workspace.desired() == DesiredState.RUNNING
+                ? asked(workspace, by, "workspace.restart", new Transition.RestartAsked())
+                : start(workspace, by);
+    }
+
+    /** Wants it to be gone; does nothing where that is wanted already. */
+    Workspace delete(Workspace workspace, Person by) {
+        return asked(workspace, by, "workspace.delete", new Transition.DeleteAsked());
     }
 
     /**
@@ -204,46 +154,49 @@ public class Workspaces {
         if (!errors.isEmpty()) {
             throw ProblemException.invalid(errors);
         }
-        return changed(workspace, by, "workspace.change", change -> {
-            if (etag.filter(meant -> !meant.equals("*") && !meant.equals("\"" + change.row.revision() + "\""))
+        return changed(workspace, by, "workspace.change", now -> {
+            refuseWhatGoes(now);
+            if (etag.filter(meant -> !meant.equals("*") && !meant.equals("\"" + now.revision() + "\""))
                     .isPresent()) {
                 throw new ProblemException(ProblemCode.STALE, "The workspace was changed since; look at it again");
             }
-            if (change.row.desired != DesiredState.STOPPED || change.row.state.isActive()) {
+            if (now.state().isActive()) {
                 throw new ProblemException(
                         ProblemCode.CONFLICT, "Its variables are those that it was started with; stop it first");
             }
-            if (!change.row.environment.equals(environment)) {
-                change.row.environment = environment;
-                change.event("environment-changed", "Its variables were changed; the next start goes by them");
-            }
-            return true;
+            return Optional.of(new Transition.VariablesChanged(environment));
         });
     }
 
-    Workspace delete(Workspace workspace, Person by) {
-        return changed(workspace, by, "workspace.delete", change -> {
-            change.row.desired = DesiredState.DELETED;
-            change.row.become(WorkspaceState.STOPPING, change.now);
-            change.event("delete-requested", "Deletion requested; the home volume is kept");
-            return true;
+    /** What someone asks for happens where it may; it is there already otherwise. */
+    private Workspace asked(Workspace workspace, Person by, String action, Transition.Wished asked) {
+        return changed(workspace, by, action, now -> {
+            if (!(asked instanceof Transition.DeleteAsked)) {
+                refuseWhatGoes(now);
+            }
+            return asked.whereItMay(now);
         });
+    }
+
+    private static void refuseWhatGoes(Workspace workspace) {
+        if (workspace.desired() == DesiredState.DELETED) {
+            throw new ProblemException(ProblemCode.CONFLICT, "It is being deleted");
+        }
     }
 
     /**
      * Changes it.
      *
-     * @param change answers whether there was something to do
+     * @param decision what happens to it as it is now; empty: there is nothing to do
      */
-    private Workspace changed(Workspace workspace, Person by, String action, Predicate<WorkspaceStore.Change> change) {
-        Workspace after = store.change(workspace.id(), c -> {
-                    if (c.row.desired == DesiredState.DELETED) {
-                        throw ProblemException.notFound("workspace " + workspace.id());
-                    }
-                    boolean isDone = change.test(c);
-                    if (isDone && !isOf(workspace, by)) {
+    private Workspace changed(
+            Workspace workspace, Person by, String action, Function<Workspace, Optional<Transition>> decision) {
+        Workspace after = store.apply(workspace.id(), standing -> {
+                    Optional<Transition> happens = decision.apply(standing.workspace);
+                    if (happens.isPresent() && !isOf(workspace, by)) {
                         audit.add(by, action, "workspace " + workspace.id(), described(workspace));
                     }
+                    return happens;
                 })
                 .orElseThrow(() -> ProblemException.notFound("workspace " + workspace.id()));
         Database.afterCommit(() -> reconciler.visit(Wish.of(after)));

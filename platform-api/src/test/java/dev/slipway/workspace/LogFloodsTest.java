@@ -17,7 +17,8 @@ class LogFloodsTest {
 
     @Test
     void doubtsWhatWasWrittenFromBeforeAFloodWasSeenUntilItWasOver() {
-        List<WorkspaceEvent> told = List.of(event(60, "log-flood"), event(100, "log-calm"), event(200, "log-flood"));
+        List<WorkspaceEvent> told = List.of(
+                event(60, EventCode.LOG_FLOOD), event(100, EventCode.LOG_CALM), event(200, EventCode.LOG_FLOOD));
         assertThat(doubted(told, 30, 45, 70, 99, 110, 170, 190, 500)).containsExactly(45, 70, 99, 190, 500);
         assertThat(doubted(List.of(), 30)).isEmpty();
     }
@@ -50,7 +51,7 @@ class LogFloodsTest {
         return doubted;
     }
 
-    private static WorkspaceEvent event(int second, String code) {
-        return new WorkspaceEvent(1, START.plusSeconds(second), WorkspaceState.RUNNING, code, "");
+    private static WorkspaceEvent event(int second, EventCode code) {
+        return new WorkspaceEvent(1, START.plusSeconds(second), WorkspaceState.RUNNING, code, null, "");
     }
 }

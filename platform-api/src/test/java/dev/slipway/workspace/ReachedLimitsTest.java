@@ -24,7 +24,7 @@ class ReachedLimitsTest {
     @Test
     void tellsTheMemoryThatWasReachedAndWhatToDo() {
         List<Reached> reached = ReachedLimits.in(Optional.of(new Memory(256 << 20, 255 << 20, 2, true)), NO_PROCESSES);
-        assertThat(reached).extracting(Reached::code).containsExactly("memory-killed");
+        assertThat(reached).extracting(Reached::code).containsExactly(EventCode.MEMORY_KILLED);
         assertThat(reached.getFirst().message())
                 .contains("2 programs here were killed", "255 MiB of its 256Mi", "with more memory");
     }
@@ -40,7 +40,7 @@ class ReachedLimitsTest {
     @Test
     void tellsHowManyProcessesThereWereAndWhatToDo() {
         List<Reached> reached = ReachedLimits.in(NO_MEMORY, Optional.of(new Processes(512, 17)));
-        assertThat(reached).extracting(Reached::code).containsExactly("processes-refused");
+        assertThat(reached).extracting(Reached::code).containsExactly(EventCode.PROCESSES_REFUSED);
         assertThat(reached.getFirst().message())
                 .contains("512 processes and threads", "17 more", "use fewer workers", "SLIPWAY_WORKSPACES_PIDS");
     }

@@ -24,14 +24,13 @@ final class Transitions {
         return Floor.query("select distinct former || ' ' || later from floor.transition");
     }
 
-    /** Those that no table allows; a workspace that is said to have stopped has passed through its stopping in the same moment. */
+    /** Those that no table allows. */
     static List<String> forbidden() {
         return seen().stream()
                 .filter(seen -> {
                     WorkspaceState former = WorkspaceState.valueOf(seen.split(" ", 2)[0]);
                     WorkspaceState later = WorkspaceState.valueOf(seen.split(" ", 2)[1]);
-                    boolean byStopping = later == WorkspaceState.STOPPED && former.mayBecome(WorkspaceState.STOPPING);
-                    return !former.mayBecome(later) && !byStopping;
+                    return !former.mayBecome(later);
                 })
                 .toList();
     }

@@ -21,7 +21,7 @@ final class World {
 
     private World() {}
 
-    /** All workspaces but those that are to be deleted, newest first. */
+    /** All workspaces, newest first; those that are to be deleted are among them until they are gone. */
     static List<Workspace> rows() {
         return Floor.bean(WorkspaceStore.class)
                 .list(Optional.empty(), MOST, Optional.empty())
@@ -75,7 +75,7 @@ final class World {
                 && row.gpus().get().count() > free
                 && row.reason()
                         .map(StateReason::code)
-                        .filter(StateReason.WAITS_FOR_GPUS::equals)
+                        .filter(ReasonCode.WAITS_FOR_GPUS::equals)
                         .isPresent();
     }
 

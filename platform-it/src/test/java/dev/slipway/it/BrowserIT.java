@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +111,35 @@ class BrowserIT {
                         AriaRole.BUTTON,
                         new Locator.GetByRoleOptions().setName("Delete").setExact(true))
                 .click();
+        assertThat(page.getByText(name)).hasCount(0);
+    }
+
+    @Test
+    void seesADeletedWorkspaceGoAndHasNothingMoreToDoWithIt() {
+        String name = Stack.name("going");
+        String id = STACK.launch("alice", Map.of("name", name, "image", "probe", "version", "echo"));
+        STACK.awaitState("alice", id, "RUNNING");
+        logIn("alice");
+        SocketRelay.Hold stop = STACK.engine().hold("/stop");
+        STACK.as("alice").delete("/workspaces/" + id).then().statusCode(202);
+        Locator row = page.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName(name));
+        assertThat(row.getByText("Deleting", new Locator.GetByTextOptions().setExact(true)))
+                .isVisible();
+        assertThat(row.getByRole(AriaRole.BUTTON)).hasCount(0);
+        shoot(page, "workspaces-deleting");
+        seeOnATelephone(page, "workspaces-deleting");
+        page.getByText(name).click();
+        assertThat(page.getByText("Deletion requested; the home volume is kept"))
+                .isVisible();
+        assertThat(page.getByText("Deleting", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete")))
+                .hasCount(0);
+        shoot(page, "workspace-deleting");
+        seeOnATelephone(page, "workspace-deleting");
+        page.navigate(Stack.URL + "/");
+        assertThat(page.getByText(name)).isVisible();
+        stop.pass();
         assertThat(page.getByText(name)).hasCount(0);
     }
 

@@ -2,9 +2,11 @@ package dev.slipway.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Workspaces and engines that hold things up, for a while or for ever. */
@@ -50,7 +52,49 @@ class HeldUpIT {
         stack.as("alice").delete("/workspaces/" + id).then().statusCode(202);
         await().atMost(GRACE).until(() -> !stack.engineObjects().contains(id));
         assertThat(start.isAbandoned()).isTrue();
-        stack.as("alice").get("/workspaces/" + id).then().statusCode(404);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> stack.as("alice").get("/workspaces/" + id).statusCode() == 404);
+    }
+
+    /** Its owner sees it go, and can do nothing more with it; its name and its place in the quota are free at once. */
+    @Test
+    void aDeletedWorkspaceIsSeenUntilItsContainerIsGone() {
+        String name = Stack.name("going");
+        String id = stack.launch("alice", Map.of("name", name, "image", "probe", "version", "echo"));
+        stack.awaitState("alice", id, "RUNNING");
+        int used = stack.as("alice").get("/me").jsonPath().getInt("usage.workspaces");
+        SocketRelay.Hold stop = stack.engine().hold("/stop");
+        stack.as("alice").delete("/workspaces/" + id).then().statusCode(202).body("state", equalTo("DELETING"));
+        await().atMost(Duration.ofSeconds(10)).until(stop::isHolding);
+        stack.as("alice").get("/workspaces/" + id).then().statusCode(200).body("state", equalTo("DELETING"));
+        stack.as("alice")
+                .get("/workspaces")
+                .then()
+                .body("items.find { it.id == '%s' }.state".formatted(id), equalTo("DELETING"));
+        assertThat(stack.as("alice").get("/me").jsonPath().getInt("usage.workspaces"))
+                .isEqualTo(used - 1);
+        for (String verb : List.of("start", "stop", "restart")) {
+            stack.as("alice")
+                    .post("/workspaces/" + id + "/" + verb)
+                    .then()
+                    .statusCode(409)
+                    .body("type", equalTo("urn:slipway:problem:conflict"))
+                    .body("detail", equalTo("It is being deleted"));
+        }
+        stack.as("alice").delete("/workspaces/" + id).then().statusCode(202).body("state", equalTo("DELETING"));
+        stack.as("alice")
+                .accept("application/json")
+                .get("/workspaces/" + id + "/events")
+                .then()
+                .body("items.code.findAll { it == 'delete-requested' }.size()", equalTo(1))
+                .body("items.find { it.code == 'admitted' }.params.image", equalTo("probe"))
+                .body("items.last().state", equalTo("DELETING"));
+        String next = stack.launch("alice", Map.of("name", name, "image", "probe", "version", "echo"));
+        stop.pass();
+        await().atMost(GRACE)
+                .until(() -> stack.as("alice").get("/workspaces/" + id).statusCode() == 404);
+        assertThat(stack.engineObjects()).doesNotContain(id);
+        stack.delete("alice", next);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Places a request: on the smallest GPUs that will do, then where the least is left over, then where they are closest to
@@ -39,8 +40,8 @@ public final class Allocator {
         boolean couldEver = offers.stream()
                 .anyMatch(offer -> pieces(offer, request, models, true).size() >= request.count());
         return couldEver
-                ? new Placement.Waiting(waitsFor(offers, request, models))
-                : new Placement.Impossible("No host here has " + describe(request) + "; here is " + inventory(offers));
+                ? new Placement.Waiting(request, taken(offers, request, models))
+                : new Placement.Impossible("No host here has " + request.words() + "; here is " + inventory(offers));
     }
 
     /**
@@ -93,45 +94,37 @@ public final class Allocator {
         return request.memoryMin().map(least -> memory >= least.value()).orElse(true);
     }
 
-    private static String waitsFor(List<Offer> offers, GpuRequest request, Map<String, Boolean> models) {
-        Map<String, Integer> why = new LinkedHashMap<>();
+    /** Alike are told together, in the order in which they are found. */
+    private static List<Placement.Taken> taken(List<Offer> offers, GpuRequest request, Map<String, Boolean> models) {
+        Map<Placement.Taken, Integer> counts = new LinkedHashMap<>();
         for (Offer offer : offers) {
             for (Offer.Card card : offer.gpus()) {
                 if (models.computeIfAbsent(card.gpu().model(), request::matches)) {
-                    why.merge(stateOf(card), 1, Integer::sum);
+                    counts.merge(one(card), 1, Integer::sum);
                 }
             }
         }
-        return "Waits for " + describe(request) + "; of those that would do, "
-                + why.entrySet().stream()
-                        .map(entry -> entry.getValue() + " " + entry.getKey())
-                        .collect(Collectors.joining(", "));
+        return counts.entrySet().stream()
+                .map(entry -> new Placement.Taken(
+                        entry.getValue(), entry.getKey().how(), entry.getKey().by()))
+                .toList();
     }
 
-    private static String stateOf(Offer.Card card) {
+    private static Placement.Taken one(Offer.Card card) {
         return switch (card.availability()) {
-            case CORDONED -> "held back by an administrator";
-            case UNHEALTHY -> "not healthy";
-            case USED_FROM_OUTSIDE ->
-                "used outside Slipway" + (card.outsiders().isEmpty() ? "" : " by " + outsiders(card.outsiders()));
-            case AVAILABLE -> card.grants().isEmpty() ? "free" : "leased";
+            case CORDONED -> new Placement.Taken(1, Placement.How.CORDONED, List.of());
+            case UNHEALTHY -> new Placement.Taken(1, Placement.How.UNHEALTHY, List.of());
+            case USED_FROM_OUTSIDE -> new Placement.Taken(1, Placement.How.USED_FROM_OUTSIDE, named(card.outsiders()));
+            case AVAILABLE ->
+                new Placement.Taken(1, card.grants().isEmpty() ? Placement.How.FREE : Placement.How.LEASED, List.of());
         };
     }
 
-    private static String outsiders(List<String> who) {
-        String named = String.join(" and ", who.subList(0, Math.min(MOST_NAMED, who.size())));
-        return who.size() > MOST_NAMED ? named + " and others" : named;
-    }
-
-    private static String describe(GpuRequest request) {
-        String what = switch (request.sharing()) {
-            case Sharing.Exclusive exclusive -> request.count() == 1 ? "GPU" : "GPUs";
-            case Sharing.Mig mig -> "MIG " + mig.profile();
-            case Sharing.Shared shared ->
-                (request.count() == 1 ? "GPU" : "GPUs") + " with " + shared.memory() + " to share";
-        };
-        return request.count() + " " + request.model().map(model -> model + " ").orElse("") + what
-                + request.memoryMin().map(least -> " of " + least + " or more").orElse("");
+    private static List<String> named(List<String> outsiders) {
+        return outsiders.size() <= MOST_NAMED
+                ? outsiders
+                : Stream.concat(outsiders.stream().limit(MOST_NAMED), Stream.of("others"))
+                        .toList();
     }
 
     private static String inventory(List<Offer> offers) {

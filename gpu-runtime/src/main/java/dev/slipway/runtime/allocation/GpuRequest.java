@@ -26,6 +26,17 @@ public record GpuRequest(int count, Optional<String> model, Optional<Bytes> memo
         return new GpuRequest(count, Optional.empty(), Optional.empty(), new Sharing.Exclusive());
     }
 
+    /** What is asked for, for a person: {@code 2 H100 GPUs of 40Gi or more}. */
+    String words() {
+        String what = switch (sharing) {
+            case Sharing.Exclusive exclusive -> count == 1 ? "GPU" : "GPUs";
+            case Sharing.Mig mig -> "MIG " + mig.profile();
+            case Sharing.Shared shared -> (count == 1 ? "GPU" : "GPUs") + " with " + shared.memory() + " to share";
+        };
+        return count + " " + model.map(name -> name + " ").orElse("") + what
+                + memoryMin.map(least -> " of " + least + " or more").orElse("");
+    }
+
     boolean matches(String product) {
         return model.map(words -> wordsOf(product).containsAll(wordsOf(words))).orElse(true);
     }

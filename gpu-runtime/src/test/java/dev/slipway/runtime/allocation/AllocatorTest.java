@@ -126,7 +126,10 @@ class AllocatorTest {
                         new Offer.Card(gpu(0, 1, 3), Offer.Availability.UNHEALTHY, List.of())),
                 Topology.UNKNOWN);
         assertThat(allocator.place(List.of(offer), GpuRequest.exclusive(1)))
-                .isEqualTo(new Placement.Waiting("Waits for 1 GPU; of those that would do, 1 leased, 1 not healthy"));
+                .isInstanceOfSatisfying(
+                        Placement.Waiting.class,
+                        waiting -> assertThat(waiting.message())
+                                .isEqualTo("Waits for 1 GPU; of those that would do, 1 leased, 1 not healthy"));
         assertThat(allocator.place(List.of(offer), request(1, "A100", 0, new Sharing.Exclusive())))
                 .isEqualTo(new Placement.Impossible(
                         "No host here has 1 A100 GPU; here is 2 × NVIDIA H100 80GB HBM3 (80Gi)"));
