@@ -257,7 +257,8 @@ class AuditIT extends WithRegistry {
             allowEntries();
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> !ImageBuilds.isHere("slipway/" + name + ":1"));
-        await().atMost(Duration.ofSeconds(10))
+        // Its entry is kept when it is gone, a moment later.
+        await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(rows("select subject from audit where action = 'image.clear'"))
                         .contains("slipway/" + name + ":1"));
     }

@@ -107,13 +107,15 @@ class DisposalIT extends WithRegistry {
         assertStays(id);
         remove(image, "2");
         awaitGone(id);
-        stack.as("admin")
-                .get("/audit")
-                .then()
-                .body(
-                        "items.findAll { it.action == 'image.clear' && it.subject.contains('%s') }.size()"
-                                .formatted(image),
-                        greaterThan(0));
+        // Its entry is kept when it is gone, a moment later.
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> stack.as("admin")
+                        .get("/audit")
+                        .then()
+                        .body(
+                                "items.findAll { it.action == 'image.clear' && it.subject.contains('%s') }.size()"
+                                        .formatted(image),
+                                greaterThan(0)));
         // What its name names now is another image.
         registry.push(image + ":1", 1, Map.of("NEW", "1"));
         register(image, reference);
