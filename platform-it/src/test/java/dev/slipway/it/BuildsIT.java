@@ -391,7 +391,7 @@ class BuildsIT extends WithRegistry {
     void stopsABuildThatWritesMoreThanItMay() {
         String image = Stack.name("greedy");
         String operation = builds.begin(
-                "admin", image, "FROM " + ImageBuilds.BASE + "\nRUN : " + image + " && cat /dev/zero > /tmp/zeros\n");
+                "admin", image, "FROM " + ImageBuilds.BASE + "\nENV X=" + image + "\nRUN cat /dev/zero > /tmp/zeros\n");
         assertThat(builds.awaitEnd(operation).getString("reason.message")).contains("more than the 128Mi");
         assertNothingIsLeftOf(image);
     }

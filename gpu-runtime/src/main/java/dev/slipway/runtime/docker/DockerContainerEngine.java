@@ -328,24 +328,7 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     @Override
     public void removeContainer(ResourceId id) {
-        connection.find(client -> {
-            try {
-                return client.removeContainerCmd(names.of(id))
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            } catch (ConflictException e) {
-                return awaitRemovalByAnother(id, e);
-            }
-        });
-    }
-
-    /** "Removal of container … is already in progress" is the engine's answer to the second of two who remove at once. */
-    private String awaitRemovalByAnother(ResourceId id, ConflictException fault) {
-        if (!awaitThat(() -> findContainer(id).isEmpty())) {
-            throw fault;
-        }
-        return "removed by another";
+        ContainerRemoval.remove(connection, names.of(id));
     }
 
     private static boolean awaitThat(BooleanSupplier condition) {
