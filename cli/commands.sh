@@ -276,21 +276,14 @@ fetch_for_tests() {
 # begin_beside LOG COMMAND…: runs it while others do; a fault or an interrupt ends it with this script.
 begin_beside() {
   BESIDE_LOG=$1
-  shift
-  begin_log "$BESIDE_LOG"
-  set -m
-  ("$@") </dev/null >"$BESIDE_LOG" 2>&1 &
-  BESIDE=$!
-  set +m
+  begin_group "$@"
+  BESIDE=$GROUP
   trap 'kill -TERM -- "-$BESIDE" 2>/dev/null || true' EXIT
 }
 
 await_beside() {
   if kill -0 "$BESIDE" 2>/dev/null; then say "Waiting for what the tests fetch"; fi
-  if ! wait "$BESIDE"; then
-    tail -n 20 "$BESIDE_LOG" | sed 's/^/  | /' >&2
-    die "what the tests need was not fetched; the whole log is $BESIDE_LOG"
-  fi
+  wait "$BESIDE" || die_of_log "$BESIDE_LOG" "what the tests need was not fetched"
   trap - EXIT
 }
 

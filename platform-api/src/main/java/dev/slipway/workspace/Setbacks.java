@@ -60,7 +60,7 @@ class Setbacks {
     void say(WorkspaceId id, RuntimeException fault) {
         Transition balked = new Transition.EngineBalked(new Notice.WaitsForEngine(wordsOf(fault)));
         try {
-            store.apply(id, standing -> balked.whereItMay(standing.workspace));
+            store.applyWhereItMay(id, balked);
         } catch (RuntimeException e) {
             LOG.warnf("reason not kept workspace=%s cause=%s", id, e.toString());
         }

@@ -3,13 +3,9 @@ package dev.slipway.runtime.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import java.time.Duration;
 
 /** Removes a container with its volumes, whatever still runs in it. */
 final class ContainerRemoval {
-    private static final int LOOKS = 100;
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
     private ContainerRemoval() {}
 
     /**
@@ -25,7 +21,7 @@ final class ContainerRemoval {
                         .withRemoveVolumes(true)
                         .exec();
             } catch (ConflictException e) {
-                if (isGoneSoon(client, name)) {
+                if (DockerConnection.awaitThat(() -> isGone(client, name))) {
                     return "removed by another";
                 }
                 throw e;
@@ -33,15 +29,12 @@ final class ContainerRemoval {
         });
     }
 
-    private static boolean isGoneSoon(DockerClient client, String name) {
-        for (int look = 0; look < LOOKS; look++) {
-            try {
-                client.inspectContainerCmd(name).exec();
-            } catch (NotFoundException e) {
-                return true;
-            }
-            DockerConnection.pause(BETWEEN_LOOKS);
+    private static boolean isGone(DockerClient client, String name) {
+        try {
+            client.inspectContainerCmd(name).exec();
+            return false;
+        } catch (NotFoundException e) {
+            return true;
         }
-        return false;
     }
 }
