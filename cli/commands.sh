@@ -236,7 +236,10 @@ command_test() {
   timed "what the tests need" ensure server_needs build_needs test_needs
   ensure_user
   timed "Docker" ensure_docker
+  # What is fetched waits for the network and the disks, and what is compiled for the processors.
+  begin_beside "$LOGS/test-packages.log" fetch_for_tests "$@"
   timed "Slipway" build_platform
+  timed "what the tests fetch" await_beside
   for image in "${images[@]}"; do
     if ! image_is_here "${image%/*}" "${image#*/}" && ! timed "the image ${image/\// }" build_tested_image "${image%/*}" "${image#*/}"; then
       $all || die "the tests need it"
@@ -244,10 +247,6 @@ command_test() {
     fi
   done
   mapfile -t images < <(comm -23 <(printf '%s\n' "${images[@]}" | sort) <(printf '%s\n' "${missing[@]}" | sort))
-  image_exists slipway-test/registry-clients:1 ||
-    timed "an image that fetches packages" \
-      step "Making an image with pip, npm, curl and git for the tests" "$LOGS/registry-clients.log" make_registry_clients
-  timed "NVIDIA's libraries" step "Fetching NVIDIA's management libraries" "$LOGS/nvml.log" fetch_nvml bookworm trixie
   if newer_docker_is_tried "$@"; then
     trap fresh_end EXIT
     timed "a Debian 13" fresh_begin docker
@@ -265,6 +264,27 @@ command_test() {
   done
   tell_times
   return $status
+}
+
+# An image with pip, npm, curl and git; NVIDIA's management libraries; a root file system of Debian 13.
+fetch_for_tests() {
+  image_exists slipway-test/registry-clients:1 || make_registry_clients
+  fetch_nvml bookworm trixie
+  if newer_docker_is_tried "$@" && ! fresh_tar_is_here; then make_fresh_tar; fi
+}
+
+# begin_beside LOG COMMAND…: runs it while others do; a fault or an interrupt ends it with this script.
+begin_beside() {
+  BESIDE_LOG=$1
+  begin_group "$@"
+  BESIDE=$GROUP
+  trap 'kill -TERM -- "-$BESIDE" 2>/dev/null || true' EXIT
+}
+
+await_beside() {
+  if kill -0 "$BESIDE" 2>/dev/null; then say "Waiting for what the tests fetch"; fi
+  wait "$BESIDE" || die_of_log "$BESIDE_LOG" "what the tests need was not fetched"
+  trap - EXIT
 }
 
 # In a process of its own: a recipe that fails is told, and the next is tried.
@@ -293,7 +313,7 @@ install_newer_docker() {
 }
 
 # newer_docker_is_tried MAVEN-ARGUMENT…: whether that test is not left out by a choice of tests.
-newer_docker_is_tried() { [[ $* != *-Dit.test=* || $* == *Docker* ]]; }
+newer_docker_is_tried() { [[ $* == *Docker* || ($* != *-Dit.test=* && ($* != *-pl* || $* == *runtime-it*)) ]]; }
 
 command_bench() {
   require_root

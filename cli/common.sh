@@ -63,13 +63,8 @@ step() {
   local message=$1 log=$2 began=$SECONDS shown=0 pid status=0
   shift 2
   printf '%s' "$message"
-  begin_log "$log"
-  # A group of its own, so that an interrupt can end all of it.
-  set -m
-  ("$@") </dev/null >>"$log" 2>&1 &
-  pid=$!
-  set +m
-  STEP_PID=$pid
+  begin_group "$log" "$@"
+  pid=$GROUP STEP_PID=$GROUP
   while kill -0 "$pid" 2>/dev/null; do
     pause
     if ((SECONDS - began >= 2 && SECONDS != shown)); then
@@ -85,14 +80,31 @@ step() {
   STEP_PID=
   if ((status != 0)); then
     printf '\r%s … failed after %d s\n' "$message" $((SECONDS - began))
-    tail -n 20 "$log" | sed 's/^/  | /' >&2
-    die "$message: failed; the whole log is $log"
+    die_of_log "$log" "$message: failed"
   fi
   if ((SECONDS - began >= 2)); then
     [[ -t 1 ]] && printf '\r%s … done in %d s\n' "$message" $((SECONDS - began)) || printf ' … done in %d s\n' $((SECONDS - began))
   else
     printf ' … done\n'
   fi
+}
+
+# begin_group LOG COMMAND…: begins the command, its output in the log, in a process group of its own, so that an interrupt can end
+# all of it; GROUP is the group's id.
+begin_group() {
+  local log=$1
+  shift
+  begin_log "$log"
+  set -m
+  ("$@") </dev/null >>"$log" 2>&1 &
+  GROUP=$!
+  set +m
+}
+
+# die_of_log LOG MESSAGE: ends with the log's last lines.
+die_of_log() {
+  tail -n 20 "$1" | sed 's/^/  | /' >&2
+  die "$2; the whole log is $1"
 }
 
 # begin_log FILE: makes it where it is missing, readable for its owner and their group.

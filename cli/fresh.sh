@@ -16,10 +16,7 @@ fresh_begin() {
   # What a run that was cut off left behind.
   fresh_end
   mkdir -p "$FRESH/root"
-  # Debian's own changes daily, not by the minute; what is installed into it comes from today's.
-  if [[ -z $(find "$HOME_DIR/fresh/trixie.tar" -mtime -7 2>/dev/null) ]]; then
-    step "Making a root file system of Debian 13" "$LOGS/$FRESH_NAME.log" make_fresh_tar
-  fi
+  fresh_tar_is_here || step "Making a root file system of Debian 13" "$LOGS/$FRESH_NAME.log" make_fresh_tar
   tar -xpf "$HOME_DIR/fresh/trixie.tar" -C "$FRESH/root"
   take_over_settings "$FRESH/root"
   spawn "$FRESH_NAME" unshare --mount --net --pid --uts --ipc --fork --kill-child bash "$SLIPWAY_ROOT/cli/fresh-init.sh" "$FRESH/root" 8>&-
@@ -41,7 +38,11 @@ fresh_end() {
   await 10 rm -rf --one-file-system "$FRESH" || die "$FRESH cannot be removed"
 }
 
+# Debian's own changes daily, not by the minute; what is installed into it comes from today's.
+fresh_tar_is_here() { [[ -n $(find "$HOME_DIR/fresh/trixie.tar" -mtime -7 2>/dev/null) ]]; }
+
 make_fresh_tar() {
+  mkdir -p "$HOME_DIR/fresh"
   # mmdebstrap goes by the end of the name: one that it does not know would be a folder.
   debian_rootfs --include=ca-certificates,git trixie "$HOME_DIR/fresh/new.tar" "$(fresh_mirror)"
   mv -T "$HOME_DIR/fresh/new.tar" "$HOME_DIR/fresh/trixie.tar"

@@ -121,11 +121,7 @@ class Launcher {
             engine.removeContainer(workspace.id().resource()); // made for another uid, and not started
             return oldHomes.waitsFor(workspace, owner, start.home());
         });
-        waitsFor.ifPresent(what -> store.apply(
-                workspace.id(),
-                standing -> standing.supersedes(workspace)
-                        ? Optional.empty()
-                        : Optional.of(new Transition.HomeMissed(what))));
+        waitsFor.ifPresent(what -> store.applyUnlessSuperseded(workspace, new Transition.HomeMissed(what)));
         return waitsFor.isPresent();
     }
 

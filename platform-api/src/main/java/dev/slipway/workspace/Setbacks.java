@@ -60,10 +60,7 @@ class Setbacks {
     void say(WorkspaceId id, RuntimeException fault) {
         Transition balked = new Transition.EngineBalked(new Notice.WaitsForEngine(wordsOf(fault)));
         try {
-            store.apply(
-                    id,
-                    standing -> Optional.of(balked)
-                            .filter(may -> may.mayHappen(standing.workspace.desired(), standing.state())));
+            store.applyWhereItMay(id, balked);
         } catch (RuntimeException e) {
             LOG.warnf("reason not kept workspace=%s cause=%s", id, e.toString());
         }
@@ -78,8 +75,8 @@ class Setbacks {
         }
         store.apply(
                 workspace.id(),
-                standing -> !standing.supersedes(workspace) && standing.state() == WorkspaceState.PULLING
-                        ? Optional.of(new Transition.PullSeen(obstacle))
-                        : Optional.empty());
+                standing -> standing.supersedes(workspace)
+                        ? Optional.empty()
+                        : new Transition.PullSeen(obstacle).whereItMay(standing.workspace));
     }
 }

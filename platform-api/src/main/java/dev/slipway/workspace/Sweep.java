@@ -221,16 +221,12 @@ class Sweep {
 
     /** It runs on as far as it can; its owner decides. */
     private void tellOfIllGpu(WorkspaceId id, Notice.GpuUnhealthy gpu) {
-        whileItRuns(id, new Transition.GpuFellIll(gpu));
+        store.applyWhereItMay(id, new Transition.GpuFellIll(gpu));
     }
 
     /** The GPU is back. */
     private void takeBack(WorkspaceId id) {
-        whileItRuns(id, new Transition.GpusRecovered());
-    }
-
-    private void whileItRuns(WorkspaceId id, Transition.Watched seen) {
-        store.apply(id, standing -> standing.runs() ? Optional.of(seen) : Optional.empty());
+        store.applyWhereItMay(id, new Transition.GpusRecovered());
     }
 
     /** Says so at once. */

@@ -60,11 +60,7 @@ class TmpDisks {
             return Optional.of(new HostFile(mounted, TMP, true));
         } catch (IOException e) {
             LOG.warnf("no disk for /tmp workspace=%s cause=%s", name, e.getMessage());
-            store.apply(
-                    workspace.id(),
-                    standing -> standing.supersedes(workspace)
-                            ? Optional.empty()
-                            : Optional.of(new Transition.TmpMissed()));
+            store.applyUnlessSuperseded(workspace, new Transition.TmpMissed());
             return Optional.empty();
         }
     }

@@ -17,19 +17,19 @@ sealed interface Transition {
     /** A workspace after something happened to it, and the event that tells it. */
     record Outcome(Workspace workspace, Optional<Notice.Event> event) {}
 
-    /** What its owner or an administrator asks for. */
-    sealed interface Asked extends Transition {}
+    /** Its owner or an administrator wishes something else of it. */
+    sealed interface Wished extends Transition {}
 
-    record StartAsked() implements Asked {}
+    record StartAsked() implements Wished {}
 
-    record StopAsked() implements Asked {}
+    record StopAsked() implements Wished {}
 
-    record RestartAsked() implements Asked {}
+    record RestartAsked() implements Wished {}
 
-    record DeleteAsked() implements Asked {}
+    record DeleteAsked() implements Wished {}
 
     /** Its next start goes by other variables. */
-    record VariablesChanged(Map<String, String> environment) implements Asked {}
+    record VariablesChanged(Map<String, String> environment) implements Transition {}
 
     /** What happens on the way to its running. */
     sealed interface Onward extends Transition {}
@@ -125,6 +125,11 @@ sealed interface Transition {
         };
     }
 
+    /** This, where it may happen to the workspace; otherwise nothing. */
+    default Optional<Transition> whereItMay(Workspace workspace) {
+        return mayHappen(workspace.desired(), workspace.state()) ? Optional.of(this) : Optional.empty();
+    }
+
     /**
      * What comes of it.
      *
@@ -138,7 +143,8 @@ sealed interface Transition {
         WorkspaceDraft row = new WorkspaceDraft(before, now);
         Optional<Notice.Event> event = Optional.ofNullable(
                 switch (this) {
-                    case Asked asked -> ask(asked, row);
+                    case Wished wished -> wish(wished, row);
+                    case VariablesChanged changed -> change(changed, row);
                     case Onward onward -> goOn(onward, row);
                     case PullSeen seen -> {
                         row.reason = seen.obstacle().map(StateReason::of);
@@ -165,14 +171,9 @@ sealed interface Transition {
         return new Outcome(row.changed(event.isPresent()), event);
     }
 
-    private static Notice.@Nullable Event ask(Asked asked, WorkspaceDraft row) {
-        if (asked instanceof VariablesChanged(Map<String, String> environment)) {
-            boolean isOther = !row.environment.equals(environment);
-            row.environment = environment;
-            return isOther ? new Notice.EnvironmentChanged() : null;
-        }
+    private static Notice.Event wish(Wished wished, WorkspaceDraft row) {
         row.reason = Optional.empty(); // it told of what was wished before
-        return switch (asked) {
+        return switch (wished) {
             case StartAsked start -> {
                 row.desired = DesiredState.RUNNING;
                 row.generation++;
@@ -196,8 +197,13 @@ sealed interface Transition {
                 row.become(WorkspaceState.DELETING);
                 yield new Notice.DeleteRequested();
             }
-            case VariablesChanged changed -> throw new AssertionError("is seen to above");
         };
+    }
+
+    private static Notice.@Nullable Event change(VariablesChanged changed, WorkspaceDraft row) {
+        boolean isOther = !row.environment.equals(changed.environment());
+        row.environment = changed.environment();
+        return isOther ? new Notice.EnvironmentChanged() : null;
     }
 
     private static Notice.@Nullable Event goOn(Onward onward, WorkspaceDraft row) {

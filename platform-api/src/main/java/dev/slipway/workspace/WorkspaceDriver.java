@@ -148,7 +148,7 @@ class WorkspaceDriver {
     }
 
     private void fetchImage(Workspace workspace) {
-        Optional<Workspace> waiting = unlessSuperseded(workspace, new Transition.PullBegan());
+        Optional<Workspace> waiting = store.applyUnlessSuperseded(workspace, new Transition.PullBegan());
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
             switch (images.fetch(now.image(), now.version(), now.stateSince(), now.owner())) {
                 case Images.Arrival.Failed failed -> fail(now, Setbacks.of(failed.reason()));
@@ -187,22 +187,15 @@ class WorkspaceDriver {
     }
 
     private void running(Workspace workspace, String address) {
-        unlessSuperseded(workspace, new Transition.Answered(address));
+        store.applyUnlessSuperseded(workspace, new Transition.Answered(address));
         LOG.infof("workspace runs workspace=%s owner=%s", workspace.id(), workspace.ownerId());
     }
 
     private void fail(Workspace workspace, Notice.Failure why) {
-        unlessSuperseded(workspace, new Transition.Failed(why));
+        store.applyUnlessSuperseded(workspace, new Transition.Failed(why));
         LOG.warnf(
                 "workspace failed workspace=%s reason=%s",
                 workspace.id(), ReasonCode.of(why).word());
-    }
-
-    /** It happens unless the owner asked for something else since the look on which it rests. */
-    private Optional<Workspace> unlessSuperseded(Workspace workspace, Transition transition) {
-        return store.apply(
-                workspace.id(),
-                standing -> standing.supersedes(workspace) ? Optional.empty() : Optional.of(transition));
     }
 
     /** Its container goes; what it had is released once a look has found that it is gone. */
@@ -218,11 +211,6 @@ class WorkspaceDriver {
     }
 
     private void settle(Workspace workspace) {
-        Transition settled = new Transition.Settled();
-        store.apply(
-                workspace.id(),
-                standing -> settled.mayHappen(standing.workspace.desired(), standing.state())
-                        ? Optional.of(settled)
-                        : Optional.empty());
+        store.applyWhereItMay(workspace.id(), new Transition.Settled());
     }
 }

@@ -197,6 +197,16 @@ public class WorkspaceStore {
         return after;
     }
 
+    /** Lets it happen to a workspace as it was looked at: not where its owner asked for something else since. */
+    Optional<Workspace> applyUnlessSuperseded(Workspace looked, Transition transition) {
+        return apply(looked.id(), standing -> standing.supersedes(looked) ? Optional.empty() : Optional.of(transition));
+    }
+
+    /** Lets it happen to a workspace where it may. */
+    Optional<Workspace> applyWhereItMay(WorkspaceId id, Transition transition) {
+        return apply(id, standing -> transition.whereItMay(standing.workspace));
+    }
+
     private Workspace decided(Standing standing, Function<Standing, Optional<Transition>> decision) {
         Workspace before = standing.workspace;
         Optional<Transition> transition = decision.apply(standing);
@@ -222,10 +232,6 @@ public class WorkspaceStore {
 
         private Standing(Workspace workspace) {
             this.workspace = workspace;
-        }
-
-        WorkspaceState state() {
-            return workspace.state();
         }
 
         boolean runs() {

@@ -155,6 +155,7 @@ public class Workspaces {
             throw ProblemException.invalid(errors);
         }
         return changed(workspace, by, "workspace.change", now -> {
+            refuseWhatGoes(now);
             if (etag.filter(meant -> !meant.equals("*") && !meant.equals("\"" + now.revision() + "\""))
                     .isPresent()) {
                 throw new ProblemException(ProblemCode.STALE, "The workspace was changed since; look at it again");
@@ -168,13 +169,19 @@ public class Workspaces {
     }
 
     /** What someone asks for happens where it may; it is there already otherwise. */
-    private Workspace asked(Workspace workspace, Person by, String action, Transition.Asked asked) {
+    private Workspace asked(Workspace workspace, Person by, String action, Transition.Wished asked) {
         return changed(workspace, by, action, now -> {
-            if (now.state() == WorkspaceState.DELETING && !(asked instanceof Transition.DeleteAsked)) {
-                throw new ProblemException(ProblemCode.CONFLICT, "It is being deleted");
+            if (!(asked instanceof Transition.DeleteAsked)) {
+                refuseWhatGoes(now);
             }
-            return Optional.of(asked).filter(may -> may.mayHappen(now.desired(), now.state()));
+            return asked.whereItMay(now);
         });
+    }
+
+    private static void refuseWhatGoes(Workspace workspace) {
+        if (workspace.desired() == DesiredState.DELETED) {
+            throw new ProblemException(ProblemCode.CONFLICT, "It is being deleted");
+        }
     }
 
     /**
@@ -183,13 +190,9 @@ public class Workspaces {
      * @param decision what happens to it as it is now; empty: there is nothing to do
      */
     private Workspace changed(
-            Workspace workspace,
-            Person by,
-            String action,
-            Function<Workspace, Optional<? extends Transition.Asked>> decision) {
+            Workspace workspace, Person by, String action, Function<Workspace, Optional<Transition>> decision) {
         Workspace after = store.apply(workspace.id(), standing -> {
-                    Optional<Transition> happens =
-                            decision.apply(standing.workspace).map(asked -> asked);
+                    Optional<Transition> happens = decision.apply(standing.workspace);
                     if (happens.isPresent() && !isOf(workspace, by)) {
                         audit.add(by, action, "workspace " + workspace.id(), described(workspace));
                     }

@@ -257,8 +257,10 @@ class AuditIT extends WithRegistry {
             allowEntries();
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> !ImageBuilds.isHere("slipway/" + name + ":1"));
-        assertThat(rows("select subject from audit where action = 'image.clear'"))
-                .contains("slipway/" + name + ":1");
+        // Its entry is kept when it is gone, a moment later.
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(rows("select subject from audit where action = 'image.clear'"))
+                        .contains("slipway/" + name + ":1"));
     }
 
     private static void refuseEntries() throws SQLException {

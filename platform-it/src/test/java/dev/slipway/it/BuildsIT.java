@@ -27,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -53,17 +55,15 @@ class BuildsIT extends WithRegistry {
     }
 
     /**
-     * The images, those without a name too, that came of a Dockerfile which sets {@code X} to this name at first. Other builds
-     * are at work on the engine, whose images may vanish while they are looked at.
+     * The images, those without a name too, of which the engine knows this name: by a variable that they set, or by what was run
+     * for them. Other builds are at work on the engine, whose images may vanish while they are looked at.
      */
-    private static List<String> markedBy(String image) {
-        return Shell.run(
-                        "sh",
-                        "-c",
-                        "docker image ls -aq | xargs docker image inspect -f '{{.Id}} {{.Config.Env}}' 2>&1")
+    private static List<String> markedBy(String name) {
+        Predicate<String> marked = Pattern.compile("^\\{.*\\b" + name + "\\b").asPredicate();
+        return Shell.run("sh", "-c", "docker image ls -aq | xargs docker image inspect -f '{{json .}}' 2>&1")
                 .output()
                 .lines()
-                .filter(line -> line.matches("sha256:.*[\\[ ]X=" + image + "[\\] ].*"))
+                .filter(marked)
                 .toList();
     }
 

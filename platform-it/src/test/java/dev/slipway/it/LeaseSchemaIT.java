@@ -8,13 +8,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,48 +21,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the schema refuses by itself, whatever the code does; on a database of its own. */
 class LeaseSchemaIT {
-    private static final Stack STACK = Stack.get();
-    private static final String SERVER = "jdbc:postgresql://127.0.0.1:" + (Stack.PORT + 2) + "/";
     private static final String GPU = LeaseRacer.GPU;
 
-    private Connection database;
+    private static OwnDatabase database;
 
     @BeforeAll
     static void create() throws SQLException {
-        asServer("drop database if exists leases");
-        asServer("create database leases owner slipway");
-        Flyway.configure()
-                .dataSource(SERVER + "leases", "slipway", password())
-                .load()
-                .migrate();
+        database = new OwnDatabase("leases");
+        database.migrate("latest");
     }
 
     @AfterAll
     static void drop() throws SQLException {
-        asServer("drop database leases with (force)");
+        database.close();
     }
 
     @BeforeEach
-    void connect() throws SQLException {
-        database = DriverManager.getConnection(SERVER + "leases", "slipway", password());
+    void addHolders() throws SQLException {
         for (String id : new String[] {"wa", "wb"}) {
-            run("insert into holder (id, kind, owner_id, owner_name, since) values ('" + id
+            database.run("insert into holder (id, kind, owner_id, owner_name, since) values ('" + id
                     + "', 'WORKSPACE', 'o', 'o', now())");
-            run(
-                    "insert into workspace (id, owner_id, owner_name, name, image, version, reference, digest, cpu_millis, memory_bytes,"
-                            + " shm_bytes, environment, hostname, desired, state, generation, observed_generation, server_token,"
-                            + " created_at, state_since, revision) values ('" + id + "', 'o', 'o', '" + id
-                            + "', 'i', 'v', 'r', 'd', 1, 1, 0, '{}', 'h', 'RUNNING', 'QUEUED', 1, 0, 't', now(), now(), 0)");
+            database.workspace(id, "o", "o", "RUNNING", "QUEUED");
         }
     }
 
     @AfterEach
     void empty() throws SQLException {
         endAll();
-        run("delete from gpu_lease");
-        run("delete from workspace");
-        run("delete from holder");
-        database.close();
+        database.run("delete from gpu_lease");
+        database.run("delete from workspace");
+        database.run("delete from holder");
     }
 
     @Test
@@ -132,20 +116,20 @@ class LeaseSchemaIT {
             lease("wb INSTANCE MIG-1 -");
             endAll();
         }
-        assertThat(number("select count(*) from gpu_lease where ended_at is not null"))
+        assertThat(database.number("select count(*) from gpu_lease where ended_at is not null"))
                 .isEqualTo(6);
-        assertThat(number("select count(*) from gpu_occupancy")).isZero();
+        assertThat(database.number("select count(*) from gpu_occupancy")).isZero();
     }
 
     @Test
     void endsALeaseOnceAndNeverBefore() throws SQLException {
         lease("wa WHOLE - -");
-        assertThatThrownBy(() -> run("delete from gpu_lease")).hasMessageContaining("before it has ended");
+        assertThatThrownBy(() -> database.run("delete from gpu_lease")).hasMessageContaining("before it has ended");
         endAll();
-        assertThatThrownBy(() -> run("update gpu_lease set ended_at = null")).hasMessageContaining("not changed");
-        assertThatThrownBy(() -> run("update gpu_lease set ended_at = now() + interval '1 h'"))
+        assertThatThrownBy(() -> database.run("update gpu_lease set ended_at = null")).hasMessageContaining("not changed");
+        assertThatThrownBy(() -> database.run("update gpu_lease set ended_at = now() + interval '1 h'"))
                 .hasMessageContaining("not changed");
-        assertThatThrownBy(() -> run("insert into gpu_lease (holder, gpu_uuid, kind, leased_at, ended_at)"
+        assertThatThrownBy(() -> database.run("insert into gpu_lease (holder, gpu_uuid, kind, leased_at, ended_at)"
                         + " values ('wa', '" + GPU + "', 'WHOLE', now(), now())"))
                 .hasMessageContaining("begins before it ends");
     }
@@ -153,57 +137,33 @@ class LeaseSchemaIT {
     @Test
     void keepsALeaseAsItIsAndItsHolderAsLongAsItLasts() throws SQLException {
         lease("wa WHOLE - -");
-        assertThatThrownBy(() -> run("update gpu_lease set holder = 'wb'")).hasMessageContaining("not changed");
-        assertThatThrownBy(() -> run("delete from holder where id = 'wa'"))
+        assertThatThrownBy(() -> database.run("update gpu_lease set holder = 'wb'"))
+                .hasMessageContaining("not changed");
+        assertThatThrownBy(() -> database.run("delete from holder where id = 'wa'"))
                 .hasMessageContaining("violates foreign key");
-        assertThatThrownBy(() -> run("update gpu_occupancy set leases = 2")).hasMessageContaining("check");
+        assertThatThrownBy(() -> database.run("update gpu_occupancy set leases = 2"))
+                .hasMessageContaining("check");
     }
 
     /** WORKSPACE KIND MIG SHARE of a GPU with 100 bytes of memory. */
-    private void lease(String words) throws SQLException {
+    private static void lease(String words) throws SQLException {
         String[] lease = words.strip().split(" ", -1);
-        run("insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values ('" + GPU + "', '" + lease[1]
+        database.run("insert into gpu_occupancy (gpu_uuid, kind, memory_bytes) values ('" + GPU + "', '" + lease[1]
                 + "', 100) on conflict do nothing");
-        run("insert into gpu_lease (holder, gpu_uuid, kind, mig_uuid, share_bytes, leased_at) values ('"
+        database.run("insert into gpu_lease (holder, gpu_uuid, kind, mig_uuid, share_bytes, leased_at) values ('"
                 + lease[0]
                 + "', '" + GPU + "', '" + lease[1] + "', " + (lease[2].equals("-") ? "null" : "'" + lease[2] + "'")
                 + ", "
                 + (lease[3].equals("-") ? "null" : lease[3]) + ", now())");
     }
 
-    private void endAll() throws SQLException {
-        run("update gpu_lease set ended_at = now() where ended_at is null");
+    private static void endAll() throws SQLException {
+        database.run("update gpu_lease set ended_at = now() where ended_at is null");
     }
 
     /** Of those that last. */
-    private int count() throws SQLException {
-        return number("select count(*) from gpu_lease where ended_at is null");
-    }
-
-    private int number(String query) throws SQLException {
-        try (Statement statement = database.createStatement();
-                var rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getInt(1);
-        }
-    }
-
-    private void run(String sql) throws SQLException {
-        try (Statement statement = database.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    static void asServer(String sql) throws SQLException {
-        try (Connection server = DriverManager.getConnection(
-                        SERVER + "postgres", "postgres", STACK.setting("DB_ADMIN_PASSWORD"));
-                Statement statement = server.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String password() {
-        return STACK.setting("DB_PASSWORD");
+    private static int count() throws SQLException {
+        return database.number("select count(*) from gpu_lease where ended_at is null");
     }
 
     /** One of the processes. */
@@ -221,9 +181,9 @@ class LeaseSchemaIT {
                             "-cp",
                             System.getProperty("java.class.path"),
                             LeaseRacer.class.getName(),
-                            SERVER + "leases",
-                            "slipway",
-                            password(),
+                            database.url(),
+                            OwnDatabase.USER,
+                            database.password(),
                             workspace)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

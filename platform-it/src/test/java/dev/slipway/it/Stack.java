@@ -30,18 +30,20 @@ import java.util.stream.Stream;
  * wait more than they work. They share the engine and the kernel, so a test counts what is its own, never all that is there.
  */
 final class Stack {
-    private static final Path HOME = Path.of(System.getProperty("slipway.test.home"));
-    /** Which of the JVMs this is, from 1: the last part of its home. */
-    private static final int FORK = Integer.parseInt(HOME.getFileName().toString());
+    private static final Path HOMES = Path.of(System.getProperty("slipway.test.homes"));
+    /** Held until this JVM ends. */
+    private static FileChannel numberLock;
+    /** Which of the JVMs this is: 1, or 2 where another is 1. */
+    private static final int NUMBER = takeNumber();
 
-    static final int PORT = 17980 + 100 * FORK;
+    static final int PORT = 17980 + 100 * NUMBER;
     static final String URL = "http://localhost:" + PORT;
     /** An address of the host's that a container could reach, if it were let: of Docker's own bridge. */
     static final String HOST_ADDRESS = "172.17.0.1";
 
     private static final Path ROOT = Path.of(System.getProperty("slipway.root"));
     /** Tells this run's workspaces from those that a run which was cut off left behind. */
-    private static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000, 36) + FORK;
+    private static final String RUN = Long.toString(System.currentTimeMillis() % 1_000_000_000, 36) + NUMBER;
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -65,7 +67,7 @@ final class Stack {
 
     private Stack() {
         try {
-            home = Files.createDirectories(HOME);
+            home = Files.createDirectories(HOMES.resolve(Integer.toString(NUMBER)));
             TestRegistry.list(home);
             PackageRegistry.makeCertificates(home, HOST_ADDRESS);
             relay = new SocketRelay(home.resolve("engine.sock"), Path.of("/var/run/docker.sock"));
@@ -82,22 +84,38 @@ final class Stack {
      * the home of whoever was first, without what it has kept since.
      */
     private void bringUp() {
-        try (FileChannel file =
-                FileChannel.open(HOME.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            file.lock(); // until it is closed
-            Shell.output("sh", "-c", """
-                    set -e; cd '%s'
+        try (FileChannel lock = open("lock")) {
+            lock.lock(); // until it is closed
+            Shell.output("bash", "-euc", """
+                    cd '%s'
                     for made in ../*/platform.aot; do
-                      if [ "$made" -nt platform.aot ]; then
-                        tar -C "${made%%/*}" --exclude=postgres/data --exclude=keycloak/data --exclude=keycloak/realm-made \\
-                          --exclude=keycloak/client -cf - postgres keycloak platform.aot | tar -xpf -
+                      if [[ $made -nt platform.aot ]]; then
+                        tar -C "${made%%/*}" --exclude=postgres/data --exclude=keycloak/{data,realm-made,client} \
+                          -cf - postgres keycloak platform.aot | tar -xpf -
                       fi
                     done
-                    """.formatted(HOME));
+                    """.formatted(home));
             up();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int takeNumber() {
+        try {
+            int number = 0;
+            do {
+                numberLock = open(++number + ".lock");
+            } while (numberLock.tryLock() == null);
+            return number;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileChannel open(String lock) throws IOException {
+        return FileChannel.open(
+                Files.createDirectories(HOMES).resolve(lock), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     /** Deletes whatever workspaces there are: a test that broke off has left its own. */
@@ -170,7 +188,7 @@ final class Stack {
         environment.put(
                 "SLIPWAY_CATALOG_FILE",
                 ROOT.resolve("platform-it/src/test/resources/test-catalog.yaml").toString());
-        environment.put("SLIPWAY_UIDS", (60000 + 10000 * FORK) + "-" + (69999 + 10000 * FORK));
+        environment.put("SLIPWAY_UIDS", (60000 + 10000 * NUMBER) + "-" + (69999 + 10000 * NUMBER));
         environment.put("SLIPWAY_WORKSPACES_PER_USER", "40");
         environment.put(
                 "SLIPWAY_REGISTRIES_FILE", home.resolve("registries.yaml").toString());

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +192,17 @@ final class DockerConnection implements AutoCloseable {
             throw new EngineException.Unavailable("The container engine's answer lacks its " + what, null);
         }
         return value;
+    }
+
+    /** Waits for ten seconds at most until something holds that another is about to bring about; false: it does not. */
+    static boolean awaitThat(BooleanSupplier condition) {
+        for (int look = 0; look < 100; look++) {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            pause(Duration.ofMillis(100));
+        }
+        return false;
     }
 
     static void pause(Duration duration) {

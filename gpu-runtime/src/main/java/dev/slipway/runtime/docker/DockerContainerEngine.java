@@ -47,7 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -299,7 +298,7 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     /** The name is taken from the beginning of another's creation; the container is there at its end. */
     private boolean awaitOneMadeByAnother(ResourceId id) {
-        return awaitThat(() -> findContainer(id).isPresent());
+        return DockerConnection.awaitThat(() -> findContainer(id).isPresent());
     }
 
     @Override
@@ -328,34 +327,7 @@ public final class DockerContainerEngine implements ContainerEngine {
 
     @Override
     public void removeContainer(ResourceId id) {
-        connection.find(client -> {
-            try {
-                return client.removeContainerCmd(names.of(id))
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            } catch (ConflictException e) {
-                return awaitRemovalByAnother(id, e);
-            }
-        });
-    }
-
-    /** "Removal of container … is already in progress" is the engine's answer to the second of two who remove at once. */
-    private String awaitRemovalByAnother(ResourceId id, ConflictException fault) {
-        if (!awaitThat(() -> findContainer(id).isEmpty())) {
-            throw fault;
-        }
-        return "removed by another";
-    }
-
-    private static boolean awaitThat(BooleanSupplier condition) {
-        for (int i = 0; i < 100; i++) {
-            if (condition.getAsBoolean()) {
-                return true;
-            }
-            DockerConnection.pause(Duration.ofMillis(100));
-        }
-        return false;
+        ContainerRemoval.remove(connection, names.of(id));
     }
 
     @Override

@@ -303,10 +303,7 @@ final class StepRun {
     }
 
     private void remove() {
-        connection.find(client -> client.removeContainerCmd(container)
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec());
+        ContainerRemoval.remove(connection, container);
     }
 
     private void removeQuietly() {
