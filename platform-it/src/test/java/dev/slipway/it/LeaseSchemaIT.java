@@ -127,7 +127,7 @@ class LeaseSchemaIT {
         assertThatThrownBy(() -> database.run("delete from gpu_lease")).hasMessageContaining("before it has ended");
         endAll();
         assertThatThrownBy(() -> database.run("update gpu_lease set ended_at = null"))
-                .hasMessageContaining("not changed");
+                .hasMessageContaining("gpu_occupancy");
         assertThatThrownBy(() -> database.run("update gpu_lease set ended_at = now() + interval '1 h'"))
                 .hasMessageContaining("not changed");
         assertThatThrownBy(() -> database.run("insert into gpu_lease (holder, gpu_uuid, kind, leased_at, ended_at)"
