@@ -89,7 +89,10 @@ public class Leases {
         Database.requireWithin();
         database.transact(() -> {
             holders.hold(Holder.read(holder));
-            table.occupy(grant.gpu().value(), LeaseKind.of(grant).name(), gpu.memory().value());
+            table.occupy(
+                    grant.gpu().value(),
+                    LeaseKind.of(grant).name(),
+                    gpu.memory().value());
             table.add(LeaseRow.of(holder, grant, clock.instant()));
         });
     }
