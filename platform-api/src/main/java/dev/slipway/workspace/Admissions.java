@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Admits launches: against the catalogue, this host, the exact image and the GPUs as they are now, before anything is written. */
+/** Admits launches, by the catalogue, this host, the exact image and the GPUs as they are now, before anything is written. */
 @ApplicationScoped
 class Admissions {
     private final Violations violations;

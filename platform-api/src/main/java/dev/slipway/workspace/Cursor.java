@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * A place in the list of workspaces, which has the newest first: before it stands the workspace that is named here.
+ * A place in the list of workspaces, which has the newest first: right after one of them.
  *
- * @param createdAt when that was made
- * @param id that workspace's
+ * @param createdAt when that one was made
+ * @param id that one's id
  */
 record Cursor(Instant createdAt, String id) {
     /** Before the newest. */

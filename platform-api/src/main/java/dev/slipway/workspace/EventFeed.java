@@ -9,7 +9,10 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What happened to a workspace, from a place that the client names: a page of it, or a stream until the client leaves or the workspace is gone. */
+/**
+ * What happened to a workspace, from a place that the client names: one page of it, or a stream until the client leaves or the
+ * workspace is gone.
+ */
 @ApplicationScoped
 class EventFeed {
     private static final int BATCH = 100;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Removes from the engine what belongs to no row: containers of no workspace, what operations left, networks that serve nobody. */
+/** Removes from the engine what belongs to nobody: containers of no workspace, what operations left, networks of no holder. */
 @ApplicationScoped
 class Strays {
     private static final Logger LOG = Logger.getLogger(Strays.class);
