@@ -4,17 +4,24 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.slipway.workspace.Workspace;
 
 @AnalyzeClasses(packages = "dev.slipway", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final int MOST_PARAMETERS = 8;
+
     @ArchTest
     static final ArchRule ROOMS_ARE_WALKED_IN_ONE_DIRECTION =
             slices().matching("dev.slipway.(*)..").should().beFreeOfCycles();
@@ -122,4 +129,21 @@ class ArchitectureTest {
             .haveSimpleNameEndingWith("Manager")
             .orShould()
             .haveSimpleNameEndingWith("Helper");
+
+    /** Who needs more does more than one thing. A record is as wide as what it tells. */
+    @ArchTest
+    static final ArchRule NOBODY_NEEDS_MORE_THAN_EIGHT_OTHERS = constructors()
+            .that()
+            .areDeclaredInClassesThat()
+            .areNotRecords()
+            .should(new ArchCondition<>("have at most " + MOST_PARAMETERS + " parameters") {
+                @Override
+                public void check(JavaConstructor constructor, ConditionEvents events) {
+                    int parameters = constructor.getRawParameterTypes().size();
+                    events.add(new SimpleConditionEvent(
+                            constructor,
+                            parameters <= MOST_PARAMETERS,
+                            constructor.getFullName() + " has " + parameters));
+                }
+            });
 }

@@ -133,7 +133,7 @@ public class KeptAnswers {
     }
 
     /** Forgets those older than this. */
-    public void forget(Duration age) {
+    void forget(Duration age) {
         database.transact(() -> table.forget(clock.instant().minus(age)));
     }
 

@@ -7,6 +7,8 @@ import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.Images;
 import dev.slipway.image.VersionKey;
+import dev.slipway.operation.OperationFailedException;
+import dev.slipway.operation.OperationReport;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
@@ -21,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Settles which exact images a Dockerfile begins with. One is a version of the catalogue that is here, or comes from a
- * registry that may be asked; whatever else the host holds is nobody's to build on.
+ * Settles which exact images a Dockerfile begins with, and has them here. One is a version of the catalogue that is here, or
+ * comes from a registry that may be asked; whatever else the host holds is nobody's to build on.
  */
 @ApplicationScoped
 class BuildBases {
@@ -86,6 +88,31 @@ class BuildBases {
             throw ProblemException.invalid(errors);
         }
         return new Settled(exact, toFetch, dockerfile.lastBase(arguments).map(known::get));
+    }
+
+    /**
+     * Has a build's bases here.
+     *
+     * @throws OperationFailedException when one cannot be had, or has instructions of its own for who builds on it
+     */
+    void fetch(Build build, OperationReport report) throws InterruptedException {
+        for (String base : build.plan().toFetch()) {
+            report.line(0, "Fetching " + base);
+            images.holdBase(base, build.operation(), report);
+        }
+        requireNoTriggers(build);
+    }
+
+    /** What a base has the engine do first, nobody here has read: it may copy out of any image of the host. */
+    private void requireNoTriggers(Build build) {
+        build.plan()
+                .names()
+                .forEach((exact, name) -> engine.findImage(new ImageReference(exact))
+                        .filter(base -> !base.triggers().isEmpty())
+                        .ifPresent(base -> {
+                            throw new OperationFailedException(
+                                    "on-build", name + " has instructions for ONBUILD, which are not run here", null);
+                        }));
     }
 
     /** The catalogue's versions by the names that a Dockerfile may have for them. */

@@ -9,6 +9,8 @@ import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.image.ImageStore.Registered;
+import dev.slipway.problem.ProblemCode;
+import dev.slipway.problem.ProblemException;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -116,5 +118,19 @@ public class Catalogue {
     /** Whether Slipway came with it or an administrator's file names it: it cannot be removed over the API. */
     boolean isFixed(ImageName image, VersionName version) {
         return fixed().version(image, version).isPresent();
+    }
+
+    /** What is said to who adds an image of a name that is taken: {@code conflict}. */
+    static ProblemException hasAlready(ImageName image) {
+        return hasAlready("image " + image);
+    }
+
+    /** What is said to who adds a version of a name that is taken: {@code conflict}. */
+    static ProblemException hasAlready(VersionKey key) {
+        return hasAlready("version " + key.version() + " of image " + key.image());
+    }
+
+    private static ProblemException hasAlready(String what) {
+        return new ProblemException(ProblemCode.CONFLICT, "The catalogue has " + what + " already");
     }
 }

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/image-eviction")
 @RolesAllowed(Callers.ADMIN)
 public class EvictionResource {
-    private final Eviction eviction;
+    private final EvictionRules rules;
+    private final EvictionCandidates candidates;
     private final SecurityIdentity identity;
 
-    EvictionResource(Eviction eviction, SecurityIdentity identity) {
-        this.eviction = eviction;
+    EvictionResource(EvictionRules rules, EvictionCandidates candidates, SecurityIdentity identity) {
+        this.rules = rules;
+        this.candidates = candidates;
         this.identity = identity;
     }
 
@@ -83,8 +85,8 @@ public class EvictionResource {
     @RunOnVirtualThread
     public View get() {
         return new View(
-                eviction.rule().map(Rule::of).orElse(null),
-                eviction.candidates().stream()
+                rules.rule().map(Rule::of).orElse(null),
+                candidates.now().stream()
                         .map(candidate -> new Unneeded(
                                 candidate.key().image().value(),
                                 candidate.key().version().value(),
@@ -99,13 +101,13 @@ public class EvictionResource {
         if (rule == null) {
             throw ProblemException.invalid("body", "is missing");
         }
-        eviction.set(rule.read(), Callers.of(identity).person());
+        rules.set(rule.read(), Callers.of(identity).person());
         return get();
     }
 
     @DELETE
     @RunOnVirtualThread
     public void clear() {
-        eviction.clear(Callers.of(identity).person());
+        rules.clear(Callers.of(identity).person());
     }
 }

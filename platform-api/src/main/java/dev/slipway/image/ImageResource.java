@@ -38,6 +38,8 @@ public class ImageResource {
     private final Catalogue catalogue;
     private final ImageViews views;
     private final Registration registration;
+    private final VersionChanges changes;
+    private final VersionWork work;
     private final Operations operations;
     private final KeptAnswers answers;
     private final SecurityIdentity identity;
@@ -47,12 +49,16 @@ public class ImageResource {
             Catalogue catalogue,
             ImageViews views,
             Registration registration,
+            VersionChanges changes,
+            VersionWork work,
             Operations operations,
             KeptAnswers answers,
             SecurityIdentity identity) {
         this.catalogue = catalogue;
         this.views = views;
         this.registration = registration;
+        this.changes = changes;
+        this.work = work;
         this.operations = operations;
         this.answers = answers;
         this.identity = identity;
@@ -97,7 +103,7 @@ public class ImageResource {
     /** With the tag of what an administrator can change of it. */
     private RestResponse<ImageView.Version> tagged(VersionKey key) {
         return RestResponse.ResponseBuilder.ok(shown(key))
-                .header("ETag", registration.etag(key))
+                .header("ETag", changes.etag(key))
                 .build();
     }
 
@@ -141,7 +147,7 @@ public class ImageResource {
             @Nullable VersionChange request,
             @HeaderParam("If-Match") @Nullable String etag) {
         VersionKey key = key(name, version);
-        registration.change(
+        changes.change(
                 key,
                 present(request),
                 Optional.ofNullable(etag),
@@ -154,7 +160,7 @@ public class ImageResource {
     @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public void remove(String name, String version) {
-        registration.remove(key(name, version), Callers.of(identity).person());
+        changes.remove(key(name, version), Callers.of(identity).person());
     }
 
     @POST
@@ -169,7 +175,7 @@ public class ImageResource {
                 key,
                 List.of("pull", name, version),
                 operations.reply(caller),
-                kept -> registration.pull(key(name, version), caller.person(), kept));
+                kept -> work.pull(key(name, version), caller.person(), kept));
     }
 
     /** Starts it once, in isolation, and compares what is in it with what the catalogue says. */
@@ -185,7 +191,7 @@ public class ImageResource {
                 key,
                 List.of("check", name, version),
                 operations.reply(caller),
-                kept -> registration.check(key(name, version), caller.person(), kept));
+                kept -> work.check(key(name, version), caller.person(), kept));
     }
 
     private <T> Response once(

@@ -9,7 +9,10 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Streams what happens to a workspace, from a place that the client names, until it leaves or the workspace is gone. */
+/**
+ * What happened to a workspace, from a place that the client names: one page of it, or a stream until the client leaves or the
+ * workspace is gone.
+ */
 @ApplicationScoped
 class EventFeed {
     private static final int BATCH = 100;
@@ -22,6 +25,11 @@ class EventFeed {
         this.store = store;
         this.events = events;
         this.stream = stream;
+    }
+
+    /** What happened after one of its events, in order. */
+    List<WorkspaceEvent> after(WorkspaceId id, long event, int most) {
+        return events.after(id, event, most);
     }
 
     Multi<OutboundSseEvent> follow(String user, WorkspaceId id, long after, Sse sse, HttpServerResponse response) {

@@ -129,7 +129,7 @@ class Reconciler {
                     | DiskException
                     | NotInCatalogueException
                     | UidsUsedUpException e) {
-                if (driver.giveUp(id, e)) {
+                if (setbacks.giveUp(id, e)) {
                     continue;
                 }
                 LOG.warnf("step failed workspace=%s retry=%s cause=%s", id, pause, e.getMessage());

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Tells the faults that end a workspace from those that pass, and says to its owner what it waits for. */
+/** Tells the faults that end a workspace from those that pass: for the first it fails, of the others its owner is told. */
 @ApplicationScoped
 class Setbacks {
     private static final Logger LOG = Logger.getLogger(Setbacks.class);
@@ -21,8 +21,31 @@ class Setbacks {
         this.store = store;
     }
 
+    /**
+     * Fails the workspace for a fault that trying again will not mend.
+     *
+     * @return false: the fault may pass
+     */
+    boolean giveUp(WorkspaceId id, RuntimeException fault) {
+        Optional<Notice.Failure> reason = forGood(fault);
+        Optional<Workspace> workspace = store.find(id);
+        if (reason.isEmpty() || workspace.isEmpty() || workspace.get().desired() != DesiredState.RUNNING) {
+            return false;
+        }
+        fail(workspace.get(), reason.get());
+        return true;
+    }
+
+    /** Fails the workspace, unless its owner asked for something else since it was looked at. */
+    void fail(Workspace workspace, Notice.Failure why) {
+        store.applyUnlessSuperseded(workspace, new Transition.Failed(why));
+        LOG.warnf(
+                "workspace failed workspace=%s reason=%s",
+                workspace.id(), ReasonCode.of(why).word());
+    }
+
     /** Why a workspace cannot go on; empty: the fault may pass. */
-    static Optional<Notice.Failure> forGood(RuntimeException fault) {
+    private static Optional<Notice.Failure> forGood(RuntimeException fault) {
         return switch (fault) {
             case EngineException e -> forGood(e);
             case NotInCatalogueException e -> Optional.of(new Notice.ImageUnavailable(wordsOf(e)));

@@ -1,17 +1,10 @@
 package dev.slipway.workspace;
 
-import dev.slipway.answer.KeptAnswers;
-import dev.slipway.container.Remains;
-import dev.slipway.gpu.IllGpus;
-import dev.slipway.network.Bridges;
 import dev.slipway.network.ContainerWalls;
 import dev.slipway.operation.OperationEnded;
-import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import dev.slipway.runtime.firewall.Firewall;
@@ -22,41 +15,29 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what is worth a look: by the engine's events at once, by the rows on their way every second or two, and by
- * comparing everything now and then, since events get lost. It also removes what belongs to no row.
+ * comparing everything now and then, since events get lost.
  */
 @ApplicationScoped
 class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
     private static final Duration INTERVAL = Duration.ofMillis(1500);
-    private static final Duration KEYS_KEPT = Duration.ofDays(2);
 
     private final WorkspaceStore store;
     private final ContainerEngine engine;
     private final Firewall firewall;
     private final Reconciler reconciler;
-    private final IllGpus illGpus;
-    private final Bridges bridges;
-    private final Remains remains;
     private final ContainerWalls walls;
-    private final LogFloods floods;
-    private final LimitWatch limits;
-    private final KeptAnswers answers;
+    private final Comparison comparison;
     private final WorkspaceConfig config;
     private final BlockingQueue<Optional<WorkspaceId>> hints = new LinkedBlockingQueue<>();
     private final AtomicBoolean lookSoon = new AtomicBoolean();
@@ -68,25 +49,15 @@ class Sweep {
             ContainerEngine engine,
             Firewall firewall,
             Reconciler reconciler,
-            IllGpus illGpus,
-            Bridges bridges,
-            Remains remains,
             ContainerWalls walls,
-            LogFloods floods,
-            LimitWatch limits,
-            KeptAnswers answers,
+            Comparison comparison,
             WorkspaceConfig config) {
         this.store = store;
         this.engine = engine;
         this.firewall = firewall;
         this.reconciler = reconciler;
-        this.illGpus = illGpus;
-        this.bridges = bridges;
-        this.remains = remains;
         this.walls = walls;
-        this.floods = floods;
-        this.limits = limits;
-        this.answers = answers;
+        this.comparison = comparison;
         this.config = config;
     }
 
@@ -166,7 +137,7 @@ class Sweep {
                 if (event.kind() == EngineEvent.Kind.STARTED) {
                     walls.started(event.id()); // for the rest, who starts a container looks after it
                 } else {
-                    workspaceOf(event.id()).ifPresent(id -> hints.add(Optional.of(id)));
+                    WorkspaceId.of(event.id()).ifPresent(id -> hints.add(Optional.of(id)));
                 }
             }
 
@@ -190,43 +161,12 @@ class Sweep {
         }
     }
 
-    /** Compares everything: the engine first, so that a row made meanwhile is not taken for missing. */
+    /** Compares everything: the firewall with the rules that are wanted, the engine with the rows. */
     void compare() {
         if (firewall.enforce()) {
             LOG.warn("the firewall's rules were not those that are wanted; put in force");
         }
-        List<Container> containers = engine.containers();
-        List<ResourceId> networks = engine.networks();
-        walls.compare(containers);
-        floods.look(containers);
-        limits.look(containers);
-        removeOrphans(containers, networks);
-        Set<WorkspaceId> inEngine = workspacesOf(containers.stream()
-                .filter(container -> container.state() instanceof ContainerState.Running)
-                .map(Container::id));
-        Set<WorkspaceId> inRows = Set.copyOf(store.running());
-        Set<WorkspaceId> differing = workspacesOf(containers.stream().map(Container::id));
-        differing.addAll(inRows);
-        differing.removeIf(id -> inEngine.contains(id) && inRows.contains(id));
-        differing.forEach(reconciler::wake);
-        Map<String, IllGpus.Ill> ill = illGpus.byHolder();
-        ill.forEach((holder, gpu) -> tellOfIllGpu(
-                new WorkspaceId(holder),
-                new Notice.GpuUnhealthy(gpu.index(), gpu.model(), gpu.fault(), gpu.message())));
-        store.toldOfIllGpus().stream()
-                .filter(id -> !ill.containsKey(id.value()))
-                .forEach(this::takeBack);
-        answers.forget(KEYS_KEPT);
-    }
-
-    /** It runs on as far as it can; its owner decides. */
-    private void tellOfIllGpu(WorkspaceId id, Notice.GpuUnhealthy gpu) {
-        store.applyWhereItMay(id, new Transition.GpuFellIll(gpu));
-    }
-
-    /** The GPU is back. */
-    private void takeBack(WorkspaceId id) {
-        store.applyWhereItMay(id, new Transition.GpusRecovered());
+        comparison.compare();
     }
 
     /** Says so at once. */
@@ -238,37 +178,5 @@ class Sweep {
     /** Images that workspaces wait for are here, or do not come. */
     void look(@Observes OperationEnded event) {
         hints.add(Optional.empty());
-    }
-
-    private void removeOrphans(List<Container> containers, List<ResourceId> networks) {
-        Set<WorkspaceId> withContainer = workspacesOf(containers.stream().map(Container::id));
-        Set<WorkspaceId> known = new HashSet<>(store.existing(withContainer));
-        for (WorkspaceId id : withContainer) {
-            if (!known.contains(id)) {
-                LOG.infof("removing what belongs to no workspace id=%s", id);
-                engine.removeContainer(id.resource());
-            }
-        }
-        remains.clear();
-        bridges.forgetSurplus();
-        Set<ResourceId> bridged = bridges.known();
-        networks.stream().filter(network -> !bridged.contains(network)).forEach(this::removeNetwork);
-    }
-
-    private void removeNetwork(ResourceId network) {
-        try {
-            LOG.infof("removing a network that serves nobody id=%s", network);
-            engine.removeNetwork(network);
-        } catch (EngineException.Conflict | EngineException.Refused e) {
-            LOG.warnf("network stays id=%s cause=%s", network, e.getMessage()); // the next sweep comes back to it
-        }
-    }
-
-    private static Set<WorkspaceId> workspacesOf(Stream<ResourceId> ids) {
-        return ids.flatMap(id -> workspaceOf(id).stream()).collect(Collectors.toSet());
-    }
-
-    private static Optional<WorkspaceId> workspaceOf(ResourceId id) {
-        return WorkspaceId.isValid(id.value()) ? Optional.of(new WorkspaceId(id.value())) : Optional.empty();
     }
 }

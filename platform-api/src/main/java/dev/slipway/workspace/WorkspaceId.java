@@ -4,7 +4,12 @@ import dev.slipway.database.RandomId;
 import dev.slipway.holder.Holder;
 import dev.slipway.runtime.engine.ResourceId;
 import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names a workspace for ever. It is a DNS label, since it is part of the workspace's own origin.
@@ -26,6 +31,16 @@ public record WorkspaceId(String value) {
 
     static WorkspaceId random(SecureRandom random) {
         return new WorkspaceId("w" + RandomId.of(10, random));
+    }
+
+    /** The workspace whose container this is; empty: it is of something else. */
+    static Optional<WorkspaceId> of(ResourceId container) {
+        return isValid(container.value()) ? Optional.of(new WorkspaceId(container.value())) : Optional.empty();
+    }
+
+    /** The workspaces whose containers are among these, in a set of the caller's own. */
+    static Set<WorkspaceId> among(Stream<ResourceId> containers) {
+        return containers.flatMap(id -> of(id).stream()).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** The id of its container in the engine. */

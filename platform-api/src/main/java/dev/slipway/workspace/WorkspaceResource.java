@@ -2,7 +2,6 @@ package dev.slipway.workspace;
 
 import dev.slipway.answer.KeptAnswers;
 import dev.slipway.answer.Reply;
-import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.Parameters;
@@ -28,10 +27,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -48,13 +45,12 @@ import org.jspecify.annotations.Nullable;
 public class WorkspaceResource {
     private static final int MOST_LOG_LINES = 10_000;
 
+    private final Launches launches;
     private final Workspaces workspaces;
-    private final WorkspaceStore store;
-    private final WorkspaceEvents events;
-    private final WorkspaceLog log;
-    private final EventFeed feed;
+    private final WorkspacePages pages;
     private final WorkspaceViews views;
-    private final Database database;
+    private final EventFeed feed;
+    private final WorkspaceLog log;
     private final KeptAnswers answers;
     private final SecurityIdentity identity;
     private final Reply<Workspace> launched = new Reply<>(
@@ -64,22 +60,20 @@ public class WorkspaceResource {
             location -> visible(Reply.lastOf(location)));
 
     WorkspaceResource(
+            Launches launches,
             Workspaces workspaces,
-            WorkspaceStore store,
-            WorkspaceEvents events,
-            WorkspaceLog log,
-            EventFeed feed,
+            WorkspacePages pages,
             WorkspaceViews views,
-            Database database,
+            EventFeed feed,
+            WorkspaceLog log,
             KeptAnswers answers,
             SecurityIdentity identity) {
+        this.launches = launches;
         this.workspaces = workspaces;
-        this.store = store;
-        this.events = events;
-        this.log = log;
-        this.feed = feed;
+        this.pages = pages;
         this.views = views;
-        this.database = database;
+        this.feed = feed;
+        this.log = log;
         this.answers = answers;
         this.identity = identity;
     }
@@ -100,10 +94,7 @@ public class WorkspaceResource {
             throw ProblemException.invalid("body", "is missing");
         }
         return answers.once(
-                        caller(),
-                        answers.key(key, request),
-                        launched,
-                        kept -> workspaces.launch(request, caller(), kept))
+                        caller(), answers.key(key, request), launched, kept -> launches.launch(request, caller(), kept))
                 .response();
     }
 
@@ -116,15 +107,9 @@ public class WorkspaceResource {
         Caller caller = caller();
         Optional<String> owner = all && caller.isAdmin() ? Optional.empty() : Optional.of(caller.id());
         int most = Parameters.number("limit", limit, 1, 200);
-        Optional<WorkspaceStore.Cursor> after = Optional.ofNullable(cursor).map(WorkspaceResource::cursor);
-        record Read(WorkspaceViews.Rows rows, Optional<WorkspaceStore.Cursor> next) {}
-        Read read = database.transact(() -> {
-            WorkspaceStore.Page page = store.list(owner, most, after);
-            return new Read(views.read(page.items()), page.next());
-        });
-        return new WorkspacePage(
-                views.show(read.rows(), caller),
-                read.next().map(WorkspaceResource::written).orElse(null));
+        WorkspacePages.Page page =
+                pages.page(owner, most, Optional.ofNullable(cursor).map(Cursor::read), caller);
+        return new WorkspacePage(page.items(), page.next().map(Cursor::written).orElse(null));
     }
 
     @GET
@@ -189,7 +174,7 @@ public class WorkspaceResource {
         WorkspaceId workspace = visible(id).id();
         int most = Parameters.number("limit", limit, 1, 200);
         long after = cursor == null ? 0 : Parameters.number("cursor", cursor, 0, Integer.MAX_VALUE);
-        List<WorkspaceEvent> found = events.after(workspace, after, most + 1);
+        List<WorkspaceEvent> found = feed.after(workspace, after, most + 1);
         boolean more = found.size() > most;
         List<WorkspaceEvent> items = more ? found.subList(0, most) : found;
         return new EventPage(items, more ? Long.toString(items.getLast().id()) : null);
@@ -265,22 +250,5 @@ public class WorkspaceResource {
         } catch (DateTimeException e) {
             throw ProblemException.invalid("since", "is a time such as 2026-11-24T19:30:00Z");
         }
-    }
-
-    private static String written(WorkspaceStore.Cursor cursor) {
-        String text = cursor.createdAt() + " " + cursor.id();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static WorkspaceStore.Cursor cursor(String text) {
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
-            if (parts.length == 2) {
-                return new WorkspaceStore.Cursor(Instant.parse(parts[0]), parts[1]);
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw ProblemException.invalid("cursor", "is none that a list gave");
-        }
-        throw ProblemException.invalid("cursor", "is none that a list gave");
     }
 }

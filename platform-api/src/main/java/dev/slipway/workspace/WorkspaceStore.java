@@ -2,7 +2,6 @@ package dev.slipway.workspace;
 
 import dev.slipway.database.Database;
 import dev.slipway.holder.Holder;
-import dev.slipway.holder.HolderContainers;
 import dev.slipway.holder.Holders;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
@@ -28,19 +27,15 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class WorkspaceStore {
-    /** Before the newest, in a list of the newest first. */
-    private static final Cursor BEGINNING = new Cursor(Instant.parse("9999-12-31T23:59:59Z"), "");
-
     /** In which a workspace stays by itself. */
     private static final Set<WorkspaceState> RESTING =
             Set.of(WorkspaceState.RUNNING, WorkspaceState.STOPPED, WorkspaceState.FAILED);
 
     private final Database database;
     private final WorkspaceTable table;
+    private final WorkspaceRows rows;
     private final Holders holders;
-    private final HolderContainers containers;
     private final WorkspaceEvents events;
-    private final Params params;
     private final WorkspaceConfig config;
     private final ChangeSignal signal;
     private final Clock clock;
@@ -48,19 +43,17 @@ public class WorkspaceStore {
     WorkspaceStore(
             Database database,
             WorkspaceTable table,
+            WorkspaceRows rows,
             Holders holders,
-            HolderContainers containers,
             WorkspaceEvents events,
-            Params params,
             WorkspaceConfig config,
             ChangeSignal signal,
             Clock clock) {
         this.database = database;
         this.table = table;
+        this.rows = rows;
         this.holders = holders;
-        this.containers = containers;
         this.events = events;
-        this.params = params;
         this.config = config;
         this.signal = signal;
         this.clock = clock;
@@ -69,34 +62,15 @@ public class WorkspaceStore {
     /** A page of workspaces, newest first; {@code next} is where the following page begins. */
     record Page(List<Workspace> items, Optional<Cursor> next) {}
 
-    /** A place in the list of workspaces. */
-    record Cursor(Instant createdAt, String id) {}
-
     public Optional<Workspace> find(WorkspaceId id) {
-        return database.transact(() -> table.of(id.value()).map(this::workspace));
-    }
-
-    private Workspace workspace(WorkspaceRow row) {
-        return workspace(row, containers.endpoint(Holder.workspace(row.id)));
-    }
-
-    private Workspace workspace(WorkspaceRow row, Optional<String> address) {
-        return row.workspace(address.orElse(null), config.containers().pids(), params);
-    }
-
-    private List<Workspace> workspaces(List<WorkspaceRow> rows) {
-        Map<String, String> addresses =
-                containers.endpoints(rows.stream().map(row -> row.id).toList());
-        return rows.stream()
-                .map(row -> workspace(row, Optional.ofNullable(addresses.get(row.id))))
-                .toList();
+        return database.transact(() -> table.of(id.value()).map(rows::workspace));
     }
 
     /** All of one owner's; with no owner, everyone's. Those being deleted are among them until their containers are gone. */
     Page list(Optional<String> ownerId, int limit, Optional<Cursor> after) {
-        Cursor place = after.orElse(BEGINNING);
+        Cursor place = after.orElse(Cursor.BEGINNING);
         Limit most = Limit.of(limit + 1);
-        List<Workspace> found = database.transact(() -> workspaces(
+        List<Workspace> found = database.transact(() -> rows.workspaces(
                 ownerId.isPresent()
                         ? table.pageOf(ownerId.get(), place.createdAt(), place.id(), most)
                         : table.page(place.createdAt(), place.id(), most)));
@@ -124,7 +98,7 @@ public class WorkspaceStore {
     }
 
     private List<Workspace> ofOwner(String ownerId) {
-        return database.transact(() -> workspaces(table.ofOwner(ownerId)));
+        return database.transact(() -> rows.workspaces(table.ofOwner(ownerId)));
     }
 
     /** What an owner's workspaces ask for together: how many there are, and the CPUs and bytes of the active ones. */
@@ -159,7 +133,7 @@ public class WorkspaceStore {
         refuseTooMany(table.wishesOf(workspace.ownerId()));
         holders.admit(workspace.holder(), Holders.Owner.of(workspace.owner()), groups);
         try {
-            table.add(WorkspaceRow.of(workspace, params));
+            rows.add(workspace);
         } catch (DataException e) {
             if (Database.isDuplicate(e)) {
                 throw new ProblemException(
@@ -192,7 +166,7 @@ public class WorkspaceStore {
      */
     Optional<Workspace> apply(WorkspaceId id, Function<Standing, Optional<Transition>> decision) {
         Optional<Workspace> after = database.transact(() ->
-                table.locked(id.value()).map(row -> decided(new Standing(workspace(row)), decision)));
+                table.locked(id.value()).map(row -> decided(new Standing(rows.workspace(row)), decision)));
         Database.afterCommit(() -> signal.raise(id.value()));
         return after;
     }
@@ -215,12 +189,7 @@ public class WorkspaceStore {
         }
         Transition.Outcome outcome = transition.get().of(before, standing.now);
         Workspace after = outcome.workspace();
-        if (after.revision() != before.revision()) {
-            table.update(WorkspaceRow.of(after, params));
-        }
-        if (!after.address().equals(before.address())) {
-            containers.serveAt(after.holder(), after.address());
-        }
+        rows.update(before, after);
         events.add(outcome, standing.now);
         return after;
     }

@@ -4,70 +4,41 @@ import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
-import dev.slipway.image.Catalogue;
-import dev.slipway.image.CudaImages;
-import dev.slipway.image.Images;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.problem.Violations;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.host.HostFacts;
-import dev.slipway.secret.Secrets;
-import dev.slipway.workspace.Admission.Admitted;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What users do with workspaces. Every answer is given only for those that the caller may see. What an administrator does to
+ * What users do with workspaces that there are. Every answer is given only for those that the caller may see. What an administrator does to
  * another's stands in the audit trail; what an owner does, in the workspace's own events.
  */
 @ApplicationScoped
 public class Workspaces {
-    private final Database database;
     private final WorkspaceStore store;
     private final Reconciler reconciler;
     private final ContainerEngine engine;
-    private final Catalogue catalogue;
-    private final Images images;
-    private final WorkspaceConfig config;
-    private final GpuLaunches gpuLaunches;
     private final AuditTrail audit;
     private final Violations violations;
-    private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     Workspaces(
-            Database database,
             WorkspaceStore store,
             Reconciler reconciler,
             ContainerEngine engine,
-            Catalogue catalogue,
-            Images images,
-            WorkspaceConfig config,
-            GpuLaunches gpuLaunches,
             AuditTrail audit,
-            Violations violations,
-            Clock clock) {
-        this.database = database;
+            Violations violations) {
         this.store = store;
         this.reconciler = reconciler;
         this.engine = engine;
-        this.catalogue = catalogue;
-        this.images = images;
-        this.config = config;
-        this.gpuLaunches = gpuLaunches;
         this.audit = audit;
         this.violations = violations;
-        this.clock = clock;
     }
 
     /**
@@ -79,43 +50,6 @@ public class Workspaces {
         return store.find(id)
                 .filter(workspace -> caller.isAdmin() || workspace.ownerId().equals(caller.id()))
                 .orElseThrow(() -> ProblemException.notFound("workspace " + id));
-    }
-
-    /**
-     * Admits a launch.
-     *
-     * @param kept is told the workspace in the transaction that adds it
-     */
-    Workspace launch(WorkspaceRequest request, Caller caller, Consumer<Workspace> kept) {
-        HostFacts facts = HostFacts.read();
-        Admitted admitted = Admission.admit(
-                request,
-                violations.of(request),
-                catalogue.now(),
-                new Admission.Host(facts.cpus(), facts.memory()),
-                config);
-        Images.Exact image = images.exact(admitted.image(), admitted.version());
-        Optional<GpuLaunches.Basis> basis = admitted.gpus().map(gpus -> {
-            GpuLaunches.Basis seen = gpuLaunches.look(
-                    CudaImages.of(admitted.version(), CudaImages.asRun(image.environment(), admitted.environment())));
-            gpuLaunches.refuseTheImpossible(gpus, seen);
-            return seen;
-        });
-        Transition.Outcome first = Transition.admitted(
-                WorkspaceId.random(random),
-                caller.person(),
-                admitted,
-                image,
-                Secrets.random(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
-        Workspace workspace = first.workspace();
-        database.transact(() -> {
-            store.insert(first, caller.groups());
-            basis.ifPresent(seen -> gpuLaunches.lease(workspace, seen));
-            kept.accept(workspace);
-            Database.afterCommit(() -> reconciler.wake(workspace.id()));
-        });
-        return workspace;
     }
 
     /** Wants it to run; does nothing where it is wanted already. */

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Owner {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
+    private final Launches launches;
     private final Workspaces workspaces;
     private final WorkspaceViews views;
     private final KeptAnswers answers;
     private final Caller caller;
 
     Owner(Replica replica, String name) {
+        this.launches = replica.bean(Launches.class);
         this.workspaces = replica.bean(Workspaces.class);
         this.views = replica.bean(WorkspaceViews.class);
         this.answers = replica.bean(KeptAnswers.class);
@@ -37,7 +39,7 @@ final class Owner {
     }
 
     private WorkspaceId launch(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
-        return workspaces.launch(request(version, gpus), caller, kept -> {}).id();
+        return launches.launch(request(version, gpus), caller, kept -> {}).id();
     }
 
     private static WorkspaceRequest request(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
@@ -61,7 +63,7 @@ final class Owner {
                 workspace -> views.show(workspace, caller),
                 location -> workspaces.visible(new WorkspaceId(Reply.lastOf(location)), caller));
         return answers.once(
-                caller, answers.key(request.name(), request), reply, kept -> workspaces.launch(request, caller, kept));
+                caller, answers.key(request.name(), request), reply, kept -> launches.launch(request, caller, kept));
     }
 
     void start(WorkspaceId id) {

@@ -1,0 +1,38 @@
+package dev.slipway.workspace;
+
+import dev.slipway.container.Teardown;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Ends a workspace's container, and lets others have what it had once a look has found that it is gone. */
+@ApplicationScoped
+class ContainerEnd {
+    private final EngineSlots slots;
+    private final Teardown teardown;
+    private final WorkspaceLog log;
+    private final TmpDisks tmpDisks;
+
+    ContainerEnd(EngineSlots slots, Teardown teardown, WorkspaceLog log, TmpDisks tmpDisks) {
+        this.slots = slots;
+        this.teardown = teardown;
+        this.log = log;
+        this.tmpDisks = tmpDisks;
+    }
+
+    /** Stops its program, keeps the end of its log unless the workspace is to be gone, and removes it. */
+    void tearDown(Workspace workspace) throws InterruptedException {
+        EngineSlots.Slot slot = slots.take(workspace.ownerId());
+        try (slot) {
+            teardown.end(workspace.holder(), () -> {
+                if (workspace.desired() != DesiredState.DELETED) {
+                    log.save(workspace.id());
+                }
+            });
+        }
+    }
+
+    /** It is gone, and only now can others have its network and its GPUs. */
+    void release(Workspace workspace) {
+        tmpDisks.forget(workspace.id());
+        teardown.release(workspace.holder());
+    }
+}

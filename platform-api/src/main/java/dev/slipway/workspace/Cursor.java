@@ -1,0 +1,41 @@
+package dev.slipway.workspace;
+
+import dev.slipway.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+
+/**
+ * A place in the list of workspaces, which has the newest first: right after one of them.
+ *
+ * @param createdAt when that one was made
+ * @param id that one's id
+ */
+record Cursor(Instant createdAt, String id) {
+    /** Before the newest. */
+    static final Cursor BEGINNING = new Cursor(Instant.parse("9999-12-31T23:59:59Z"), "");
+
+    /**
+     * Reads what {@link #written} has written.
+     *
+     * @throws ProblemException {@code invalid-request} when it is none
+     */
+    static Cursor read(String text) {
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
+            if (parts.length == 2) {
+                return new Cursor(Instant.parse(parts[0]), parts[1]);
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            // said below
+        }
+        throw ProblemException.invalid("cursor", "is none that a list gave");
+    }
+
+    /** As clients are given it: letters that mean nothing to them. */
+    String written() {
+        String text = createdAt + " " + id;
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

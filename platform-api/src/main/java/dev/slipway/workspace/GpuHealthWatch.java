@@ -1,0 +1,29 @@
+package dev.slipway.workspace;
+
+import dev.slipway.gpu.IllGpus;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/** Tells owners that a GPU of a workspace of theirs fell ill, and takes it back when it is well again. */
+@ApplicationScoped
+class GpuHealthWatch {
+    private final WorkspaceStore store;
+    private final IllGpus illGpus;
+
+    GpuHealthWatch(WorkspaceStore store, IllGpus illGpus) {
+        this.store = store;
+        this.illGpus = illGpus;
+    }
+
+    /** A workspace runs on as far as it can; its owner decides. */
+    void look() {
+        Map<String, IllGpus.Ill> ill = illGpus.byHolder();
+        ill.forEach((holder, gpu) -> store.applyWhereItMay(
+                new WorkspaceId(holder),
+                new Transition.GpuFellIll(
+                        new Notice.GpuUnhealthy(gpu.index(), gpu.model(), gpu.fault(), gpu.message()))));
+        store.toldOfIllGpus().stream()
+                .filter(id -> !ill.containsKey(id.value()))
+                .forEach(id -> store.applyWhereItMay(id, new Transition.GpusRecovered()));
+    }
+}

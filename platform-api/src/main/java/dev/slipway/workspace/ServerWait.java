@@ -1,0 +1,66 @@
+package dev.slipway.workspace;
+
+import dev.slipway.readiness.Pace;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Waits for the server of a workspace whose container runs; the more workspaces wait, the seldomer each server is asked. */
+@ApplicationScoped
+class ServerWait {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    private final ReadinessProbe probe;
+    private final WorkspaceConfig config;
+    private final Clock clock;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    ServerWait(ReadinessProbe probe, WorkspaceConfig config, Clock clock) {
+        this.probe = probe;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** How a wait ended. */
+    sealed interface Outcome {
+        /**
+         * It serves.
+         *
+         * @param address its host and port
+         */
+        record Serves(String address) implements Outcome {}
+
+        /** It had as long as a server may take, and does not serve. */
+        record Late(Duration allowed) implements Outcome {}
+
+        /** Container and row are worth a look before it is asked further. */
+        record LookAgain() implements Outcome {}
+    }
+
+    /**
+     * Asks again and again for up to five seconds, so that a look at the container and the row comes in between.
+     *
+     * @param host where the container is reached
+     */
+    Outcome await(Workspace workspace, String host, Turn turn) throws InterruptedException {
+        Duration allowed = config.containers().startTimeout();
+        if (clock.instant().isAfter(workspace.stateSince().plus(allowed))) {
+            return new Outcome.Late(allowed);
+        }
+        long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
+        waiting.incrementAndGet();
+        try {
+            while (System.nanoTime() < end && !turn.isAsked()) {
+                if (turn.outside(() -> probe.serves(workspace, host))) {
+                    return new Outcome.Serves(probe.addressOf(workspace, host));
+                }
+                turn.await(Pace.betweenAsks(Duration.between(workspace.stateSince(), clock.instant()), waiting.get()));
+            }
+        } finally {
+            waiting.decrementAndGet();
+        }
+        turn.take();
+        return new Outcome.LookAgain();
+    }
+}

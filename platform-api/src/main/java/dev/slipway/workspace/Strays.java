@@ -1,0 +1,56 @@
+package dev.slipway.workspace;
+
+import dev.slipway.container.Remains;
+import dev.slipway.network.Bridges;
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ResourceId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Removes from the engine what belongs to nobody: containers of no workspace, what operations left, networks of no holder. */
+@ApplicationScoped
+class Strays {
+    private static final Logger LOG = Logger.getLogger(Strays.class);
+
+    private final WorkspaceStore store;
+    private final ContainerEngine engine;
+    private final Remains remains;
+    private final Bridges bridges;
+
+    Strays(WorkspaceStore store, ContainerEngine engine, Remains remains, Bridges bridges) {
+        this.store = store;
+        this.engine = engine;
+        this.remains = remains;
+        this.bridges = bridges;
+    }
+
+    /** Removes those of the given, which the engine had before this looks at the rows. */
+    void remove(List<Container> containers, List<ResourceId> networks) {
+        Set<WorkspaceId> withContainer = WorkspaceId.among(containers.stream().map(Container::id));
+        Set<WorkspaceId> known = new HashSet<>(store.existing(withContainer));
+        for (WorkspaceId id : withContainer) {
+            if (!known.contains(id)) {
+                LOG.infof("removing what belongs to no workspace id=%s", id);
+                engine.removeContainer(id.resource());
+            }
+        }
+        remains.clear();
+        bridges.forgetSurplus();
+        Set<ResourceId> bridged = bridges.known();
+        networks.stream().filter(network -> !bridged.contains(network)).forEach(this::removeNetwork);
+    }
+
+    private void removeNetwork(ResourceId network) {
+        try {
+            LOG.infof("removing a network that serves nobody id=%s", network);
+            engine.removeNetwork(network);
+        } catch (EngineException.Conflict | EngineException.Refused e) {
+            LOG.warnf("network stays id=%s cause=%s", network, e.getMessage()); // the next sweep comes back to it
+        }
+    }
+}

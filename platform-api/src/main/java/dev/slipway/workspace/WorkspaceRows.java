@@ -1,0 +1,57 @@
+package dev.slipway.workspace;
+
+import dev.slipway.holder.Holder;
+import dev.slipway.holder.HolderContainers;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and writes a workspace as the two rows that it is kept in: its own, and its container's, which has the address. */
+@ApplicationScoped
+class WorkspaceRows {
+    private final WorkspaceTable table;
+    private final HolderContainers containers;
+    private final Params params;
+    private final WorkspaceConfig config;
+
+    WorkspaceRows(WorkspaceTable table, HolderContainers containers, Params params, WorkspaceConfig config) {
+        this.table = table;
+        this.containers = containers;
+        this.params = params;
+        this.config = config;
+    }
+
+    /** The workspace of a row, within the caller's transaction. */
+    Workspace workspace(WorkspaceRow row) {
+        return workspace(row, containers.endpoint(Holder.workspace(row.id)));
+    }
+
+    /** The workspaces of rows, in their order, whose addresses are read at once. */
+    List<Workspace> workspaces(List<WorkspaceRow> rows) {
+        Map<String, String> addresses =
+                containers.endpoints(rows.stream().map(row -> row.id).toList());
+        return rows.stream()
+                .map(row -> workspace(row, Optional.ofNullable(addresses.get(row.id))))
+                .toList();
+    }
+
+    private Workspace workspace(WorkspaceRow row, Optional<String> address) {
+        return row.workspace(address.orElse(null), config.containers().pids(), params);
+    }
+
+    /** Adds a workspace, which has no address yet. */
+    void add(Workspace workspace) {
+        table.add(WorkspaceRow.of(workspace, params));
+    }
+
+    /** Writes what changed of a workspace. */
+    void update(Workspace before, Workspace after) {
+        if (after.revision() != before.revision()) {
+            table.update(WorkspaceRow.of(after, params));
+        }
+        if (!after.address().equals(before.address())) {
+            containers.serveAt(after.holder(), after.address());
+        }
+    }
+}
