@@ -46,7 +46,7 @@ class BuildEntry {
     /** Whether the build has added it already. */
     boolean isThere(Build build) {
         return catalogue
-                .version(build.key().image(), build.key().version())
+                .version(build.key())
                 .flatMap(ImageVersion::built)
                 .flatMap(id -> engine.findImage(new ImageReference(id)))
                 .filter(image -> build.operation().equals(image.labels().get(Brought.OPERATION)))
@@ -93,8 +93,7 @@ class BuildEntry {
 
     /** What does not run here may run on another host: it is said, and stands in the catalogue. */
     String fitOf(VersionKey key) {
-        CompatibilityView here = fit.of(
-                key.image(), catalogue.version(key.image(), key.version()).orElseThrow());
+        CompatibilityView here = fit.of(key.image(), catalogue.version(key).orElseThrow());
         return "On this host's GPUs: "
                 + Stream.concat(
                                 Stream.of(here.verdict().toString()),

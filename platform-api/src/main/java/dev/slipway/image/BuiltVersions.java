@@ -61,7 +61,7 @@ public class BuiltVersions {
     /** Whether a version of that name can be built: there is none, or one that was built and whose image is gone. */
     public boolean isFree(VersionKey key) {
         return catalogue
-                .version(key.image(), key.version())
+                .version(key)
                 .filter(version -> version.built()
                         .filter(id -> engine.findImage(new ImageReference(id)).isEmpty())
                         .isEmpty())

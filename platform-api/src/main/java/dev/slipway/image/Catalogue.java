@@ -102,8 +102,8 @@ public class Catalogue {
     }
 
     /** One version; asked at every look at a workspace's server, it reads no more than that. */
-    public Optional<ImageVersion> version(ImageName image, VersionName version) {
-        return fixed().version(image, version).or(() -> store.version(new VersionKey(image, version)));
+    public Optional<ImageVersion> version(VersionKey key) {
+        return fixed().version(key.image(), key.version()).or(() -> store.version(key));
     }
 
     /** How the server of a version is run, named {@code image/version}. */
@@ -111,7 +111,8 @@ public class Catalogue {
         int slash = name.indexOf('/');
         return slash < 0
                 ? Optional.empty()
-                : version(new ImageName(name.substring(0, slash)), new VersionName(name.substring(slash + 1)))
+                : version(new VersionKey(
+                                new ImageName(name.substring(0, slash)), new VersionName(name.substring(slash + 1))))
                         .flatMap(ImageVersion::run);
     }
 

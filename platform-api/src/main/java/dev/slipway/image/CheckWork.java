@@ -47,7 +47,8 @@ class CheckWork implements OperationWork {
                 version.run().map(run -> new Server(key.image(), held, Optional.ofNullable(version.python()), run));
         TrialReport seen = trial.run(
                 operation.id(),
-                new Holders.Owner(operation.requesterId(), operation.requestedBy()),
+                new Holders.Owner(
+                        operation.requester().id(), operation.requester().name()),
                 held,
                 server,
                 report);

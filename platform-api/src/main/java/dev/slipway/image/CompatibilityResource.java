@@ -72,7 +72,8 @@ public class CompatibilityResource {
         try {
             Optional<ImageVersion> version = request.image() == null || request.version() == null
                     ? Optional.empty()
-                    : catalogue.version(new ImageName(request.image()), new VersionName(request.version()));
+                    : catalogue.version(
+                            new VersionKey(new ImageName(request.image()), new VersionName(request.version())));
             if (version.isEmpty()) {
                 errors.add(new FieldError("version", "names no version in the catalogue, with the image"));
             }

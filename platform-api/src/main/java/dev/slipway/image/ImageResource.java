@@ -215,7 +215,7 @@ public class ImageResource {
     private VersionKey key(String name, String version) {
         try {
             VersionKey key = new VersionKey(new ImageName(name), new VersionName(version));
-            if (catalogue.version(key.image(), key.version()).isEmpty()) {
+            if (catalogue.version(key).isEmpty()) {
                 throw notFound(key);
             }
             return key;

@@ -2,7 +2,6 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
-import dev.slipway.catalog.VersionName;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.Operation;
@@ -107,7 +106,7 @@ public class Images {
      */
     LocalImage hold(VersionKey key, String operation, OperationReport report) throws InterruptedException {
         ImageVersion version = catalogue
-                .version(key.image(), key.version())
+                .version(key)
                 .orElseThrow(() ->
                         new OperationFailedException("image-unavailable", "The catalogue no longer has " + key, null));
         if (pins.of(key).isEmpty()) {
@@ -179,8 +178,8 @@ public class Images {
     }
 
     /** The variables that a workspace's image sets, as far as it is known. */
-    public Map<String, String> environment(ImageName image, VersionName version, ImageReference id) {
-        return environment(new VersionKey(image, version), () -> engine.findImage(id));
+    public Map<String, String> environment(VersionKey key, ImageReference id) {
+        return environment(key, () -> engine.findImage(id));
     }
 
     /** A pinned image has told; another is looked at, if it is here. */
@@ -197,15 +196,14 @@ public class Images {
      * @param since when the waiting began: what failed before does not count
      * @param requester who waits
      */
-    public Arrival fetch(ImageName image, VersionName version, Instant since, Person requester) {
-        Optional<ImageVersion> known = catalogue.version(image, version);
+    public Arrival fetch(VersionKey key, Instant since, Person requester) {
+        Optional<ImageVersion> known = catalogue.version(key);
         if (known.filter(ImageVersion::isBuiltHere).isPresent()) {
             return new Arrival.Failed(new Operation.Failure(
-                    "image-unavailable",
-                    notBuilt(new VersionKey(image, version), known.get()).detail()));
+                    "image-unavailable", notBuilt(key, known.get()).detail()));
         }
-        Optional<Operation> last = operations.last(Operation.Kind.PULL, image, version);
-        if (last.flatMap(Operation::finishedAt)
+        Optional<Operation> last = operations.last(Operation.Kind.PULL, key.image(), key.version());
+        if (last.flatMap(operation -> operation.times().finishedAt())
                 .filter(end -> end.isAfter(since))
                 .isPresent()) {
             Operation ended = last.get();
@@ -213,11 +211,11 @@ public class Images {
                 return new Arrival.Failed(
                         new Operation.Failure("pull-cancelled", "An administrator ended the pull of its image"));
             }
-            if (ended.reason().isPresent()) {
-                return new Arrival.Failed(ended.reason().get());
+            if (ended.status().reason().isPresent()) {
+                return new Arrival.Failed(ended.status().reason().get());
             }
         }
-        return new Arrival.OnItsWay(operations.submit(Operation.Kind.PULL, image, version, requester));
+        return new Arrival.OnItsWay(operations.submit(Operation.Kind.PULL, key.image(), key.version(), requester));
     }
 
     /** The pulls that are under way, by what they bring. */

@@ -82,7 +82,7 @@ class Registration {
         Definitions.Definition definition = definitions.of(request);
         ImageVersion version = definition.version();
         VersionKey key = new VersionKey(image, version.version());
-        if (catalogue.version(image, version.version()).isPresent()) {
+        if (catalogue.version(key).isPresent()) {
             throw Catalogue.hasAlready(key);
         }
         ResolvedImage resolved = pins.resolve(version.reference());

@@ -49,7 +49,7 @@ class VersionWork {
     /** Has the image fetched, as {@link #check}. */
     Operation pull(VersionKey key, Person by, Consumer<Operation> kept) {
         ImageVersion version = catalogue
-                .version(key.image(), key.version())
+                .version(key)
                 .orElseThrow(() -> ProblemException.notFound("version " + key.version() + " of image " + key.image()));
         if (version.isBuiltHere()) {
             throw new ProblemException(

@@ -26,7 +26,7 @@ final class Journal implements OperationReport {
         this.log = log;
         this.operation = operation.id();
         this.lines = log.backlog(operation.id());
-        this.latest = operation.progress().orElse(Progress.NONE);
+        this.latest = operation.status().progress().orElse(Progress.NONE);
     }
 
     @Override

@@ -11,11 +11,7 @@ import java.util.regex.Pattern;
  * A piece of long work on a version of an image.
  *
  * @param id 16 characters of {@code a-z2-7}
- * @param reason why it failed; empty while it has not
- * @param requesterId the subject of who first asked for it; empty: it is not known, and the operation is nobody's
- * @param requestedBy the name of who first asked for it, to be shown
- * @param cancelRequested whether someone wants it to end
- * @param progress how far it is; empty: nothing is known yet
+ * @param requester who first asked for it
  * @param revision grows with every change
  */
 public record Operation(
@@ -23,16 +19,30 @@ public record Operation(
         Kind kind,
         ImageName image,
         VersionName version,
-        State state,
-        Optional<Failure> reason,
-        Optional<String> requesterId,
-        String requestedBy,
-        boolean cancelRequested,
-        Optional<Progress> progress,
-        Instant createdAt,
-        Optional<Instant> startedAt,
-        Optional<Instant> finishedAt,
+        Requester requester,
+        Status status,
+        Times times,
         long revision) {
+
+    /**
+     * Who asked for it.
+     *
+     * @param id the subject; empty: it is not known, and the operation is nobody's
+     * @param name to be shown
+     */
+    public record Requester(Optional<String> id, String name) {}
+
+    /**
+     * Where it stands.
+     *
+     * @param reason why it failed; empty while it has not
+     * @param cancelRequested whether someone wants it to end
+     * @param progress how far it is; empty: nothing is known yet
+     */
+    public record Status(State state, Optional<Failure> reason, boolean cancelRequested, Optional<Progress> progress) {}
+
+    /** When it was asked for, began and ended. */
+    public record Times(Instant createdAt, Optional<Instant> startedAt, Optional<Instant> finishedAt) {}
 
     private static final Pattern ID = Pattern.compile("[a-z2-7]{16}");
 
@@ -41,9 +51,14 @@ public record Operation(
         return ID.matcher(text).matches();
     }
 
+    /** Where it stands. */
+    public State state() {
+        return status.state();
+    }
+
     /** Whether this is who asked for it. */
     public boolean isOf(Caller caller) {
-        return requesterId.filter(caller.id()::equals).isPresent();
+        return requester.id().filter(caller.id()::equals).isPresent();
     }
 
     /** A pull or a check is of an image that everyone may launch; a build is its builder's, and administrators see all. */

@@ -128,7 +128,8 @@ public class OperationResource {
                     Callers.of(identity).person(),
                     "operation.read-log",
                     "operation " + operation.id(),
-                    "build of " + operation.image() + " " + operation.version() + " for " + operation.requestedBy());
+                    "build of " + operation.image() + " " + operation.version() + " for "
+                            + operation.requester().name());
         }
     }
 

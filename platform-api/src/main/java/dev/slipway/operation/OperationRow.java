@@ -57,22 +57,17 @@ class OperationRow {
     long revision;
 
     Operation operation() {
+        Optional<Operation.Failure> reason = reasonCode == null || reasonMessage == null
+                ? Optional.empty()
+                : Optional.of(new Operation.Failure(reasonCode, reasonMessage));
         return new Operation(
                 id,
                 kind,
                 image,
                 version,
-                state,
-                reasonCode == null || reasonMessage == null
-                        ? Optional.empty()
-                        : Optional.of(new Operation.Failure(reasonCode, reasonMessage)),
-                Optional.ofNullable(byId),
-                byName,
-                cancelRequested,
-                Optional.ofNullable(progress),
-                createdAt,
-                Optional.ofNullable(startedAt),
-                Optional.ofNullable(finishedAt),
+                new Operation.Requester(Optional.ofNullable(byId), byName),
+                new Operation.Status(state, reason, cancelRequested, Optional.ofNullable(progress)),
+                new Operation.Times(createdAt, Optional.ofNullable(startedAt), Optional.ofNullable(finishedAt)),
                 revision);
     }
 }

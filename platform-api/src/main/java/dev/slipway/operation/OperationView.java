@@ -34,11 +34,13 @@ public record OperationView(
                 operation.image().value(),
                 operation.version().value(),
                 operation.state(),
-                operation.reason().orElse(null),
-                caller.isAdmin() || operation.isOf(caller) ? operation.requestedBy() : null,
-                operation.progress().orElse(null),
-                operation.createdAt(),
-                operation.startedAt().orElse(null),
-                operation.finishedAt().orElse(null));
+                operation.status().reason().orElse(null),
+                caller.isAdmin() || operation.isOf(caller)
+                        ? operation.requester().name()
+                        : null,
+                operation.status().progress().orElse(null),
+                operation.times().createdAt(),
+                operation.times().startedAt().orElse(null),
+                operation.times().finishedAt().orElse(null));
     }
 }

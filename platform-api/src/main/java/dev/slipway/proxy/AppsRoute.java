@@ -191,7 +191,7 @@ class AppsRoute {
     private void forward(HttpServerRequest request, WorkspaceId id, AccessCheck.Verdict.Granted granted) {
         onceFound(routes.find(id), request, id, workspace -> {
             boolean waits = workspace
-                    .filter(found -> found.ownerId().equals(granted.userId()))
+                    .filter(found -> found.owner().id().equals(granted.userId()))
                     .filter(Workspace::isOnItsWay)
                     .isPresent();
             if (waits && !Pages.suit(request)) {
@@ -219,19 +219,20 @@ class AppsRoute {
         if (request.response().closed()) {
             return; // its client has gone meanwhile
         }
-        if (workspace.isEmpty() || !workspace.get().ownerId().equals(granted.userId())) {
+        if (workspace.isEmpty() || !workspace.get().owner().id().equals(granted.userId())) {
             errors.answer(request, Refusal.NOT_FOUND, NO_WORKSPACE);
             return;
         }
         if (workspace.get().state() != WorkspaceState.RUNNING
-                || workspace.get().address().isEmpty()) {
+                || workspace.get().status().address().isEmpty()) {
             notRunning(request, workspace.get());
             return;
         }
         if (UserRequest.isOne(request)) {
             routes.used(workspace.get().id());
         }
-        relay.forward(request, workspace.get(), workspace.get().address().get(), granted);
+        relay.forward(
+                request, workspace.get(), workspace.get().status().address().get(), granted);
     }
 
     private void notRunning(HttpServerRequest request, Workspace workspace) {

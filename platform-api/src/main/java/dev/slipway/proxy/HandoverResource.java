@@ -58,7 +58,7 @@ public class HandoverResource {
             return refuse(request);
         }
         boolean owned = store.find(workspace)
-                .filter(found -> found.ownerId().equals(caller.id()))
+                .filter(found -> found.owner().id().equals(caller.id()))
                 .isPresent();
         if (!owned) {
             throw ProblemException.notFound("workspace " + id);

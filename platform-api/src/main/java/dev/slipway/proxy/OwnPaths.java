@@ -127,11 +127,13 @@ class OwnPaths {
 
     private Optional<JsonObject> statusOf(WorkspaceId id, @Nullable String user, boolean start) {
         Optional<Workspace> workspace =
-                store.find(id).filter(found -> found.ownerId().equals(user));
+                store.find(id).filter(found -> found.owner().id().equals(user));
         Optional<Workspace> after = start ? workspace.map(found -> workspaces.start(found, found.owner())) : workspace;
         return after.map(found -> new JsonObject()
                 .put("state", found.state().name())
-                .put("reason", found.reason().map(reason -> reason.message()).orElse("")));
+                .put(
+                        "reason",
+                        found.status().reason().map(reason -> reason.message()).orElse("")));
     }
 
     private void unavailable(HttpServerRequest request, WorkspaceId id, Throwable fault) {

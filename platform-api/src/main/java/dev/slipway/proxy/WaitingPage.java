@@ -22,7 +22,7 @@ final class WaitingPage {
         if (HttpMethod.HEAD.equals(request.method())) {
             response.end();
         } else {
-            response.end(PAGE.replace("{{name}}", Pages.text(workspace.name()))
+            response.end(PAGE.replace("{{name}}", Pages.text(workspace.spec().name()))
                     .replace("{{state}}", workspace.state().name())
                     .replace("{{platform}}", origin.ofPlatform() + "/workspaces/" + workspace.id()));
         }

@@ -65,7 +65,7 @@ class ActivityWatch {
     /** What was seen at the last look; empty: it was not looked at since it came to run. */
     Optional<Activity> of(Workspace workspace) {
         return Optional.ofNullable(watched.get(workspace.id()))
-                .filter(known -> known.start().equals(workspace.stateSince()))
+                .filter(known -> known.start().equals(workspace.times().stateSince()))
                 .map(Watched::activity);
     }
 
@@ -79,11 +79,12 @@ class ActivityWatch {
     /** Looks at one anew; one caller at a time for each workspace. */
     Activity look(Workspace workspace, ComputingGpus.Look gpus) {
         Watched before = Optional.ofNullable(watched.get(workspace.id()))
-                .filter(known -> known.start().equals(workspace.stateSince()))
+                .filter(known -> known.start().equals(workspace.times().stateSince()))
                 .orElse(new Watched(
-                        workspace.stateSince(), Activity.atStart(workspace.stateSince()), Optional.empty()));
-        Optional<RunContract> run =
-                catalogue.version(workspace.image(), workspace.version()).flatMap(ImageVersion::run);
+                        workspace.times().stateSince(),
+                        Activity.atStart(workspace.times().stateSince()),
+                        Optional.empty()));
+        Optional<RunContract> run = catalogue.version(workspace.spec().key()).flatMap(ImageVersion::run);
         Optional<RunningContainers.Running> container = containers.of(workspace, run);
         Optional<ProcessorHistory> processors = container.flatMap(running -> running.reading(clock.instant())
                 .map(reading -> historyOf(workspace, before, running).with(reading)));
@@ -100,8 +101,9 @@ class ActivityWatch {
         signs.put(
                 ActivityPart.GPUS, gpus.of(workspace.id().value(), container.map(RunningContainers.Running::engineId)));
         signs.put(ActivityPart.MESSAGES, messages(workspace));
-        Activity after = before.activity().alsoActiveAt(workspace.activeAt()).after(signs, clock.instant(), longestGap);
-        watched.put(workspace.id(), new Watched(workspace.stateSince(), after, processors));
+        Activity after =
+                before.activity().alsoActiveAt(workspace.times().activeAt()).after(signs, clock.instant(), longestGap);
+        watched.put(workspace.id(), new Watched(workspace.times().stateSince(), after, processors));
         return after;
     }
 
@@ -109,6 +111,7 @@ class ActivityWatch {
     private ProcessorHistory historyOf(Workspace workspace, Watched before, RunningContainers.Running container) {
         return before.processors().orElseGet(() -> {
             Duration window = workspace
+                    .spec()
                     .idleTimeout()
                     .filter(timeout -> timeout.compareTo(LONGEST_WINDOW) < 0)
                     .orElse(LONGEST_WINDOW);
@@ -126,7 +129,7 @@ class ActivityWatch {
 
     /** What passed this process, and what another one noted in the row. */
     private Sign messages(Workspace workspace) {
-        return Stream.of(acts.lastIn(workspace.id().value()), workspace.lastActivityAt())
+        return Stream.of(acts.lastIn(workspace.id().value()), workspace.times().lastActivityAt())
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo)
                 .<Sign>map(at -> new Sign.Seen(at, "Its user sends requests and messages"))

@@ -20,7 +20,7 @@ class ContainerEnd {
 
     /** Stops its program, keeps the end of its log unless the workspace is to be gone, and removes it. */
     void tearDown(Workspace workspace) throws InterruptedException {
-        EngineSlots.Slot slot = slots.take(workspace.ownerId());
+        EngineSlots.Slot slot = slots.take(workspace.owner().id());
         try (slot) {
             teardown.end(workspace.holder(), () -> {
                 if (workspace.desired() != DesiredState.DELETED) {

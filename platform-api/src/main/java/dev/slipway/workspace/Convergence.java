@@ -57,7 +57,7 @@ final class Convergence {
         if (container.isEmpty()) {
             return new Step.Launch();
         }
-        if (workspace.observedGeneration() != workspace.generation()) {
+        if (workspace.status().observedGeneration() != workspace.status().generation()) {
             return new Step.TearDown();
         }
         return switch (container.get()) {
@@ -77,7 +77,7 @@ final class Convergence {
     private static Notice.Failure causeOf(ContainerState.Exited exited, Workspace workspace) {
         // The engine says so of any process of it, a notebook's kernel hours before, too.
         if (exited.outOfMemory() && exited.exitCode() == SIGNALLED + KILL) {
-            return new Notice.OutOfMemory(workspace.limits().memory().value());
+            return new Notice.OutOfMemory(workspace.spec().limits().memory().value());
         }
         return switch (exited.exitCode()) {
             case 126, 127 -> new Notice.CommandNotFound();

@@ -80,7 +80,7 @@ class GpuLaunches {
 
     /** Leases the GPUs that the workspace asks for, within the caller's transaction; what it waits for otherwise. */
     Optional<Notice.WaitsForGpus> lease(Workspace workspace, Basis basis) {
-        GpuRequest request = workspace.gpus().orElseThrow();
+        GpuRequest request = workspace.spec().gpus().orElseThrow();
         WorkspaceRequest.GpuRequest asked = WorkspaceRequest.GpuRequest.of(request);
         Placement placed = placement.place(workspace.id().value(), request, basis.image(), basis.sight());
         return switch (placed) {
@@ -96,12 +96,14 @@ class GpuLaunches {
 
     private CudaImage imageOf(Workspace workspace) {
         return catalogue
-                .version(workspace.image(), workspace.version())
+                .version(workspace.spec().key())
                 .map(version -> CudaImages.of(
                         version,
                         CudaImages.asRun(
-                                images.environment(workspace.image(), workspace.version(), workspace.digest()),
-                                workspace.environment())))
+                                images.environment(
+                                        workspace.spec().key(),
+                                        workspace.status().digest()),
+                                workspace.spec().environment())))
                 .orElse(CudaImage.NONE);
     }
 }

@@ -98,19 +98,21 @@ class Idleness {
     private void judge(Workspace workspace, Activity activity) {
         Instant activeAt = activity.activeAt().truncatedTo(ChronoUnit.MICROS);
         Idle idle = workspace
+                .spec()
                 .idleTimeout()
                 .map(timeout -> Idle.judge(activity, timeout, clock.instant()))
                 .orElse(new Idle.Active());
         boolean told = workspace
+                .status()
                 .reason()
                 .filter(reason -> reason.code() == ReasonCode.IDLE)
                 .isPresent();
         boolean isCalm = idle instanceof Idle.Active || idle instanceof Idle.Unknown;
-        if (isCalm && !told && workspace.activeAt().equals(Optional.of(activeAt))) {
+        if (isCalm && !told && workspace.times().activeAt().equals(Optional.of(activeAt))) {
             return;
         }
         store.apply(workspace.id(), standing -> {
-            Optional<Instant> known = standing.workspace.activeAt();
+            Optional<Instant> known = standing.workspace.times().activeAt();
             boolean isUsedMeanwhile = known.filter(at -> at.isAfter(activeAt)).isPresent(); // seen by another process
             if (!standing.runs() || standing.supersedes(workspace) || isUsedMeanwhile) {
                 return Optional.empty();
@@ -130,7 +132,7 @@ class Idleness {
                                     activeAt,
                                     new Notice.IdleStopped(
                                             activity.idleFrom(),
-                                            workspace.idleTimeout().orElseThrow()));
+                                            workspace.spec().idleTimeout().orElseThrow()));
                     });
         });
         if (idle instanceof Idle.Over) {

@@ -46,12 +46,12 @@ class JupyterKernels {
     /** Whether one is busy; unknown where the server does not say so in time and in the known form. */
     Sign look(Workspace workspace) {
         Database.requireOutside("a container's server");
-        if (workspace.address().isEmpty()) {
+        if (workspace.status().address().isEmpty()) {
             return new Sign.Unknown("The server's address is not known");
         }
         HttpRequest request = HttpRequest.newBuilder(URI.create(
                         // Jupyter itself shall not take the question for activity.
-                        "http://" + workspace.address().get() + "/api/kernels?no_track_activity=1"))
+                        "http://" + workspace.status().address().get() + "/api/kernels?no_track_activity=1"))
                 .header("Authorization", "token " + workspace.serverToken())
                 .timeout(DEADLINE)
                 .build();

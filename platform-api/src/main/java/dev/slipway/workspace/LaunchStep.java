@@ -37,7 +37,7 @@ class LaunchStep {
 
     /** Leases what the workspace asks for, unless it has it; false: it waits. */
     private boolean hasItsGpus(Workspace workspace) {
-        if (workspace.gpus().isEmpty()) {
+        if (workspace.spec().gpus().isEmpty()) {
             return true;
         }
         GpuLaunches.Basis basis = gpus.look(workspace);
@@ -57,7 +57,7 @@ class LaunchStep {
     /** Launches it, or has its image fetched; false: it waits for that, or for its home. */
     private boolean launch(Workspace workspace, Turn turn) throws InterruptedException {
         Launcher.Outcome outcome;
-        EngineSlots.Slot slot = turn.outside(() -> slots.take(workspace.ownerId()));
+        EngineSlots.Slot slot = turn.outside(() -> slots.take(workspace.owner().id()));
         try (slot) {
             outcome = launcher.launch(workspace, turn);
         }
@@ -70,7 +70,7 @@ class LaunchStep {
     private void fetchImage(Workspace workspace) {
         Optional<Workspace> waiting = store.applyUnlessSuperseded(workspace, new Transition.PullBegan());
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
-            switch (images.fetch(now.image(), now.version(), now.stateSince(), now.owner())) {
+            switch (images.fetch(now.spec().key(), now.times().stateSince(), now.owner())) {
                 case Images.Arrival.Failed failed -> setbacks.fail(now, Setbacks.of(failed.reason()));
                 case Images.Arrival.OnItsWay underWay -> setbacks.say(now, underWay.operation());
             }

@@ -70,7 +70,7 @@ class Launcher {
             return Outcome.IMAGE_MISSING;
         }
         Server server = found.get();
-        HomeOwner before = homes.ownerOf(workspace.ownerId());
+        HomeOwner before = homes.ownerOf(workspace.owner().id());
         try (ContainerStart start = containers.begin(workspace.holder(), Homes.volumeOf(before.id()));
                 Beside<Optional<HostFile>> tmpMade =
                         Beside.begin("tmp-" + workspace.id(), () -> tmpDisks.make(workspace))) {
@@ -100,15 +100,15 @@ class Launcher {
     }
 
     private DeviceAccess gpusOf(Workspace workspace, ImageReference image) {
-        return workspace.gpus().isPresent() ? devices.of(workspace.id().value(), image) : DeviceAccess.NONE;
+        return workspace.spec().gpus().isPresent() ? devices.of(workspace.id().value(), image) : DeviceAccess.NONE;
     }
 
     private static Terms termsOf(Workspace workspace, ContainerUser user, Optional<HostFile> tmp, DeviceAccess gpus) {
         return new Terms(
-                workspace.hostname(),
+                workspace.spec().hostname(),
                 user,
-                workspace.limits(),
-                workspace.environment(),
+                workspace.spec().limits(),
+                workspace.spec().environment(),
                 workspace.serverToken(),
                 tmp,
                 gpus);

@@ -45,7 +45,7 @@ class LimitWatch {
 
     /** What a workspace's owner should know of its present start, as far as it was looked at. */
     List<WorkspaceAlert> alertsOf(Workspace workspace) {
-        Instant start = workspace.stateSince();
+        Instant start = workspace.times().stateSince();
         return known.getOrDefault(workspace.id(), List.of()).stream()
                 .filter(told -> !told.at().isBefore(start))
                 .map(told -> new WorkspaceAlert(

@@ -129,7 +129,7 @@ class LogFloods {
     }
 
     private boolean hold(Workspace workspace, boolean floods) {
-        Cpus whole = workspace.limits().cpus();
+        Cpus whole = workspace.spec().limits().cpus();
         try {
             if (few.isPresent()) {
                 engine.limitCpus(

@@ -110,7 +110,7 @@ class OldHomes {
             return Optional.empty();
         }
         if (another.isPresent()) {
-            return Optional.of(new Notice.WaitsForHome(another.get().name()));
+            return Optional.of(new Notice.WaitsForHome(another.get().spec().name()));
         }
         return homes.move(owner, home, PATIENCE) ? Optional.empty() : Optional.of(new Notice.WaitsForHome(null));
     }

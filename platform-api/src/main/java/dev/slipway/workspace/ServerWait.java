@@ -45,7 +45,7 @@ class ServerWait {
      */
     Outcome await(Workspace workspace, String host, Turn turn) throws InterruptedException {
         Duration allowed = config.containers().startTimeout();
-        if (clock.instant().isAfter(workspace.stateSince().plus(allowed))) {
+        if (clock.instant().isAfter(workspace.times().stateSince().plus(allowed))) {
             return new Outcome.Late(allowed);
         }
         long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
@@ -55,7 +55,8 @@ class ServerWait {
                 if (turn.outside(() -> probe.serves(workspace, host))) {
                     return new Outcome.Serves(probe.addressOf(workspace, host));
                 }
-                turn.await(Pace.betweenAsks(Duration.between(workspace.stateSince(), clock.instant()), waiting.get()));
+                turn.await(Pace.betweenAsks(
+                        Duration.between(workspace.times().stateSince(), clock.instant()), waiting.get()));
             }
         } finally {
             waiting.decrementAndGet();

@@ -26,12 +26,12 @@ class Servers {
      * @throws NotInCatalogueException when the catalogue has its version no more
      */
     Optional<Server> of(Workspace workspace) {
-        return engine.findImage(workspace.digest())
-                .or(() -> engine.findImage(workspace.reference()))
+        return engine.findImage(workspace.status().digest())
+                .or(() -> engine.findImage(workspace.spec().reference()))
                 .map(image -> {
                     ImageVersion version = versionOf(workspace);
                     return new Server(
-                            workspace.image(),
+                            workspace.spec().key().image(),
                             image,
                             Optional.ofNullable(version.python()),
                             version.run().orElseThrow());
@@ -50,8 +50,8 @@ class Servers {
     /** One that has a contract. */
     private ImageVersion versionOf(Workspace workspace) {
         return catalogue
-                .version(workspace.image(), workspace.version())
+                .version(workspace.spec().key())
                 .filter(version -> version.run().isPresent())
-                .orElseThrow(() -> new NotInCatalogueException(workspace.image(), workspace.version()));
+                .orElseThrow(() -> new NotInCatalogueException(workspace.spec().key()));
     }
 }

@@ -92,8 +92,8 @@ class Setbacks {
     /** Says what holds up the pull of a workspace's image, or that nothing does. */
     void say(Workspace workspace, Operation pull) {
         Optional<Notice.WaitsForImage> obstacle =
-                pull.progress().map(Progress::waitsFor).map(Notice.WaitsForImage::new);
-        if (obstacle.isEmpty() && workspace.reason().isEmpty()) {
+                pull.status().progress().map(Progress::waitsFor).map(Notice.WaitsForImage::new);
+        if (obstacle.isEmpty() && workspace.status().reason().isEmpty()) {
             return;
         }
         store.apply(

@@ -51,12 +51,13 @@ class TmpDisks {
      */
     Optional<HostFile> make(Workspace workspace) throws InterruptedException {
         Database.requireOutside("a disk");
-        if (workspace.limits().tmp().isEmpty()) {
+        if (workspace.spec().limits().tmp().isEmpty()) {
             return Optional.empty();
         }
         String name = workspace.id().value();
         try {
-            String mounted = disks.make(name, workspace.limits().tmp().get()).toString();
+            String mounted =
+                    disks.make(name, workspace.spec().limits().tmp().get()).toString();
             return Optional.of(new HostFile(mounted, TMP, true));
         } catch (IOException e) {
             LOG.warnf("no disk for /tmp workspace=%s cause=%s", name, e.getMessage());

@@ -8,7 +8,7 @@ package dev.slipway.workspace;
  */
 record Wish(WorkspaceId id, DesiredState desired, int generation, long revision) {
     static Wish of(Workspace workspace) {
-        return new Wish(workspace.id(), workspace.desired(), workspace.generation(), workspace.revision());
+        return new Wish(workspace.id(), workspace.desired(), workspace.status().generation(), workspace.revision());
     }
 
     /** Whether this came after the other and wants something else. */

@@ -1,9 +1,8 @@
 package dev.slipway.workspace;
 
-import dev.slipway.catalog.ImageName;
-import dev.slipway.catalog.VersionName;
 import dev.slipway.holder.Holder;
 import dev.slipway.identity.Person;
+import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
@@ -13,61 +12,89 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A workspace as its row tells.
+ * A workspace as it is kept.
  *
- * @param reference the catalogue's name of its image
- * @param digest the exact image that it runs
- * @param gpus the GPUs that it asks for; empty: none
- * @param desired what its owner wants
- * @param state where it stands
- * @param generation the start that is wanted, counted from 1
- * @param observedGeneration the start that its container was made for, 0 before the first
+ * @param owner whose it is
  * @param serverToken the secret between the proxy and its server
- * @param address where its server listens, {@code host:port}, while it runs
- * @param stateSince when it came to its state
- * @param idleTimeout how long it may do nothing before it is stopped; empty: for ever
- * @param activeAt when it last did something, as far as it was looked at
  * @param revision counts its changes
  */
 public record Workspace(
-        WorkspaceId id,
-        String ownerId,
-        String ownerName,
-        String name,
-        ImageName image,
-        VersionName version,
-        ImageReference reference,
-        ImageReference digest,
-        Limits limits,
-        Optional<GpuRequest> gpus,
-        Map<String, String> environment,
-        String hostname,
-        DesiredState desired,
-        WorkspaceState state,
-        Optional<StateReason> reason,
-        int generation,
-        int observedGeneration,
-        String serverToken,
-        Optional<String> address,
-        Instant createdAt,
-        Instant stateSince,
-        Optional<Instant> startedAt,
-        Optional<Instant> lastActivityAt,
-        Optional<Duration> idleTimeout,
-        Optional<Instant> activeAt,
-        long revision) {
+        WorkspaceId id, Person owner, Spec spec, Status status, Times times, String serverToken, long revision) {
+    /**
+     * What its owner asked for. Its variables may be others at its next start; the rest stays.
+     *
+     * @param key the version that it is of
+     * @param reference the catalogue's name of that image
+     * @param gpus that it asks for; empty: none
+     * @param environment the variables of its processes
+     * @param hostname the name that it sees itself by
+     * @param idleTimeout how long it may do nothing before it is stopped; empty: for ever
+     */
+    public record Spec(
+            String name,
+            VersionKey key,
+            ImageReference reference,
+            Limits limits,
+            Optional<GpuRequest> gpus,
+            Map<String, String> environment,
+            String hostname,
+            Optional<Duration> idleTimeout) {
+        Spec withEnvironment(Map<String, String> other) {
+            return new Spec(name, key, reference, limits, gpus, other, hostname, idleTimeout);
+        }
+    }
+
+    /**
+     * Where it stands, and what is wished of it.
+     *
+     * @param desired what its owner wants
+     * @param reason why it does not go on; empty: it does
+     * @param generation the start that is wanted, counted from 1
+     * @param observedGeneration the start that its container was made for, 0 before the first
+     * @param digest the exact image that it runs
+     * @param address where its server listens, {@code host:port}, while it runs
+     */
+    public record Status(
+            DesiredState desired,
+            WorkspaceState state,
+            Optional<StateReason> reason,
+            int generation,
+            int observedGeneration,
+            ImageReference digest,
+            Optional<String> address) {}
+
+    /**
+     * When it came to what it is.
+     *
+     * @param stateSince when it came to its state
+     * @param startedAt when it last came to run
+     * @param lastActivityAt when its owner's browser last used it
+     * @param activeAt when it last did something, as far as it was looked at
+     */
+    public record Times(
+            Instant createdAt,
+            Instant stateSince,
+            Optional<Instant> startedAt,
+            Optional<Instant> lastActivityAt,
+            Optional<Instant> activeAt) {}
+
     /** What its container, its network, its GPUs, its log and its events are held by. */
     Holder holder() {
         return id.holder();
     }
 
-    /** Whose it is. */
-    public Person owner() {
-        return new Person(ownerId, ownerName);
+    /** What its owner wants of it. */
+    public DesiredState desired() {
+        return status.desired();
+    }
+
+    /** Where it stands. */
+    public WorkspaceState state() {
+        return status.state();
     }
 
     /** Whether it will run, as far as anyone knows, and does not yet. */
     public boolean isOnItsWay() {
-        return desired == DesiredState.RUNNING && state != WorkspaceState.RUNNING;
+        return desired() == DesiredState.RUNNING && state() != WorkspaceState.RUNNING;
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.identity.Person;
 import dev.slipway.image.Images;
+import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
 import java.util.Map;
@@ -38,18 +39,20 @@ final class WorkspaceDraft {
     WorkspaceDraft(Workspace before, Instant now) {
         this.before = before;
         this.now = now;
-        digest = before.digest();
-        desired = before.desired();
-        state = before.state();
-        reason = before.reason();
-        environment = before.environment();
-        generation = before.generation();
-        observedGeneration = before.observedGeneration();
-        address = before.address().orElse(null);
-        startedAt = before.startedAt().orElse(null);
-        lastActivityAt = before.lastActivityAt().orElse(null);
-        activeAt = before.activeAt().orElse(null);
-        stateSince = before.stateSince();
+        environment = before.spec().environment();
+        Workspace.Status status = before.status();
+        desired = status.desired();
+        state = status.state();
+        reason = status.reason();
+        generation = status.generation();
+        observedGeneration = status.observedGeneration();
+        digest = status.digest();
+        address = status.address().orElse(null);
+        Workspace.Times times = before.times();
+        stateSince = times.stateSince();
+        startedAt = times.startedAt().orElse(null);
+        lastActivityAt = times.lastActivityAt().orElse(null);
+        activeAt = times.activeAt().orElse(null);
     }
 
     /** A workspace that was just admitted, at its first revision. */
@@ -60,33 +63,19 @@ final class WorkspaceDraft {
             Images.Exact image,
             String serverToken,
             Instant now) {
-        return new Workspace(
-                id,
-                owner.id(),
-                owner.name(),
+        var spec = new Workspace.Spec(
                 what.name(),
-                what.image(),
-                what.version().version(),
+                new VersionKey(what.image(), what.version().version()),
                 image.reference(),
-                image.id(),
                 what.limits(),
                 what.gpus(),
                 what.environment(),
                 what.hostname(),
-                DesiredState.RUNNING,
-                WorkspaceState.QUEUED,
-                Optional.empty(),
-                1,
-                0,
-                serverToken,
-                Optional.empty(),
-                now,
-                now,
-                Optional.empty(),
-                Optional.empty(),
-                what.idleTimeout(),
-                Optional.empty(),
-                0);
+                what.idleTimeout());
+        var status = new Workspace.Status(
+                DesiredState.RUNNING, WorkspaceState.QUEUED, Optional.empty(), 1, 0, image.id(), Optional.empty());
+        var times = new Workspace.Times(now, now, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Workspace(id, owner, spec, status, times, serverToken, 0);
     }
 
     /** Moves to a state that may follow, and keeps since when. */
@@ -105,7 +94,7 @@ final class WorkspaceDraft {
 
     /** The catalogue's name of its image. */
     ImageReference reference() {
-        return before.reference();
+        return before.spec().reference();
     }
 
     boolean hasReason(ReasonCode code) {
@@ -141,30 +130,17 @@ final class WorkspaceDraft {
     private Workspace withRevision(long revision) {
         return new Workspace(
                 before.id(),
-                before.ownerId(),
-                before.ownerName(),
-                before.name(),
-                before.image(),
-                before.version(),
-                before.reference(),
-                digest,
-                before.limits(),
-                before.gpus(),
-                environment,
-                before.hostname(),
-                desired,
-                state,
-                reason,
-                generation,
-                observedGeneration,
+                before.owner(),
+                before.spec().withEnvironment(environment),
+                new Workspace.Status(
+                        desired, state, reason, generation, observedGeneration, digest, Optional.ofNullable(address)),
+                new Workspace.Times(
+                        before.times().createdAt(),
+                        stateSince,
+                        Optional.ofNullable(startedAt),
+                        Optional.ofNullable(lastActivityAt),
+                        Optional.ofNullable(activeAt)),
                 before.serverToken(),
-                Optional.ofNullable(address),
-                before.createdAt(),
-                stateSince,
-                Optional.ofNullable(startedAt),
-                Optional.ofNullable(lastActivityAt),
-                before.idleTimeout(),
-                Optional.ofNullable(activeAt),
                 revision);
     }
 }

@@ -79,6 +79,8 @@ class WorkspaceDriver {
 
     private void running(Workspace workspace, String address) {
         store.applyUnlessSuperseded(workspace, new Transition.Answered(address));
-        LOG.infof("workspace runs workspace=%s owner=%s", workspace.id(), workspace.ownerId());
+        LOG.infof(
+                "workspace runs workspace=%s owner=%s",
+                workspace.id(), workspace.owner().id());
     }
 }

@@ -2,6 +2,8 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.identity.Person;
+import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.ImageReference;
@@ -106,40 +108,49 @@ class WorkspaceRow {
     static WorkspaceRow of(Workspace workspace, Params params) {
         WorkspaceRow row = new WorkspaceRow();
         row.id = workspace.id().value();
-        row.ownerId = workspace.ownerId();
-        row.ownerName = workspace.ownerName();
-        row.name = workspace.name();
-        row.image = workspace.image();
-        row.version = workspace.version();
-        row.reference = workspace.reference();
-        row.digest = workspace.digest();
-        row.cpus = workspace.limits().cpus();
-        row.memory = workspace.limits().memory();
-        row.shm = workspace.limits().shm();
-        row.tmp = workspace.limits().tmp().orElse(null);
-        row.gpus = workspace.gpus().map(GpuDemand::of).orElse(null);
-        row.environment = workspace.environment();
-        row.hostname = workspace.hostname();
-        row.desired = workspace.desired();
-        row.state = workspace.state();
-        row.reasonCode = workspace.reason().map(reason -> reason.code().word()).orElse(null);
-        row.reasonParams = workspace
-                .reason()
-                .map(reason -> params.written(reason.params()))
-                .orElse(null);
-        row.reasonMessage = workspace.reason().map(StateReason::message).orElse(null);
-        row.generation = workspace.generation();
-        row.observedGeneration = workspace.observedGeneration();
+        row.ownerId = workspace.owner().id();
+        row.ownerName = workspace.owner().name();
+        row.takeSpec(workspace.spec());
+        row.takeStatus(workspace.status(), params);
+        row.takeTimes(workspace.times());
         row.serverToken = workspace.serverToken();
-        row.createdAt = workspace.createdAt();
-        row.stateSince = workspace.stateSince();
-        row.startedAt = workspace.startedAt().orElse(null);
-        row.lastActivityAt = workspace.lastActivityAt().orElse(null);
-        row.idleTimeoutSeconds =
-                workspace.idleTimeout().map(Duration::toSeconds).orElse(null);
-        row.activeAt = workspace.activeAt().orElse(null);
         row.revision = workspace.revision();
         return row;
+    }
+
+    private void takeSpec(Workspace.Spec spec) {
+        name = spec.name();
+        image = spec.key().image();
+        version = spec.key().version();
+        reference = spec.reference();
+        cpus = spec.limits().cpus();
+        memory = spec.limits().memory();
+        shm = spec.limits().shm();
+        tmp = spec.limits().tmp().orElse(null);
+        gpus = spec.gpus().map(GpuDemand::of).orElse(null);
+        environment = spec.environment();
+        hostname = spec.hostname();
+        idleTimeoutSeconds = spec.idleTimeout().map(Duration::toSeconds).orElse(null);
+    }
+
+    private void takeStatus(Workspace.Status status, Params params) {
+        desired = status.desired();
+        state = status.state();
+        Optional<StateReason> reason = status.reason();
+        reasonCode = reason.map(why -> why.code().word()).orElse(null);
+        reasonParams = reason.map(why -> params.written(why.params())).orElse(null);
+        reasonMessage = reason.map(StateReason::message).orElse(null);
+        generation = status.generation();
+        observedGeneration = status.observedGeneration();
+        digest = status.digest();
+    }
+
+    private void takeTimes(Workspace.Times times) {
+        createdAt = times.createdAt();
+        stateSince = times.stateSince();
+        startedAt = times.startedAt().orElse(null);
+        lastActivityAt = times.lastActivityAt().orElse(null);
+        activeAt = times.activeAt().orElse(null);
     }
 
     /**
@@ -151,31 +162,36 @@ class WorkspaceRow {
     Workspace workspace(@Nullable String address, int pids, Params params) {
         return new Workspace(
                 new WorkspaceId(id),
-                ownerId,
-                ownerName,
+                new Person(ownerId, ownerName),
+                spec(pids),
+                new Workspace.Status(
+                        desired,
+                        state,
+                        Optional.ofNullable(reason(params)),
+                        generation,
+                        observedGeneration,
+                        digest,
+                        Optional.ofNullable(address)),
+                new Workspace.Times(
+                        createdAt,
+                        stateSince,
+                        Optional.ofNullable(startedAt),
+                        Optional.ofNullable(lastActivityAt),
+                        Optional.ofNullable(activeAt)),
+                serverToken,
+                revision);
+    }
+
+    private Workspace.Spec spec(int pids) {
+        return new Workspace.Spec(
                 name,
-                image,
-                version,
+                new VersionKey(image, version),
                 reference,
-                digest,
                 new Limits(cpus, memory, shm, pids, Optional.ofNullable(tmp)),
                 Optional.ofNullable(gpus).map(GpuDemand::toRequest),
                 environment,
                 hostname,
-                desired,
-                state,
-                Optional.ofNullable(reason(params)),
-                generation,
-                observedGeneration,
-                serverToken,
-                Optional.ofNullable(address),
-                createdAt,
-                stateSince,
-                Optional.ofNullable(startedAt),
-                Optional.ofNullable(lastActivityAt),
-                Optional.ofNullable(idleTimeoutSeconds).map(Duration::ofSeconds),
-                Optional.ofNullable(activeAt),
-                revision);
+                Optional.ofNullable(idleTimeoutSeconds).map(Duration::ofSeconds));
     }
 
     private @Nullable StateReason reason(Params params) {

@@ -50,8 +50,8 @@ class WorkspaceRows {
         if (after.revision() != before.revision()) {
             table.update(WorkspaceRow.of(after, params));
         }
-        if (!after.address().equals(before.address())) {
-            containers.serveAt(after.holder(), after.address());
+        if (!after.status().address().equals(before.status().address())) {
+            containers.serveAt(after.holder(), after.status().address());
         }
     }
 }

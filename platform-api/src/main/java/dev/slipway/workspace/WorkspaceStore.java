@@ -80,7 +80,7 @@ public class WorkspaceStore {
         Workspace last = found.get(limit - 1);
         return new Page(
                 found.subList(0, limit),
-                Optional.of(new Cursor(last.createdAt(), last.id().value())));
+                Optional.of(new Cursor(last.times().createdAt(), last.id().value())));
     }
 
     /** Each workspace's id with a word that changes whenever the workspace does; an owner's, or all. */
@@ -91,7 +91,7 @@ public class WorkspaceStore {
 
     /** Its owner's others of which something may run. */
     List<Workspace> activeBeside(Workspace workspace) {
-        return ofOwner(workspace.ownerId()).stream()
+        return ofOwner(workspace.owner().id()).stream()
                 .filter(other ->
                         !other.id().equals(workspace.id()) && other.state().isActive())
                 .toList();
@@ -110,7 +110,7 @@ public class WorkspaceStore {
                 .toList();
         List<Limits> active = wanted.stream()
                 .filter(workspace -> workspace.state().isActive())
-                .map(Workspace::limits)
+                .map(workspace -> workspace.spec().limits())
                 .toList();
         return new Usage(
                 wanted.size(),
@@ -129,19 +129,20 @@ public class WorkspaceStore {
         Database.requireWithin();
         Workspace workspace = admitted.workspace();
         // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
-        database.lock(workspace.ownerId(), 1);
-        refuseTooMany(table.wishesOf(workspace.ownerId()));
+        database.lock(workspace.owner().id(), 1);
+        refuseTooMany(table.wishesOf(workspace.owner().id()));
         holders.admit(workspace.holder(), Holders.Owner.of(workspace.owner()), groups);
         try {
             rows.add(workspace);
         } catch (DataException e) {
             if (Database.isDuplicate(e)) {
                 throw new ProblemException(
-                        ProblemCode.CONFLICT, "You have a workspace named " + workspace.name() + " already");
+                        ProblemCode.CONFLICT,
+                        "You have a workspace named " + workspace.spec().name() + " already");
             }
             throw e;
         }
-        events.add(admitted, workspace.createdAt());
+        events.add(admitted, workspace.times().createdAt());
     }
 
     private void refuseTooMany(List<DesiredState> wishes) {
@@ -209,7 +210,8 @@ public class WorkspaceStore {
 
         /** Whether its owner asked for something else since a look that found it so. */
         boolean supersedes(Workspace looked) {
-            return workspace.generation() != looked.generation() || workspace.desired() != looked.desired();
+            return workspace.status().generation() != looked.status().generation()
+                    || workspace.desired() != looked.desired();
         }
 
         /** The last event of a code since its container was started. */

@@ -110,31 +110,39 @@ public record WorkspaceView(
             Caller caller) {
         return new WorkspaceView(
                 workspace.id().value(),
-                workspace.name(),
-                workspace.ownerName(),
+                workspace.spec().name(),
+                workspace.owner().name(),
                 workspace.state(),
-                workspace.reason().orElse(null),
-                workspace.image().value(),
-                workspace.version().value(),
-                workspace.digest().value(),
+                workspace.status().reason().orElse(null),
+                workspace.spec().key().image().value(),
+                workspace.spec().key().version().value(),
+                workspace.status().digest().value(),
                 new Resources(
-                        workspace.limits().cpus().processors(),
-                        workspace.limits().memory().toString(),
-                        workspace.limits().shm().toString(),
-                        workspace.limits().tmp().map(Bytes::toString).orElse(null),
-                        workspace.gpus().map(WorkspaceRequest.GpuRequest::of).orElse(null)),
+                        workspace.spec().limits().cpus().processors(),
+                        workspace.spec().limits().memory().toString(),
+                        workspace.spec().limits().shm().toString(),
+                        workspace.spec().limits().tmp().map(Bytes::toString).orElse(null),
+                        workspace
+                                .spec()
+                                .gpus()
+                                .map(WorkspaceRequest.GpuRequest::of)
+                                .orElse(null)),
                 gpus,
                 new Network("isolated"),
-                workspace.ownerId().equals(caller.id()) ? workspace.environment() : null,
-                workspace.environment().keySet().stream().sorted().toList(),
-                workspace.hostname(),
+                workspace.owner().id().equals(caller.id()) ? workspace.spec().environment() : null,
+                workspace.spec().environment().keySet().stream().sorted().toList(),
+                workspace.spec().hostname(),
                 url,
-                workspace.createdAt(),
-                workspace.startedAt().orElse(null),
-                workspace.activeAt().or(workspace::lastActivityAt).orElse(null),
-                workspace.idleTimeout().map(Duration::toString).orElse(null),
-                activity.map(known ->
-                                ActivityView.of(known, workspace.idleTimeout().map(known.idleFrom()::plus)))
+                workspace.times().createdAt(),
+                workspace.times().startedAt().orElse(null),
+                workspace
+                        .times()
+                        .activeAt()
+                        .or(workspace.times()::lastActivityAt)
+                        .orElse(null),
+                workspace.spec().idleTimeout().map(Duration::toString).orElse(null),
+                activity.map(known -> ActivityView.of(
+                                known, workspace.spec().idleTimeout().map(known.idleFrom()::plus)))
                         .orElse(null),
                 alerts,
                 pull.orElse(null));

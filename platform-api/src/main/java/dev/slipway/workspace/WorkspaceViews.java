@@ -57,7 +57,7 @@ class WorkspaceViews {
         return database.transact(() -> new Rows(
                 workspaces,
                 leases.of(workspaces.stream()
-                        .filter(workspace -> workspace.gpus().isPresent())
+                        .filter(workspace -> workspace.spec().gpus().isPresent())
                         .map(workspace -> workspace.id().value())
                         .toList()),
                 workspaces.stream().anyMatch(workspace -> workspace.state() == WorkspaceState.PULLING)
@@ -79,7 +79,7 @@ class WorkspaceViews {
 
     private WorkspaceView shown(Workspace workspace, Rows rows, Caller caller) {
         Optional<Operation> pull = workspace.state() == WorkspaceState.PULLING
-                ? Optional.ofNullable(rows.pulls().get(new VersionKey(workspace.image(), workspace.version())))
+                ? Optional.ofNullable(rows.pulls().get(workspace.spec().key()))
                 : Optional.empty();
         boolean runs = workspace.state() == WorkspaceState.RUNNING;
         return WorkspaceView.of(

@@ -48,13 +48,13 @@ public class Workspaces {
      */
     public Workspace visible(WorkspaceId id, Caller caller) {
         return store.find(id)
-                .filter(workspace -> caller.isAdmin() || workspace.ownerId().equals(caller.id()))
+                .filter(workspace -> caller.isAdmin() || workspace.owner().id().equals(caller.id()))
                 .orElseThrow(() -> ProblemException.notFound("workspace " + id));
     }
 
     /** Wants it to run; does nothing where it is wanted already. */
     public Workspace start(Workspace workspace, Person by) {
-        engine.findImage(workspace.digest()); // says now, not later, that the engine is away
+        engine.findImage(workspace.status().digest()); // says now, not later, that the engine is away
         return asked(workspace, by, "workspace.start", new Transition.StartAsked());
     }
 
@@ -145,10 +145,10 @@ public class Workspaces {
     }
 
     private static boolean isOf(Workspace workspace, Person person) {
-        return workspace.ownerId().equals(person.id());
+        return workspace.owner().id().equals(person.id());
     }
 
     private static String described(Workspace workspace) {
-        return workspace.name() + " of " + workspace.ownerName();
+        return workspace.spec().name() + " of " + workspace.owner().name();
     }
 }

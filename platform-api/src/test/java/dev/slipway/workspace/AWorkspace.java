@@ -2,6 +2,8 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.identity.Person;
+import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.ImageReference;
@@ -18,32 +20,20 @@ final class AWorkspace {
 
     static Workspace of(
             DesiredState desired, WorkspaceState state, int generation, int observed, Optional<String> address) {
-        return new Workspace(
-                new WorkspaceId("waaaaaaaaaa"),
-                "owner",
-                "alice",
+        var image = new ImageReference("a:1");
+        var spec = new Workspace.Spec(
                 "name",
-                new ImageName("jupyter"),
-                new VersionName("1"),
-                new ImageReference("a:1"),
-                new ImageReference("a:1"),
+                new VersionKey(new ImageName("jupyter"), new VersionName("1")),
+                image,
                 new Limits(new Cpus(1000), Bytes.ofGibi(1), Bytes.ofMebi(64), 512),
                 Optional.empty(),
                 Map.of(),
                 "name",
-                desired,
-                state,
-                Optional.empty(),
-                generation,
-                observed,
-                TOKEN,
-                address,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1);
+                Optional.empty());
+        var status = new Workspace.Status(desired, state, Optional.empty(), generation, observed, image, address);
+        var times =
+                new Workspace.Times(Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Workspace(
+                new WorkspaceId("waaaaaaaaaa"), new Person("owner", "alice"), spec, status, times, TOKEN, 1);
     }
 }

@@ -147,9 +147,10 @@ class TransitionTest {
         assertThat(after.state()).hasToString(one.after());
         assertThat(one.state().mayBecome(after.state())).isTrue();
         assertThat(STANDINGS).contains(after.desired() + " " + after.state());
-        assertThat(after.stateSince()).isEqualTo(after.state() == one.state() ? before.stateSince() : NOW);
+        assertThat(after.times().stateSince())
+                .isEqualTo(after.state() == one.state() ? before.times().stateSince() : NOW);
         assertThat(after.revision()).isEqualTo(after.equals(before) ? before.revision() : before.revision() + 1);
-        assertThat(after.address().isPresent()).isEqualTo(after.state() == WorkspaceState.RUNNING);
+        assertThat(after.status().address().isPresent()).isEqualTo(after.state() == WorkspaceState.RUNNING);
     }
 
     @Test
@@ -160,10 +161,10 @@ class TransitionTest {
                                 .then(new Transition.ContainerBegan(new ImageReference("a:2")))
                                 .told("pulling", "starting"),
                         NOW);
-        assertThat(running.workspace().digest()).isEqualTo(new ImageReference("a:2"));
-        assertThat(running.workspace().observedGeneration())
-                .isEqualTo(running.workspace().generation());
-        assertThat(running.workspace().startedAt()).contains(NOW);
+        assertThat(running.workspace().status().digest()).isEqualTo(new ImageReference("a:2"));
+        assertThat(running.workspace().status().observedGeneration())
+                .isEqualTo(running.workspace().status().generation());
+        assertThat(running.workspace().times().startedAt()).contains(NOW);
         happen(running.workspace(), new Transition.StopAsked())
                 .then(new Transition.Settled())
                 .told("stop-requested", "stopped");
@@ -262,7 +263,7 @@ class TransitionTest {
     }
 
     private static Optional<ReasonCode> codeOf(Workspace workspace) {
-        return workspace.reason().map(StateReason::code);
+        return workspace.status().reason().map(StateReason::code);
     }
 
     private static Workspace workspace(DesiredState desired, WorkspaceState state) {

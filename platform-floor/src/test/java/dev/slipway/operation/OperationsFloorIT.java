@@ -46,8 +46,8 @@ class OperationsFloorIT {
     void anOperationIsWhatWasAskedForAndGoesItsWay() {
         Operation submitted = submit(Kind.PULL);
         assertThat(submitted.state()).isEqualTo(State.QUEUED);
-        assertThat(submitted.requesterId()).contains("anna-id");
-        assertThat(submitted.progress()).isEmpty();
+        assertThat(submitted.requester().id()).contains("anna-id");
+        assertThat(submitted.status().progress()).isEmpty();
         assertThat(store.begin(submitted.id())).isTrue();
         assertThat(store.report(submitted.id(), Progress.at("a registry"))).isFalse();
         assertThat(store.requestCancel(submitted.id())).isTrue();
@@ -55,16 +55,17 @@ class OperationsFloorIT {
         assertThat(store.report(submitted.id(), Progress.at("the end"))).isTrue();
         Operation running = store.find(submitted.id()).orElseThrow();
         assertThat(running.state()).isEqualTo(State.RUNNING);
-        assertThat(running.progress()).contains(Progress.at("the end"));
-        assertThat(running.startedAt()).isPresent();
+        assertThat(running.status().progress()).contains(Progress.at("the end"));
+        assertThat(running.times().startedAt()).isPresent();
         assertThat(running.revision()).isEqualTo(4);
         assertThat(store.lastEnds()).isEmpty();
         store.finish(submitted.id(), State.FAILED, new Operation.Failure("no-space", "The disk\0 is full"));
         Operation failed = store.find(submitted.id()).orElseThrow();
-        assertThat(failed.reason()).contains(new Operation.Failure("no-space", "The disk is full"));
-        assertThat(failed.finishedAt()).isPresent();
+        assertThat(failed.status().reason()).contains(new Operation.Failure("no-space", "The disk is full"));
+        assertThat(failed.times().finishedAt()).isPresent();
         assertThat(store.lastEnds())
-                .containsExactly(new LastEnd(IMAGE, VERSION, failed.finishedAt().orElseThrow()));
+                .containsExactly(
+                        new LastEnd(IMAGE, VERSION, failed.times().finishedAt().orElseThrow()));
         assertThat(store.begin(submitted.id())).isFalse();
         assertThat(store.report(submitted.id(), Progress.NONE)).isTrue();
         store.finish(submitted.id(), State.SUCCEEDED, null);
@@ -75,9 +76,9 @@ class OperationsFloorIT {
     void oneThatSucceededHasNoReason() {
         Operation pull = submit(Kind.PULL);
         store.finish(pull.id(), State.SUCCEEDED, null);
-        assertThat(store.find(pull.id()).orElseThrow().reason()).isEmpty();
+        assertThat(store.find(pull.id()).orElseThrow().status().reason()).isEmpty();
         Floor.execute("update operation set by_id = null");
-        assertThat(store.find(pull.id()).orElseThrow().requesterId()).isEmpty();
+        assertThat(store.find(pull.id()).orElseThrow().requester().id()).isEmpty();
     }
 
     @Test

@@ -93,7 +93,8 @@ class FloorIT {
             process.until(() -> assertThat(stateOf(id)).isEqualTo(WorkspaceState.STARTING));
             Floor.clock().pass(Duration.ofMinutes(2).plusSeconds(1));
             process.until(World::isAsWished);
-            assertThat(World.rows().getFirst().reason().map(StateReason::code)).contains(ReasonCode.NOT_READY);
+            assertThat(World.rows().getFirst().status().reason().map(StateReason::code))
+                    .contains(ReasonCode.NOT_READY);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.slipway.floor.Life;
 import dev.slipway.floor.Replica;
 import dev.slipway.holder.Holders;
 import dev.slipway.image.Catalogue;
+import dev.slipway.image.VersionKey;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.engine.ContainerSpec;
@@ -60,7 +61,7 @@ class TrialIT {
     private static Optional<Server> server() {
         ImageName name = new ImageName("floor");
         ImageVersion version = Floor.bean(Catalogue.class)
-                .version(name, new VersionName("server"))
+                .version(new VersionKey(name, new VersionName("server")))
                 .orElseThrow();
         return version.run().map(run -> new Server(name, image(), Optional.ofNullable(version.python()), run));
     }

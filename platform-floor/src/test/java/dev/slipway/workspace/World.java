@@ -72,9 +72,10 @@ final class World {
         long free = GPUS
                 - Long.parseLong(Floor.query("select count(*) from gpu_lease where ended_at is null")
                         .getFirst());
-        return row.gpus().isPresent()
-                && row.gpus().get().count() > free
-                && row.reason()
+        return row.spec().gpus().isPresent()
+                && row.spec().gpus().get().count() > free
+                && row.status()
+                        .reason()
                         .map(StateReason::code)
                         .filter(ReasonCode.WAITS_FOR_GPUS::equals)
                         .isPresent();
@@ -82,7 +83,7 @@ final class World {
 
     private static Set<String> holders(List<Workspace> rows, Set<String> running) {
         return rows.stream()
-                .filter(row -> row.gpus().isPresent())
+                .filter(row -> row.spec().gpus().isPresent())
                 .map(row -> row.id().value())
                 .filter(running::contains)
                 .collect(Collectors.toCollection(TreeSet::new));
