@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What users do with workspaces that there are. Every answer is given only for those that the caller may see. What an administrator does to
- * another's stands in the audit trail; what an owner does, in the workspace's own events.
+ * What is done with workspaces that are there. Every answer is given only for those that the caller may see. What an administrator
+ * does to another's stands in the audit trail; what an owner does, in the workspace's own events.
  */
 @ApplicationScoped
 public class Workspaces {
