@@ -28,7 +28,8 @@ class HoldersSchemaIT {
         database.workspace("runs", "s-alice", "alice", "RUNNING", "RUNNING");
         database.run("update workspace set address = '10.213.0.2:8888' where id = 'runs'");
         database.workspace("stopped", "s-bob", "bob", "STOPPED", "STOPPED");
-        database.run("insert into workspace_log (workspace_id, saved_at, content) values ('stopped', now(), 'its end')");
+        database.run(
+                "insert into workspace_log (workspace_id, saved_at, content) values ('stopped', now(), 'its end')");
         database.run("insert into workspace_event (workspace_id, at, state, code, message)"
                 + " values ('stopped', now(), 'STOPPED', 'stopped', 'It stopped')");
         operation("build", "BUILD");
