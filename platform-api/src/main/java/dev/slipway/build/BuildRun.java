@@ -7,6 +7,7 @@ import dev.slipway.container.Teardown;
 import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
+import dev.slipway.identity.Party;
 import dev.slipway.image.Brought;
 import dev.slipway.network.Resolver;
 import dev.slipway.operation.OperationFailedException;
@@ -64,7 +65,7 @@ class BuildRun {
      */
     LocalImage run(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
         Holder holder = Holder.build(build.operation());
-        holders.admit(holder, Holders.Owner.of(build.by()), Set.of());
+        holders.admit(holder, Party.of(build.by()), Set.of());
         try (HolderNetwork network = networks.begin(holder)) {
             contexts.requireThere(build.operation());
             network.await();

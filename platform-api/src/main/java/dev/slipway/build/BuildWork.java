@@ -2,7 +2,7 @@ package dev.slipway.build;
 
 import dev.slipway.catalog.RunContract;
 import dev.slipway.container.Server;
-import dev.slipway.holder.Holders;
+import dev.slipway.identity.Party;
 import dev.slipway.image.Brought;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationEnded;
@@ -120,7 +120,7 @@ class BuildWork implements OperationWork {
             // Nobody knows its Python before it is tried.
             Optional<Server> server =
                     contract.map(run -> new Server(build.key().image(), built, Optional.empty(), run));
-            seen = trial.run(build.operation(), Holders.Owner.of(build.by()), built, server, report);
+            seen = trial.run(build.operation(), Party.of(build.by()), built, server, report);
         } finally {
             if (seen == null) {
                 entry.remove(build);

@@ -3,6 +3,7 @@ package dev.slipway.gpu;
 import dev.slipway.database.Database;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
+import dev.slipway.identity.Party;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuUuid;
@@ -40,7 +41,7 @@ public class Leases {
      * @param holder the id of the holder that has it
      * @param owner whose holder it is
      */
-    public record Lease(String holder, Grant grant, Instant since, Holders.Owner owner) {}
+    public record Lease(String holder, Grant grant, Instant since, Party owner) {}
 
     public List<Lease> all() {
         return database.transact(() -> owned(table.open()));
@@ -66,7 +67,7 @@ public class Leases {
     }
 
     private List<Lease> owned(List<LeaseRow> rows) {
-        Map<String, Holders.Owner> owners =
+        Map<String, Party> owners =
                 holders.owners(rows.stream().map(row -> row.holder).collect(Collectors.toSet()));
         return rows.stream()
                 .map(row -> new Lease(

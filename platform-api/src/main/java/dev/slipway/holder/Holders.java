@@ -1,7 +1,7 @@
 package dev.slipway.holder;
 
 import dev.slipway.database.Database;
-import dev.slipway.identity.Person;
+import dev.slipway.identity.Party;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collection;
@@ -29,28 +29,12 @@ public class Holders {
     }
 
     /**
-     * Whose a holder is.
-     *
-     * @param id the identity provider's subject; empty: it is not known
-     */
-    public record Owner(Optional<String> id, String name) {
-        public static Owner of(Person person) {
-            return new Owner(Optional.of(person.id()), person.name());
-        }
-
-        /** Whether it is this subject's. */
-        public boolean is(String subject) {
-            return id.filter(subject::equals).isPresent();
-        }
-    }
-
-    /**
      * Admits one with one container, within the caller's transaction if there is one. One that is there already, such as the
      * trial of an operation that is begun again, goes on.
      *
      * @param groups that its owner is in now
      */
-    public void admit(Holder holder, Owner owner, Set<String> groups) {
+    public void admit(Holder holder, Party owner, Set<String> groups) {
         database.transact(() -> {
             if (table.hold(holder.id()) == 0) {
                 table.add(row(holder, owner, groups));
@@ -59,7 +43,7 @@ public class Holders {
         });
     }
 
-    private HolderRow row(Holder holder, Owner owner, Set<String> groups) {
+    private HolderRow row(Holder holder, Party owner, Set<String> groups) {
         HolderRow row = new HolderRow();
         row.id = holder.id();
         row.kind = holder.kind();
@@ -102,11 +86,11 @@ public class Holders {
     }
 
     /** Whose they are, by the holders' ids. */
-    public Map<String, Owner> owners(Collection<String> ids) {
+    public Map<String, Party> owners(Collection<String> ids) {
         return ids.isEmpty()
                 ? Map.of()
                 : database.transact(() -> table.among(ids)).stream()
                         .collect(Collectors.toMap(
-                                row -> row.id, row -> new Owner(Optional.ofNullable(row.ownerId), row.ownerName)));
+                                row -> row.id, row -> new Party(Optional.ofNullable(row.ownerId), row.ownerName)));
     }
 }

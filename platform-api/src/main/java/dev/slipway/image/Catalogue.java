@@ -128,7 +128,16 @@ public class Catalogue {
 
     /** What is said to who adds a version of a name that is taken: {@code conflict}. */
     static ProblemException hasAlready(VersionKey key) {
-        return hasAlready("version " + key.version() + " of image " + key.image());
+        return hasAlready(described(key));
+    }
+
+    /** What is said to who asks for a version that there is not: {@code not-found}. */
+    static ProblemException hasNot(VersionKey key) {
+        return ProblemException.notFound(described(key));
+    }
+
+    private static String described(VersionKey key) {
+        return "version " + key.version() + " of image " + key.image();
     }
 
     private static ProblemException hasAlready(String what) {

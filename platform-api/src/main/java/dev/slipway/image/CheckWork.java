@@ -3,7 +3,6 @@ package dev.slipway.image;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.container.Server;
-import dev.slipway.holder.Holders;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
@@ -45,13 +44,7 @@ class CheckWork implements OperationWork {
         ImageVersion version = image.version(key.version()).orElseThrow(() -> gone(key));
         Optional<Server> server =
                 version.run().map(run -> new Server(key.image(), held, Optional.ofNullable(version.python()), run));
-        TrialReport seen = trial.run(
-                operation.id(),
-                new Holders.Owner(
-                        operation.requester().id(), operation.requester().name()),
-                held,
-                server,
-                report);
+        TrialReport seen = trial.run(operation.id(), operation.requester(), held, server, report);
         seen.output().forEach(line -> report.line(0, line));
         ImageCheck check = ImageCheck.of(held.digest(), clock.instant(), seen, image.framework(), version);
         store.keep(key, check);

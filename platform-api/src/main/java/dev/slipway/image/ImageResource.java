@@ -209,14 +209,14 @@ public class ImageResource {
     }
 
     private ImageView.Version shown(VersionKey key) {
-        return views.one(key, Callers.of(identity)).orElseThrow(() -> notFound(key));
+        return views.one(key, Callers.of(identity)).orElseThrow(() -> Catalogue.hasNot(key));
     }
 
     private VersionKey key(String name, String version) {
         try {
             VersionKey key = new VersionKey(new ImageName(name), new VersionName(version));
             if (catalogue.version(key).isEmpty()) {
-                throw notFound(key);
+                throw Catalogue.hasNot(key);
             }
             return key;
         } catch (IllegalArgumentException e) {
@@ -234,10 +234,6 @@ public class ImageResource {
             // said below
         }
         throw ProblemException.notFound("image " + name);
-    }
-
-    private static ProblemException notFound(VersionKey key) {
-        return ProblemException.notFound("version " + key.version() + " of image " + key.image());
     }
 
     private static <T> T present(@Nullable T body) {

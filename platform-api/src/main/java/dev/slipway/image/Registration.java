@@ -92,11 +92,7 @@ class Registration {
                 throw Catalogue.hasAlready(key);
             }
             store.keep(key, resolved);
-            audit.add(
-                    by,
-                    "image.register",
-                    image + " " + version.version(),
-                    version.reference() + " is " + resolved.digest());
+            audit.add(by, "image.register", key.toString(), version.reference() + " is " + resolved.digest());
             if (!Boolean.FALSE.equals(request.check())) {
                 operations.submit(Operation.Kind.CHECK, key.image(), key.version(), by);
             }

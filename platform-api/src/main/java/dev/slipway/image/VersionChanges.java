@@ -3,6 +3,7 @@ package dev.slipway.image;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
+import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.problem.Violations;
@@ -63,11 +64,7 @@ class VersionChanges {
             throw ProblemException.invalid("reason", "is 1 to 200 characters");
         }
         database.transact(() -> {
-            String now = etag(store.lockedDeprecation(key));
-            if (etag.filter(wanted -> !wanted.equals("*") && !wanted.equals(now))
-                    .isPresent()) {
-                throw new ProblemException(ProblemCode.STALE, key + " was changed since; look at it again");
-            }
+            IfMatch.require(etag, etag(store.lockedDeprecation(key)), key.toString());
             if (deprecated) {
                 store.deprecate(key, reason, by);
                 audit.add(by, "image.deprecate", key.toString(), reason);
@@ -84,22 +81,20 @@ class VersionChanges {
      */
     void remove(VersionKey key, Person by) {
         if (catalogue.isFixed(key.image(), key.version())) {
-            throw new ProblemException(
-                    ProblemCode.CONFLICT,
-                    key.image() + " " + key.version() + " stands in a catalogue file; deprecate it instead");
+            throw new ProblemException(ProblemCode.CONFLICT, key + " stands in a catalogue file; deprecate it instead");
         }
         database.transact(() -> {
             long workspaces = store.workspacesOf(key);
             if (workspaces > 0) {
                 throw new ProblemException(
                         ProblemCode.CONFLICT,
-                        workspaces + (workspaces == 1 ? " workspace is" : " workspaces are") + " of " + key.image()
-                                + " " + key.version() + "; deprecate it instead");
+                        workspaces + (workspaces == 1 ? " workspace is" : " workspaces are") + " of " + key
+                                + "; deprecate it instead");
             }
             if (!store.remove(key)) {
-                throw ProblemException.notFound("version " + key.version() + " of image " + key.image());
+                throw Catalogue.hasNot(key);
             }
-            audit.add(by, "image.remove", key.image() + " " + key.version(), "");
+            audit.add(by, "image.remove", key.toString(), "");
             Database.afterCommit(eviction::lookSoon);
         });
     }

@@ -48,12 +48,9 @@ class VersionWork {
 
     /** Has the image fetched, as {@link #check}. */
     Operation pull(VersionKey key, Person by, Consumer<Operation> kept) {
-        ImageVersion version = catalogue
-                .version(key)
-                .orElseThrow(() -> ProblemException.notFound("version " + key.version() + " of image " + key.image()));
+        ImageVersion version = catalogue.version(key).orElseThrow(() -> Catalogue.hasNot(key));
         if (version.isBuiltHere()) {
-            throw new ProblemException(
-                    ProblemCode.CONFLICT, key.image() + " " + key.version() + " is built, not pulled");
+            throw new ProblemException(ProblemCode.CONFLICT, key + " is built, not pulled");
         }
         pins.pin(key, version); // says now what the registry has against it
         return begin(Operation.Kind.PULL, key, by, "image.pull", kept);

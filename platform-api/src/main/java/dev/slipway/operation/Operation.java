@@ -3,6 +3,7 @@ package dev.slipway.operation;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.identity.Caller;
+import dev.slipway.identity.Party;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,18 +20,10 @@ public record Operation(
         Kind kind,
         ImageName image,
         VersionName version,
-        Requester requester,
+        Party requester,
         Status status,
         Times times,
         long revision) {
-
-    /**
-     * Who asked for it.
-     *
-     * @param id the subject; empty: it is not known, and the operation is nobody's
-     * @param name to be shown
-     */
-    public record Requester(Optional<String> id, String name) {}
 
     /**
      * Where it stands.
@@ -58,7 +51,7 @@ public record Operation(
 
     /** Whether this is who asked for it. */
     public boolean isOf(Caller caller) {
-        return requester.id().filter(caller.id()::equals).isPresent();
+        return requester.is(caller.id());
     }
 
     /** A pull or a check is of an image that everyone may launch; a build is its builder's, and administrators see all. */

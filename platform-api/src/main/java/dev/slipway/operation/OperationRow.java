@@ -2,6 +2,7 @@ package dev.slipway.operation;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.identity.Party;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -65,7 +66,7 @@ class OperationRow {
                 kind,
                 image,
                 version,
-                new Operation.Requester(Optional.ofNullable(byId), byName),
+                new Party(Optional.ofNullable(byId), byName),
                 new Operation.Status(state, reason, cancelRequested, Optional.ofNullable(progress)),
                 new Operation.Times(createdAt, Optional.ofNullable(startedAt), Optional.ofNullable(finishedAt)),
                 revision);

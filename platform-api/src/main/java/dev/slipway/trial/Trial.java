@@ -9,6 +9,7 @@ import dev.slipway.container.Teardown;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
 import dev.slipway.home.Homes;
+import dev.slipway.identity.Party;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -58,7 +59,7 @@ public class Trial {
      * @param server the image's; empty: it has none, and is only looked into
      */
     public TrialReport run(
-            String operation, Holders.Owner owner, LocalImage image, Optional<Server> server, OperationReport report)
+            String operation, Party owner, LocalImage image, Optional<Server> server, OperationReport report)
             throws InterruptedException {
         report.progress(Progress.at("a first start of the image"));
         Holder holder = Holder.trial(operation);

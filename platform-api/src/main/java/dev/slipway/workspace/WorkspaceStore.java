@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.database.Database;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
+import dev.slipway.identity.Party;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.Limits;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +133,7 @@ public class WorkspaceStore {
         // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
         database.lock(workspace.owner().id(), 1);
         refuseTooMany(table.wishesOf(workspace.owner().id()));
-        holders.admit(workspace.holder(), Holders.Owner.of(workspace.owner()), groups);
+        holders.admit(workspace.holder(), Party.of(workspace.owner()), groups);
         try {
             rows.add(workspace);
         } catch (DataException e) {
@@ -237,12 +239,13 @@ public class WorkspaceStore {
 
     /** Those that are on their way somewhere, and those that ended and still hold something: a process died before it gave it back. */
     List<Wish> unsettled() {
-        return database
-                .transact(() -> table.unsettled(
-                        RESTING,
-                        WorkspaceState.RUNNING,
-                        holders.open().stream().map(Holder::id).toList()))
-                .stream()
+        List<WorkspaceRow> found = database.transact(() -> {
+            Set<String> holding =
+                    holders.open().stream().map(Holder::id).collect(Collectors.toCollection(HashSet::new));
+            table.in(WorkspaceState.RUNNING).forEach(holding::remove); // most hold something because they run
+            return table.unsettled(RESTING, holding);
+        });
+        return found.stream()
                 .map(row -> new Wish(new WorkspaceId(row.id), row.desired, row.generation, row.revision))
                 .toList();
     }

@@ -67,10 +67,9 @@ interface WorkspaceTable {
     @HQL("select desired from WorkspaceRow where ownerId = :owner")
     List<DesiredState> wishesOf(String owner);
 
-    /** Those in no state in which they stay, and those of the holders that do not run. */
-    @HQL("where state not in :resting or state <> :running and id in :holders")
-    List<WorkspaceRow> unsettled(
-            Collection<WorkspaceState> resting, WorkspaceState running, Collection<String> holders);
+    /** Those in no state in which they stay, and those of the ids. */
+    @HQL("where state not in :resting or id in :ids")
+    List<WorkspaceRow> unsettled(Collection<WorkspaceState> resting, Collection<String> ids);
 
     /** The exact images of all. */
     @HQL("select distinct digest from WorkspaceRow")

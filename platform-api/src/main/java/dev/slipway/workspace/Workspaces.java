@@ -4,6 +4,7 @@ import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
+import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
@@ -90,10 +91,7 @@ public class Workspaces {
         }
         return changed(workspace, by, "workspace.change", now -> {
             refuseWhatGoes(now);
-            if (etag.filter(meant -> !meant.equals("*") && !meant.equals("\"" + now.revision() + "\""))
-                    .isPresent()) {
-                throw new ProblemException(ProblemCode.STALE, "The workspace was changed since; look at it again");
-            }
+            IfMatch.require(etag, "\"" + now.revision() + "\"", "The workspace");
             if (now.state().isActive()) {
                 throw new ProblemException(
                         ProblemCode.CONFLICT, "Its variables are those that it was started with; stop it first");

@@ -3,7 +3,7 @@ package dev.slipway.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.activity.Sign;
-import dev.slipway.holder.Holders;
+import dev.slipway.identity.Party;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Brand;
@@ -87,7 +87,7 @@ class ComputingGpusTest {
 
     private static ComputingGpus.Look look(GpuInventory.Snapshot snapshot) {
         Leases.Lease lease =
-                new Leases.Lease("w1", new Grant.Whole(GPU), NOW, new Holders.Owner(Optional.of("owner"), "alice"));
+                new Leases.Lease("w1", new Grant.Whole(GPU), NOW, new Party(Optional.of("owner"), "alice"));
         return new ComputingGpus.Look(snapshot, Map.of("w1", List.of(lease)), NOW);
     }
 

@@ -8,6 +8,7 @@ import dev.slipway.floor.Floor;
 import dev.slipway.gpu.Leases;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
+import dev.slipway.identity.Party;
 import dev.slipway.network.Bridges;
 import dev.slipway.operation.Operations;
 import dev.slipway.runtime.engine.Bytes;
@@ -65,7 +66,7 @@ class TeardownIT {
     }
 
     private void run(Holder holder) {
-        holders.admit(holder, new Holders.Owner(Optional.of("a"), "alice"), Set.of());
+        holders.admit(holder, new Party(Optional.of("a"), "alice"), Set.of());
         NetworkSpec network = bridges.of(holder);
         Floor.engine().ensureNetwork(network);
         Floor.engine()

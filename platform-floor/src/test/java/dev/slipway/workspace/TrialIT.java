@@ -11,7 +11,7 @@ import dev.slipway.container.Server;
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Life;
 import dev.slipway.floor.Replica;
-import dev.slipway.holder.Holders;
+import dev.slipway.identity.Party;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.VersionKey;
 import dev.slipway.operation.OperationReport;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** A trial beside a launch, and one whose process is killed. */
 class TrialIT {
     private static final String OPERATION = "abcdefghijklmnop";
-    private static final Holders.Owner OWNER = new Holders.Owner(Optional.of("a"), "alice");
+    private static final Party OWNER = new Party(Optional.of("a"), "alice");
     private static final ResourceId TRIAL = new ResourceId("check-" + OPERATION);
 
     private static final OperationReport NOBODY = new OperationReport() {
