@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -28,6 +29,8 @@ final class RequestClock extends ChannelDuplexHandler {
 
     private final long timeOfAHead;
     private int underWay;
+    private int wholeAndUnanswered;
+    private long bytesOfBodies;
     private boolean hasBegun;
     private boolean isUpgraded;
     private long since = System.nanoTime();
@@ -40,6 +43,16 @@ final class RequestClock extends ChannelDuplexHandler {
      */
     RequestClock(Duration timeOfAHead) {
         this.timeOfAHead = timeOfAHead.toNanos();
+    }
+
+    /** Whether the request that the connection is at, of which no answer is out, has come to the end of its body. */
+    boolean isWhole() {
+        return wholeAndUnanswered > 0;
+    }
+
+    /** How much came of all bodies of this connection. */
+    long bytesOfBodies() {
+        return bytesOfBodies;
     }
 
     /** What tells it of the first byte, before anything reads it as HTTP. */
@@ -76,7 +89,12 @@ final class RequestClock extends ChannelDuplexHandler {
         if (message instanceof HttpRequest) {
             underWay++;
             hasBegun = false;
-        } else if (message instanceof LastHttpContent) {
+        }
+        if (message instanceof HttpContent part) {
+            bytesOfBodies += part.content().readableBytes();
+        }
+        if (message instanceof LastHttpContent) {
+            wholeAndUnanswered++;
             hasBegun = false; // the rest of a body that was answered before its end
             since = System.nanoTime();
         }
@@ -93,6 +111,7 @@ final class RequestClock extends ChannelDuplexHandler {
         }
         if (message instanceof LastHttpContent && !isInterim && underWay > 0) {
             underWay--;
+            wholeAndUnanswered--; // below zero until the rest of its body has come
             since = System.nanoTime();
         }
         context.write(message, promise);

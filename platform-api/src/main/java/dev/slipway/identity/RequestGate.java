@@ -2,6 +2,7 @@ package dev.slipway.identity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.connection.ArrivingBody;
 import dev.slipway.connection.Room;
 import dev.slipway.problem.Problem;
 import dev.slipway.problem.ProblemCode;
@@ -151,17 +152,17 @@ class RequestGate {
         }
     }
 
-    /** Closes the connection of a body that has not come in its time, unless it comes quickly enough. */
+    /** Closes the connection of a body that has not come in its time, unless it comes quickly enough or nobody takes it. */
     private void endInTime(RoutingContext context) {
         HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        ArrivingBody body = ArrivingBody.of(request);
         long expected = SLOWEST * bodyTime.toSeconds();
-        AtomicLong before = new AtomicLong(request.bytesRead());
+        AtomicLong before = new AtomicLong(body.bytes());
         long looks = context.vertx().setPeriodic(bodyTime.toMillis(), timer -> {
-            if (request.isEnded()
-                    || context.response().ended()
-                    || context.response().closed()) {
+            if (response.ended() || response.closed() || body.isWhole()) {
                 context.vertx().cancelTimer(timer);
-            } else if (request.bytesRead() - before.getAndSet(request.bytesRead()) < expected) {
+            } else if (body.bytes() - before.getAndSet(body.bytes()) < expected && body.isTaken()) {
                 context.vertx().cancelTimer(timer);
                 request.connection().close();
             }

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -139,6 +140,22 @@ class TransactionsIT extends WithRegistry {
         launch("alice", name).then().statusCode(201).body("id", equalTo(id)).body("state", equalTo("QUEUED"));
         stack.delete("alice", id);
         builds.forget(image);
+    }
+
+    /** Waiting for a turn is not sending slowly: the last of these waits for longer than a body may take. */
+    @Test
+    void answersWhoWaitsLongForTheirTurn() throws Exception {
+        try (Connection other = builds.database();
+                Statement lock = other.createStatement();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            other.setAutoCommit(false);
+            lock.execute("lock table idempotency_key in share mode"); // may be read
+            stack.token("alice");
+            List<Callable<Response>> launches = Collections.nCopies(30, () -> launch("alice", Stack.name("patient")));
+            for (Future<Response> launch : threads.invokeAll(launches)) {
+                launch.get().then().statusCode(503).body("type", equalTo("urn:slipway:problem:database-unavailable"));
+            }
+        }
     }
 
     /** One of the connections is that of the locks, for good. */
