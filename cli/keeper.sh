@@ -38,11 +38,12 @@ command_keep() {
   done
 }
 
-# Whether it takes the question and gives no answer in time. One that refuses it has no place for more, and lives.
+# Whether it takes the question and gives no answer in time (28), or says itself that something in it hangs (22). One that refuses
+# the question has no place for more, and lives.
 platform_hangs() {
   local status=0
-  curl -s -m 4 -o /dev/null "http://127.0.0.1:$PORT/q/health/live" || status=$?
-  ((status == 28))
+  curl -sf -m 4 -o /dev/null "http://127.0.0.1:$PORT/q/health/live" || status=$?
+  ((status == 28 || status == 22))
 }
 
 wait_a_second() { read -r -t 1 -u "$SILENCE" || true; }
@@ -67,7 +68,7 @@ keep_running() {
 replace_hung_platform() {
   local pid
   pid=$(pid_of platform) || return 0
-  note "platform does not answer; starting it anew"
+  note "platform hangs; starting it anew"
   kill -QUIT "$pid" 2>/dev/null || true
   wait_a_second
   kill -KILL "$pid" 2>/dev/null || true

@@ -1,7 +1,9 @@
 package dev.slipway.identity;
 
 import dev.slipway.database.Database;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +14,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class EndedLogins {
-    private static final Logger LOG = Logger.getLogger(EndedLogins.class);
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 10_000;
@@ -34,7 +34,6 @@ public class EndedLogins {
     private final OpenExchanges open;
     private final Clock clock;
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
-    private @Nullable Thread watch;
 
     EndedLogins(Database database, EndedLoginTable table, OpenExchanges open, Clock clock) {
         this.database = database;
@@ -65,28 +64,13 @@ public class EndedLogins {
         open.cut(other -> other.id().equals(login.id()), own);
     }
 
-    void start(@Observes StartupEvent event) {
-        watch = Thread.ofVirtual().name("ended-logins").start(this::watch);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (watch != null) {
-            watch.interrupt();
-        }
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(Schedule.every(BETWEEN_LOOKS, "ended-logins", Reach.PROCESS), this::cutEnded);
     }
 
     /** Cuts here what is open by a login that another process ended. */
-    private void watch() {
-        while (true) {
-            try {
-                Thread.sleep(BETWEEN_LOOKS);
-                open.cut(this::isEnded, null);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.warnf("open exchanges not looked at cause=%s", e.getMessage());
-            }
-        }
+    private void cutEnded() {
+        open.cut(this::isEnded, null);
     }
 
     /** Whether it ended, as far as that was asked lately; empty: it was not. */

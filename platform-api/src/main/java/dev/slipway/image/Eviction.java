@@ -1,24 +1,25 @@
 package dev.slipway.image;
 
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.loop.Bell;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.host.DiskSpace;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Removes images from the host: what Slipway brought and nothing wants any more, always; versions that nobody has wanted for
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 class Eviction {
     private static final Logger LOG = Logger.getLogger(Eviction.class);
 
+    /** A disk removes some GiB in a second, and there may be thousands. */
+    private static final Duration LONGEST_ROUND = Duration.ofHours(2);
+
     private final EvictionStore store;
     private final EvictionCandidates candidates;
     private final Clearance clearance;
@@ -35,8 +39,7 @@ class Eviction {
     private final ContainerEngine engine;
     private final EngineConfig config;
     private final Clock clock;
-    private final Semaphore looks = new Semaphore(0);
-    private @Nullable Thread watch;
+    private final Bell bell = new Bell();
 
     Eviction(
             EvictionStore store,
@@ -55,37 +58,23 @@ class Eviction {
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event) {
-        watch = Thread.ofVirtual().name("eviction").start(this::watch);
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(
+                Schedule.every(() -> config.registries().evictionInterval(), "eviction", Reach.HOST)
+                        .withRoundsOf(LONGEST_ROUND),
+                bell,
+                this::look);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (watch != null) {
-            watch.interrupt();
-        }
+    private void look() {
+        store.noteUse();
+        clearance.clear();
+        store.rule().ifPresent(this::evict);
     }
 
-    private void watch() {
-        try {
-            while (true) {
-                looks.tryAcquire(config.registries().evictionInterval().toMillis(), TimeUnit.MILLISECONDS);
-                looks.drainPermits();
-                try {
-                    store.noteUse();
-                    clearance.clear();
-                    store.rule().ifPresent(this::evict);
-                } catch (RuntimeException e) {
-                    LOG.warnf("eviction put off cause=%s", e.toString());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Looks at once for what nothing wants any more. */
+    /** Looks at once for what nothing wants any more, where it is this process that looks. */
     void lookSoon() {
-        looks.release();
+        bell.ring();
     }
 
     /** What it brought may be of no use. */

@@ -8,17 +8,18 @@ import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
 import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineInfo;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which exact image each version is. The registry is asked once; from then on a version is what it was, and a tag that
@@ -34,7 +35,6 @@ class Pins {
     private final RegistryClient registries;
     private final ContainerEngine engine;
     private final EngineConfig config;
-    private @Nullable Thread watch;
 
     Pins(ImageStore store, RegistryClient registries, ContainerEngine engine, EngineConfig config) {
         this.store = store;
@@ -43,14 +43,8 @@ class Pins {
         this.config = config;
     }
 
-    void start(@Observes StartupEvent event) {
-        watch = Thread.ofVirtual().name("moved-tags").start(this::watch);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (watch != null) {
-            watch.interrupt();
-        }
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(Schedule.every(this::betweenRounds, "moved-tags", Reach.CLUSTER), this::lookForMovedTags);
     }
 
     Optional<Pin> of(VersionKey key) {
@@ -104,20 +98,8 @@ class Pins {
         }
     }
 
-    private void watch() {
-        try {
-            while (true) {
-                Thread.sleep(betweenRounds());
-                try {
-                    store.notLookedAtFor(config.registries().lookInterval(), IN_A_ROUND)
-                            .forEach(this::look);
-                } catch (RuntimeException e) {
-                    LOG.warnf("look for moved tags put off cause=%s", e.toString());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void lookForMovedTags() {
+        store.notLookedAtFor(config.registries().lookInterval(), IN_A_ROUND).forEach(this::look);
     }
 
     private Duration betweenRounds() {

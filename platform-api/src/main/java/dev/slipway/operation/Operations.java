@@ -8,6 +8,9 @@ import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.stream.ChangeSignal;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Does operations: each by one thread of all platform processes, begun again by another when that one is gone, given up only
@@ -52,7 +54,6 @@ public class Operations {
     private final Instance<OperationWork> works;
     private final Event<OperationEnded> ended;
     private final Map<String, Thread> atWork = new ConcurrentHashMap<>();
-    private @Nullable Thread watch;
     private volatile boolean stopping;
 
     Operations(
@@ -152,15 +153,16 @@ public class Operations {
         });
     }
 
-    void start(@Observes StartupEvent event) {
-        watch = Thread.ofVirtual().name("operations").start(this::watch);
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(Schedule.every(LOOK, "operations", Reach.PROCESS).fromNowOn(), this::takeUp);
+        loops.begin(
+                Schedule.every(BETWEEN_FORGETTING, "old-operations", Reach.CLUSTER)
+                        .fromNowOn(),
+                () -> store.forgetFinished(KEPT));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
-        if (watch != null) {
-            watch.interrupt();
-        }
         atWork.values().forEach(Thread::interrupt);
         for (Thread thread : atWork.values()) {
             thread.join(Duration.ofSeconds(2));
@@ -168,24 +170,8 @@ public class Operations {
     }
 
     /** Takes up what another process has left. */
-    private void watch() {
-        long forgotten = System.nanoTime() - BETWEEN_FORGETTING.toNanos();
-        while (!stopping) {
-            try {
-                store.unfinished().forEach(this::begin);
-                if (System.nanoTime() - forgotten >= BETWEEN_FORGETTING.toNanos()) {
-                    store.forgetFinished(KEPT);
-                    forgotten = System.nanoTime();
-                }
-            } catch (RuntimeException e) {
-                LOG.warnf("operations put off cause=%s", e.toString());
-            }
-            try {
-                Thread.sleep(LOOK);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
+    private void takeUp() {
+        store.unfinished().forEach(this::begin);
     }
 
     /** Does it, unless someone is at it. */

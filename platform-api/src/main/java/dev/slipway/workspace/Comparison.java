@@ -1,17 +1,30 @@
 package dev.slipway.workspace;
 
+import dev.slipway.loop.Bell;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import dev.slipway.network.ContainerWalls;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.firewall.Firewall;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
-/** Compares all containers and networks of the engine with all rows, and has what differs looked at or removed. */
+/**
+ * Compares everything now and then: the firewall with the rules that are wanted, all containers and networks of the engine with
+ * all rows. What differs is put in force, looked at or removed.
+ */
 @ApplicationScoped
 class Comparison {
+    private static final Logger LOG = Logger.getLogger(Comparison.class);
+
     private final WorkspaceStore store;
     private final ContainerEngine engine;
     private final Reconciler reconciler;
@@ -19,7 +32,8 @@ class Comparison {
     private final LogFloods floods;
     private final LimitWatch limits;
     private final Strays strays;
-    private final GpuHealthWatch gpuHealth;
+    private final Firewall firewall;
+    private final Bell bell = new Bell();
 
     Comparison(
             WorkspaceStore store,
@@ -29,7 +43,7 @@ class Comparison {
             LogFloods floods,
             LimitWatch limits,
             Strays strays,
-            GpuHealthWatch gpuHealth) {
+            Firewall firewall) {
         this.store = store;
         this.engine = engine;
         this.reconciler = reconciler;
@@ -37,11 +51,23 @@ class Comparison {
         this.floods = floods;
         this.limits = limits;
         this.strays = strays;
-        this.gpuHealth = gpuHealth;
+        this.firewall = firewall;
+    }
+
+    void start(@Observes StartupEvent event, Loops loops, WorkspaceConfig config) {
+        loops.begin(Schedule.every(config::sweepInterval, "comparison", Reach.HOST), bell, this::compare);
+    }
+
+    /** Compares at once, where it is this process that compares. */
+    void soon() {
+        bell.ring();
     }
 
     /** The engine first, so that a row made meanwhile is not taken for missing. */
     void compare() {
+        if (firewall.enforce()) {
+            LOG.warn("the firewall's rules were not those that are wanted; put in force");
+        }
         List<Container> containers = engine.containers();
         List<ResourceId> networks = engine.networks();
         walls.compare(containers);
@@ -49,7 +75,6 @@ class Comparison {
         limits.look(containers);
         strays.remove(containers, networks);
         wakeWhatDiffers(containers);
-        gpuHealth.look();
     }
 
     private void wakeWhatDiffers(List<Container> containers) {

@@ -1,7 +1,14 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.IllGpus;
+import dev.slipway.loop.Bell;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
+import dev.slipway.runtime.gpu.GpuEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Map;
 
 /** Tells owners that a GPU of a workspace of theirs fell ill, and takes it back when it is well again. */
@@ -9,10 +16,20 @@ import java.util.Map;
 class GpuHealthWatch {
     private final WorkspaceStore store;
     private final IllGpus illGpus;
+    private final Bell bell = new Bell();
 
     GpuHealthWatch(WorkspaceStore store, IllGpus illGpus) {
         this.store = store;
         this.illGpus = illGpus;
+    }
+
+    void start(@Observes StartupEvent event, Loops loops, WorkspaceConfig config) {
+        loops.begin(Schedule.every(config::sweepInterval, "gpu-health", Reach.HOST), bell, this::look);
+    }
+
+    /** Says so at once. */
+    void look(@Observes GpuEvent event) {
+        bell.ring();
     }
 
     /** A workspace runs on as far as it can; its owner decides. */

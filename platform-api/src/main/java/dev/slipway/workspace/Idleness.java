@@ -2,7 +2,9 @@ package dev.slipway.workspace;
 
 import dev.slipway.activity.Activity;
 import dev.slipway.gpu.ComputingGpus;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -14,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sees which workspaces do something, and stops those that have not for as long as their owner or the administrator said:
@@ -30,7 +31,6 @@ class Idleness {
     private final ComputingGpus gpus;
     private final WorkspaceConfig config;
     private final Clock clock;
-    private @Nullable Thread thread;
 
     Idleness(
             WorkspaceStore store,
@@ -47,27 +47,8 @@ class Idleness {
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event) {
-        thread = Thread.ofVirtual().name("idleness").start(this::run);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (thread != null) {
-            thread.interrupt();
-        }
-    }
-
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Thread.sleep(config.idleInterval());
-                lookAtAll();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.warnf("look at idle workspaces put off cause=%s", e.toString());
-            }
-        }
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(Schedule.every(config::idleInterval, "idleness", Reach.PROCESS), this::lookAtAll);
     }
 
     /** Side by side: a server that keeps the platform waiting keeps no other workspace from its stop. */

@@ -2,12 +2,14 @@ package dev.slipway.workspace;
 
 import dev.slipway.home.HomeOwner;
 import dev.slipway.home.Homes;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ResourceId;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Homes from before each owner had a uid, or that were put back from a copy: they are given to their owners one by one from the
@@ -36,7 +37,7 @@ class OldHomes {
     private final Homes homes;
     private final WorkspaceStore store;
     private final ContainerEngine engine;
-    private @Nullable Thread thread;
+    private final Set<String> troubled = new HashSet<>();
 
     OldHomes(Homes homes, WorkspaceStore store, ContainerEngine engine) {
         this.homes = homes;
@@ -44,40 +45,22 @@ class OldHomes {
         this.engine = engine;
     }
 
-    void start(@Observes StartupEvent event) {
-        thread = Thread.ofVirtual().name("old-homes").start(this::run);
+    void start(@Observes StartupEvent event, Loops loops) {
+        Schedule schedule = Schedule.every(BETWEEN_LOOKS, "old-homes", Reach.HOST)
+                .fromNowOn()
+                .withRoundsOf(FOR_EVER.plusHours(1));
+        loops.begin(schedule, this::settleAll);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (thread != null) {
-            thread.interrupt();
-        }
-    }
-
-    private void run() {
-        Set<String> troubled = new HashSet<>();
-        try {
-            while (true) {
-                try {
-                    settleAll(troubled);
-                } catch (RuntimeException e) {
-                    LOG.warnf("old homes put off cause=%s", e.getMessage());
-                    troubled.clear();
-                }
-                Thread.sleep(BETWEEN_LOOKS);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("no more old homes are given before the next start");
-        }
-    }
-
-    private void settleAll(Set<String> troubled) throws InterruptedException {
+    private void settleAll() throws InterruptedException {
         List<String> owners = homes.ownersToBeSettled();
         Set<ResourceId> volumes = owners.isEmpty() ? Set.of() : Set.copyOf(engine.volumes());
         for (String owner : owners) {
             if (volumes.contains(Homes.volumeOf(owner)) && !troubled.contains(owner)) {
                 try {
                     settle(owner);
+                } catch (EngineException.Unavailable e) {
+                    throw e;
                 } catch (EngineException e) {
                     troubled.add(owner); // its next launch says so to its owner
                     LOG.warnf("home not given owner=%s cause=%s", owner, e.getMessage());

@@ -1,7 +1,9 @@
 package dev.slipway.workspace;
 
 import dev.slipway.gpu.Shares;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,7 +31,6 @@ class ShareWatch {
     private final Shares shares;
     private final WorkspaceStore store;
     private Map<String, News> told = Map.of();
-    private @Nullable Thread thread;
 
     ShareWatch(Shares shares, WorkspaceStore store) {
         this.shares = shares;
@@ -51,28 +52,13 @@ class ShareWatch {
         }
     }
 
-    void start(@Observes StartupEvent event) {
-        thread = Thread.ofVirtual().name("shares").start(this::run);
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(Schedule.every(INTERVAL, "shares", Reach.PROCESS), this::look);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (thread != null) {
-            thread.interrupt();
-        }
-    }
-
-    private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Thread.sleep(INTERVAL);
-                shares.look();
-                tellAll();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.warnf("look at shares put off cause=%s", e.toString());
-            }
-        }
+    private void look() {
+        shares.look();
+        tellAll();
     }
 
     /** What a workspace could not be told, since it does not run yet, is told at a later look. */

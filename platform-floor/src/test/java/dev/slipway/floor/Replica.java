@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 public final class Replica implements AutoCloseable {
     private static final Set<String> ROOMS = Set.of(
             "dev.slipway.workspace",
+            "dev.slipway.loop",
             "dev.slipway.operation",
             "dev.slipway.image",
             "dev.slipway.build",
@@ -40,7 +41,7 @@ public final class Replica implements AutoCloseable {
             "dev.slipway.home",
             "dev.slipway.network");
 
-    private static final Set<String> SHARED = Set.of("dev.slipway.image.Catalogue");
+    private static final Set<String> SHARED = Set.of("dev.slipway.image.Catalogue", "dev.slipway.loop.ThisHost");
     private static final Set<String> FURTHER = Set.of("dev.slipway.database.SessionLocks");
 
     private final Map<Class<?>, Object> own = new LinkedHashMap<>();
@@ -122,7 +123,17 @@ public final class Replica implements AutoCloseable {
     }
 
     private void tell(Object event) {
-        own().forEach(bean -> observersOf(bean, event.getClass()).forEach(method -> call(bean, method, event)));
+        own().forEach(bean -> observersOf(bean, event.getClass()).forEach(method -> tell(bean, method, event)));
+    }
+
+    /** An observer asks for the event first, and for beans. */
+    private void tell(Object bean, Method observer, Object event) {
+        Object[] arguments = Arrays.stream(observer.getParameters())
+                .map(parameter -> parameter.isAnnotationPresent(Observes.class)
+                        ? event
+                        : instance(parameter.getType(), parameter.getParameterizedType()))
+                .toArray();
+        call(bean, observer, arguments);
     }
 
     private synchronized List<Object> own() {
@@ -132,7 +143,7 @@ public final class Replica implements AutoCloseable {
     private static Stream<Method> observersOf(Object bean, Class<?> event) {
         return Arrays.stream(bean.getClass().getDeclaredMethods()).filter(method -> {
             Parameter[] parameters = method.getParameters();
-            return parameters.length == 1
+            return parameters.length > 0
                     && parameters[0].isAnnotationPresent(Observes.class)
                     && parameters[0].getType().equals(event);
         });
@@ -155,7 +166,7 @@ public final class Replica implements AutoCloseable {
     /** Begins a loop, as the platform's start does. */
     public void begin(Class<?> loop) {
         Object bean = instance(loop, loop);
-        observersOf(bean, StartupEvent.class).forEach(method -> call(bean, method, new StartupEvent()));
+        observersOf(bean, StartupEvent.class).forEach(method -> tell(bean, method, new StartupEvent()));
     }
 
     /** Ends its loops, and lets go of what it has of the database: its locks. A process that has died does that by dying. */

@@ -31,9 +31,9 @@ final class Tended implements AutoCloseable {
         return replica;
     }
 
-    /** Compares everything once, as every sweep begins. */
+    /** Compares everything once. */
     void compare() throws InterruptedException {
-        life.live(replica.bean(Sweep.class)::compare);
+        life.live(replica.bean(Comparison.class)::compare);
     }
 
     /** Works until this is so, or the process is no more. */

@@ -68,7 +68,11 @@ final class NvmlEvents implements AutoCloseable {
         while (!closed) {
             int result = nvml.call(wait, set, data, WAIT_MILLIS);
             if (result == NvmlLibrary.SUCCESS) {
-                tell(Pointer.nativeValue(data.getPointer(0)), data.getLong(8), data.getLong(16));
+                try {
+                    tell(Pointer.nativeValue(data.getPointer(0)), data.getLong(8), data.getLong(16));
+                } catch (RuntimeException | Error e) {
+                    LOG.error("who listens to GPU events failed", e); // and is told of the next ones
+                }
             } else if (result != NvmlLibrary.TIMEOUT) {
                 LOG.warn("waiting for GPU events failed cause={}", nvml.messageOf(result));
                 pause();

@@ -17,6 +17,7 @@ import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuProcess;
 import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.gpu.GpuUuid;
 import dev.slipway.runtime.gpu.Link;
 import dev.slipway.runtime.gpu.MigInstance;
 import java.io.IOException;
@@ -29,11 +30,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The binding on the simulated library, in every scenario that comes with it. */
 class NvmlInventoryIT {
@@ -270,14 +273,60 @@ class NvmlInventoryIT {
         return openFile(SCENARIOS.resolve(scenario + ".scenario"), deadline);
     }
 
-    /** The library holds one scenario at a time. */
+    /** Whoever listens is told of the second event though the first one broke them. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void goesOnTellingWhenWhoListensFails(Class<? extends Throwable> fault, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("two.scenario"), """
+                driver = 550.54.15
+                cuda = 12.4
+                [gpu]
+                model = NVIDIA A30
+                brand = nvidia
+                capability = 8.0
+                memory = 24576
+                [at 1]
+                gpu = 0
+                xid = 48
+                [at 2]
+                gpu = 0
+                xid = 79
+                """);
+        GpuUuid only = openFile(file, DEADLINE, event -> {
+                    if (event instanceof GpuEvent.Xid xid && xid.number() == 48) {
+                        throwIt(fault);
+                    }
+                    events.add(event);
+                })
+                .look()
+                .host()
+                .gpus()
+                .getFirst()
+                .gpu()
+                .uuid();
+        await().atMost(Duration.ofSeconds(6))
+                .untilAsserted(() -> assertThat(events).containsExactly(new GpuEvent.Xid(only, 79)));
+    }
+
+    private static void throwIt(Class<? extends Throwable> fault) {
+        if (fault == StackOverflowError.class) {
+            throw new StackOverflowError();
+        }
+        throw new IllegalStateException("who listens has a defect");
+    }
+
     private GpuInventory openFile(Path file, Duration deadline) {
+        return openFile(file, deadline, events::add);
+    }
+
+    /** The library holds one scenario at a time. */
+    private GpuInventory openFile(Path file, Duration deadline, Consumer<GpuEvent> listener) {
         opened.forEach(GpuInventory::close);
         opened.clear();
         NativeLibrary.getInstance(LIBRARY)
                 .getFunction("slipway_simulate")
                 .invokeVoid(new Object[] {file.toAbsolutePath().toString()});
-        GpuInventory inventory = NvmlInventory.open(Optional.of(LIBRARY), deadline, events::add);
+        GpuInventory inventory = NvmlInventory.open(Optional.of(LIBRARY), deadline, listener);
         opened.add(inventory);
         return inventory;
     }

@@ -1,0 +1,203 @@
+package dev.slipway.loop;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does one thing again and again, on a thread of its own that ends with the process and not before: a fault, even an
+ * {@link Error}, is logged and counted, and the round is tried again, later and later while the fault lasts. It tells how it is,
+ * so that a loop that hangs is seen.
+ */
+final class Loop {
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+
+    /** The first pause after a fault, which doubles with each more. */
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
+    /** What does its round every hour has not to wait for another one. */
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
+    /** A process that stands by sees so soon that it is needed. */
+    private static final Duration LONGEST_STANDBY = Duration.ofSeconds(10);
+
+    private static final int MOST_DOUBLINGS = 20;
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Schedule schedule;
+    private final Round round;
+    private final Lead lead;
+    private final LongSupplier nanos;
+    private final Watcher watcher;
+    private final Bell bell;
+    private volatile @Nullable Thread thread;
+    private volatile boolean isStopping;
+    private volatile boolean isStandingBy;
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile long began = NEVER;
+    private volatile long done = NEVER;
+
+    /** Is told of each round's end. */
+    @FunctionalInterface
+    interface Watcher {
+        /**
+         * A round ended.
+         *
+         * @param took nanoseconds
+         * @param isDone false: by a fault
+         */
+        void ended(long took, boolean isDone);
+    }
+
+    /**
+     * Does nothing until {@link #start}.
+     *
+     * @param nanos the clock, as {@link System#nanoTime}
+     */
+    Loop(Schedule schedule, Round round, Bell bell, Lead lead, LongSupplier nanos, Watcher watcher) {
+        this.schedule = schedule;
+        this.round = round;
+        this.bell = bell;
+        this.lead = lead;
+        this.nanos = nanos;
+        this.watcher = watcher;
+    }
+
+    void start() {
+        thread = Thread.ofVirtual().name(name()).start(this::run);
+    }
+
+    /** Ends it, as far as the round that it is at lets itself be interrupted. */
+    void stop() {
+        isStopping = true;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Whether it has ended, after waiting for that for so long. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        Thread running = thread;
+        return running == null || running.join(patience);
+    }
+
+    String name() {
+        return schedule.name();
+    }
+
+    /** Faults of one round after the other; 0: the last one was done. */
+    int failures() {
+        return failures.get();
+    }
+
+    /** Whether another process does it. */
+    boolean isStandingBy() {
+        return isStandingBy;
+    }
+
+    /** Since its last round was done, or it stood by; null: never yet. */
+    @Nullable
+    Duration sinceDone() {
+        return since(done);
+    }
+
+    /** How long it has been at the round under way; null: at none. */
+    @Nullable
+    Duration inRound() {
+        return since(began);
+    }
+
+    /** Whether it goes on, be it from fault to fault. */
+    boolean lives() {
+        Thread running = thread;
+        Duration at = inRound();
+        return running != null && running.isAlive() && (at == null || at.compareTo(schedule.longestRound()) <= 0);
+    }
+
+    private @Nullable Duration since(long then) {
+        return then == NEVER ? null : Duration.ofNanos(nanos.getAsLong() - then);
+    }
+
+    private void run() {
+        try {
+            while (!isStopping) {
+                try {
+                    bell.await(pause());
+                    once();
+                } catch (InterruptedException e) {
+                    if (!isStopping) {
+                        failed(e); // what its round did not see an end to; nobody meant the loop
+                    }
+                } catch (RuntimeException | Error e) {
+                    failed(e);
+                }
+            }
+        } finally {
+            lead.leave();
+        }
+    }
+
+    /** Does a round, where it is this process's to do. */
+    private void once() throws InterruptedException {
+        long start = nanos.getAsLong();
+        boolean isDone = false;
+        began = start;
+        try {
+            isStandingBy = !lead.take();
+            if (isStandingBy) {
+                return;
+            }
+            round.run();
+            isDone = true;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not tell whose it is", e);
+        } finally {
+            long end = nanos.getAsLong();
+            began = NEVER;
+            if (isDone || isStandingBy) {
+                failures.set(0);
+                done = end;
+            }
+            if (!isStandingBy && !isStopping) {
+                watcher.ended(end - start, isDone);
+            }
+        }
+    }
+
+    private void failed(Throwable fault) {
+        int times = failures.incrementAndGet();
+        if (fault instanceof Error || fault instanceof NullPointerException) {
+            LOG.errorf(fault, "loop failed loop=%s failures=%d", name(), times);
+        } else {
+            LOG.warnf("loop put off loop=%s failures=%d cause=%s", name(), times, fault.toString());
+        }
+    }
+
+    /** Between half of it and the whole, so that those who failed together do not come back together. */
+    private Duration pause() {
+        Duration usual = schedule.pause().get();
+        if (isStandingBy) {
+            return shorter(usual, LONGEST_STANDBY);
+        }
+        int times = failures.get();
+        if (times == 0) {
+            return usual;
+        }
+        Duration longest = shorter(longer(usual, FIRST_RETRY.multipliedBy(4)), LAST_RETRY);
+        Duration retry = shorter(FIRST_RETRY.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS)), longest);
+        return retry.multipliedBy(ThreadLocalRandom.current().nextInt(50, 101)).dividedBy(100);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}
