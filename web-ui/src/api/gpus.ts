@@ -8,6 +8,16 @@ export const useGpus = () =>
     refetchInterval: 2_000,
   });
 
+/** Says of a GPU that it is well, of which the driver reported a fault. */
+export function useDeclareHealthy() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (uuid: string) =>
+      body(await api.POST('/api/v1/gpus/{uuid}/declare-healthy', { params: { path: { uuid } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['gpus'] }),
+  });
+}
+
 /** Holds a GPU back from new leases, or lets it go again. */
 export function useCordon() {
   const queries = useQueryClient();

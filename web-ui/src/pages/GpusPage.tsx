@@ -17,7 +17,7 @@ import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { Gpu } from '../api/client';
-import { useCordon, useGpus } from '../api/gpus';
+import { useCordon, useDeclareHealthy, useGpus } from '../api/gpus';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { outsiderInWords } from './gpuChoices';
 
@@ -62,6 +62,7 @@ function GpuTable({
   onError: (error: Error | null) => void;
 }) {
   const cordon = useCordon();
+  const declareHealthy = useDeclareHealthy();
   return (
     <Table aria-label="GPUs" variant="compact">
       <Thead>
@@ -109,6 +110,20 @@ function GpuTable({
                 >
                   {gpu.cordoned ? 'Uncordon' : 'Cordon'}
                 </Button>
+                {gpu.healthCode?.startsWith('xid-') && (
+                  <div>
+                    <Button
+                      variant="link"
+                      isInline
+                      isLoading={declareHealthy.isPending && declareHealthy.variables === gpu.uuid}
+                      onClick={() =>
+                        declareHealthy.mutate(gpu.uuid, { onSettled: (_, fault) => onError(fault) })
+                      }
+                    >
+                      Declare healthy
+                    </Button>
+                  </div>
+                )}
               </Td>
             )}
           </Tr>

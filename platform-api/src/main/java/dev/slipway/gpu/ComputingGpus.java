@@ -1,6 +1,7 @@
 package dev.slipway.gpu;
 
 import dev.slipway.activity.Sign;
+import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuProcess;
 import dev.slipway.runtime.gpu.GpuState;

@@ -5,18 +5,10 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The host's GPUs. */
 @ConfigMapping(prefix = "slipway.gpu")
 interface GpuConfig {
-    /** NVML, by name or path; the one that the dynamic linker finds, if absent. */
-    Optional<String> library();
-
-    /** How long a look at the GPUs waits for the driver. */
-    @WithDefault("PT2S")
-    Duration deadline();
-
     /** Where administrators' own descriptions of GPUs (CDI) are, the least important first. */
     @WithDefault("/etc/cdi,/var/run/cdi")
     List<Path> cdiDirectories();

@@ -1,5 +1,6 @@
 package dev.slipway.gpu;
 
+import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.cdi.CdiFiles;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;

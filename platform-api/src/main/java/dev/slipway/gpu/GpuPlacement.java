@@ -1,5 +1,6 @@
 package dev.slipway.gpu;
 
+import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.allocation.Allocator;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Grant;

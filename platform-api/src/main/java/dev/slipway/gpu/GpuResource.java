@@ -1,9 +1,13 @@
 package dev.slipway.gpu;
 
 import dev.slipway.database.Database;
+import dev.slipway.host.HostGpus;
+import dev.slipway.host.KeptFaults;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
+import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.gpu.GpuHealth;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUuid;
@@ -29,6 +33,7 @@ public class GpuResource {
     private final Cordons cordons;
     private final Shares shares;
     private final OutsideUse outside;
+    private final KeptFaults faults;
     private final SecurityIdentity identity;
 
     GpuResource(
@@ -38,6 +43,7 @@ public class GpuResource {
             Cordons cordons,
             Shares shares,
             OutsideUse outside,
+            KeptFaults faults,
             SecurityIdentity identity) {
         this.gpus = gpus;
         this.database = database;
@@ -45,6 +51,7 @@ public class GpuResource {
         this.cordons = cordons;
         this.shares = shares;
         this.outside = outside;
+        this.faults = faults;
         this.identity = identity;
     }
 
@@ -107,6 +114,23 @@ public class GpuResource {
     public GpuView uncordon(String uuid) {
         cordons.uncordon(
                 here(gpus.look(), uuid).gpu().uuid(), Callers.of(identity).person());
+        return get(uuid);
+    }
+
+    /** Says that it is well, after the driver reported a fault of it: its machine need not be started anew for that. */
+    @POST
+    @Path("{uuid}/declare-healthy")
+    @RolesAllowed(Callers.ADMIN)
+    @RunOnVirtualThread
+    public GpuView declareHealthy(String uuid) {
+        GpuState state = here(gpus.look(), uuid);
+        if (state.health() instanceof GpuHealth.Unhealthy fault) {
+            if (!fault.wasReported()) {
+                throw new ProblemException(
+                        ProblemCode.CONFLICT, "The driver itself says that it is not: " + fault.message());
+            }
+            faults.forget(state.gpu().uuid(), fault, Callers.of(identity).person());
+        }
         return get(uuid);
     }
 

@@ -50,6 +50,10 @@ public record GpuView(
         String computeCapability,
         String driver,
         Health health,
+
+        @Schema(description = "Of an unhealthy one: what it is, such as xid-79") @Nullable
+        String healthCode,
+
         @Nullable String healthReason,
         boolean cordoned,
         boolean simulated,
@@ -184,6 +188,7 @@ public record GpuView(
                 gpu.capability().toString(),
                 host.driver().map(Object::toString).orElse("unknown"),
                 state.isHealthy() ? Health.HEALTHY : Health.UNHEALTHY,
+                state.health() instanceof GpuHealth.Unhealthy ill ? ill.code() : null,
                 state.health() instanceof GpuHealth.Unhealthy ill ? ill.message() : null,
                 cordoned,
                 host.simulated(),

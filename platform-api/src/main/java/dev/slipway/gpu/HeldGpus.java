@@ -1,5 +1,6 @@
 package dev.slipway.gpu;
 
+import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Gpu;

@@ -1,5 +1,6 @@
 package dev.slipway.gpu;
 
+import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHealth;
 import dev.slipway.runtime.gpu.GpuHost;

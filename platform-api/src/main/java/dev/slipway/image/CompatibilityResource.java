@@ -3,7 +3,7 @@ package dev.slipway.image;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.VersionName;
-import dev.slipway.gpu.HostGpus;
+import dev.slipway.host.HostGpus;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemException;

@@ -2,8 +2,8 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
-import dev.slipway.gpu.HostGpus;
 import dev.slipway.gpu.ImageVerdicts;
+import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.compatibility.CudaImage;
 import dev.slipway.runtime.compatibility.Verdict;
 import dev.slipway.runtime.gpu.Gpu;

@@ -205,7 +205,7 @@ class GpuIT {
         for (int i = 0; i < 8; i++) {
             String user = i % 2 == 0 ? "alice" : "bob";
             many.add(() -> STACK.as(user)
-                    .body(request(Stack.name("race"), "exits", Map.of("count", 1, "model", "T4"), Map.of()))
+                    .body(request(Stack.name("race"), "echo", Map.of("count", 1, "model", "T4"), Map.of()))
                     .post("/workspaces"));
             STACK.token(user);
         }
@@ -226,10 +226,10 @@ class GpuIT {
     void handsOutInstancesAndShares() {
         String mig = launchRunning("alice", Map.of("count", 2, "sharing", "mig", "migProfile", "1g.5gb"));
         assertThat(STACK.workspace("alice", mig).getList("gpus.migProfile")).containsExactly("1g.5gb", "1g.5gb");
-        String media = launch("alice", "exits", Map.of("count", 1, "sharing", "mig", "migProfile", "1g.5gb+me"));
+        String media = launchRunning("alice", Map.of("count", 1, "sharing", "mig", "migProfile", "1g.5gb+me"));
         assertThat(STACK.workspace("alice", media).getList("gpus.migProfile")).containsExactly("1g.5gb+me");
-        String share = launch("alice", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "10Gi"));
-        String beside = launch("bob", "exits", Map.of("count", 1, "sharing", "shared", "memoryShare", "5Gi"));
+        String share = launchRunning("alice", Map.of("count", 1, "sharing", "shared", "memoryShare", "10Gi"));
+        String beside = launchRunning("bob", Map.of("count", 1, "sharing", "shared", "memoryShare", "5Gi"));
         assertThat(gpuOf(share)).isEqualTo(UUID + "3").isEqualTo(gpuOf(beside));
     }
 
@@ -495,6 +495,39 @@ class GpuIT {
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'gpus' }.data.healthy", equalTo(4));
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> STACK.as("admin")
+                        .get("/hosts")
+                        .then()
+                        .statusCode(200)
+                        .body("items.size()", equalTo(1))
+                        .body("items[0].state", equalTo("UP"))
+                        .body("items[0].engine", equalTo("docker"))
+                        .body("items[0].gpus.healthy", equalTo(List.of(true, true, true, true, false))));
+    }
+
+    /** Of a GPU that is well it is no change; of one that the driver itself calls ill nobody can say so. */
+    @Test
+    void letsAdministratorsSayThatAGpuIsWell() {
+        String declare = "/gpus/" + UUID + "4/declare-healthy";
+        STACK.as("alice").post(declare).then().statusCode(403);
+        STACK.as("admin").post("/gpus/GPU-none/declare-healthy").then().statusCode(404);
+        STACK.as("admin")
+                .post("/gpus/" + UUID + "0/declare-healthy")
+                .then()
+                .statusCode(200)
+                .body("health", equalTo("HEALTHY"));
+        STACK.as("admin")
+                .post(declare)
+                .then()
+                .statusCode(200)
+                .body("health", equalTo("UNHEALTHY")) // it is gone from the bus, whatever was reported before
+                .body("healthCode", equalTo("gpu-lost"));
+        STACK.as("admin").post(declare).then().statusCode(409);
+        STACK.restartWith(Map.of());
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        STACK.as("alice").get("/gpus/" + UUID + "4").then().body("healthCode", equalTo("xid-79")));
     }
 
     @Test

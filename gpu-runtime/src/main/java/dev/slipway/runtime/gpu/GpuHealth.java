@@ -11,5 +11,17 @@ public sealed interface GpuHealth {
      * @param code stable, such as {@code xid-79}
      * @param message for a person
      */
-    record Unhealthy(String code, String message) implements GpuHealth {}
+    record Unhealthy(String code, String message) implements GpuHealth {
+        private static final String XID = "xid-";
+
+        /** What the driver reported under a number, once. */
+        public static Unhealthy xid(long number, String message) {
+            return new Unhealthy(XID + number, message);
+        }
+
+        /** Whether the driver reported it once, and does not say of itself that it lasts. */
+        public boolean wasReported() {
+            return code.startsWith(XID);
+        }
+    }
 }

@@ -11,6 +11,16 @@ public interface GpuInventory extends AutoCloseable {
      */
     Snapshot look();
 
+    /**
+     * Takes a GPU for ill, since it was seen to be before this looked: until it was lost and is back, or {@link #forget} is told.
+     *
+     * @param fault as it was seen
+     */
+    void recall(GpuUuid gpu, GpuHealth.Unhealthy fault);
+
+    /** Holds no fault against a GPU any more that the driver reported once. What the driver says itself of its state stays. */
+    void forget(GpuUuid gpu);
+
     @Override
     void close();
 

@@ -117,6 +117,16 @@ public final class NvmlInventory implements GpuInventory {
         return new Snapshot(last, Duration.ofNanos(Math.max(1, System.nanoTime() - lastAt)));
     }
 
+    @Override
+    public void recall(GpuUuid gpu, GpuHealth.Unhealthy fault) {
+        reported.putIfAbsent(gpu, fault);
+    }
+
+    @Override
+    public void forget(GpuUuid gpu) {
+        reported.remove(gpu);
+    }
+
     private GpuHost lookNow() {
         try {
             if (!open) {
@@ -226,8 +236,8 @@ public final class NvmlInventory implements GpuInventory {
             String meaning = Xids.meaning(xid.number());
             reported.put(
                     event.uuid(),
-                    new GpuHealth.Unhealthy(
-                            "xid-" + xid.number(), Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1)));
+                    GpuHealth.Unhealthy.xid(
+                            xid.number(), Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1)));
         }
         LOG.warn("GPU event {}", event);
         listener.accept(event);
@@ -264,6 +274,12 @@ public final class NvmlInventory implements GpuInventory {
         public Snapshot look() {
             return new Snapshot(GpuHost.NONE, Duration.ZERO);
         }
+
+        @Override
+        public void recall(GpuUuid gpu, GpuHealth.Unhealthy fault) {}
+
+        @Override
+        public void forget(GpuUuid gpu) {}
 
         @Override
         public void close() {}

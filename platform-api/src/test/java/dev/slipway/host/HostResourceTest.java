@@ -1,4 +1,4 @@
-package dev.slipway.gpu;
+package dev.slipway.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.slipway.gpu;
+package dev.slipway.host;
 
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Callers;

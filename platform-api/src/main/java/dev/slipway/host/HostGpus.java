@@ -1,8 +1,10 @@
-package dev.slipway.gpu;
+package dev.slipway.host;
 
 import dev.slipway.database.Database;
 import dev.slipway.runtime.gpu.GpuEvent;
+import dev.slipway.runtime.gpu.GpuHealth;
 import dev.slipway.runtime.gpu.GpuInventory;
+import dev.slipway.runtime.gpu.GpuUuid;
 import dev.slipway.runtime.nvml.NvmlInventory;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
@@ -22,7 +24,7 @@ public class HostGpus {
     private GpuInventory.Snapshot last;
     private long lastAt;
 
-    HostGpus(GpuConfig config, Event<GpuEvent> events) {
+    HostGpus(HostGpuConfig config, Event<GpuEvent> events) {
         this.inventory = NvmlInventory.open(config.library(), config.deadline(), event -> {
             eventSeen.set(true);
             events.fire(event);
@@ -39,6 +41,18 @@ public class HostGpus {
             lastAt = System.nanoTime();
         }
         return last;
+    }
+
+    /** Takes a GPU for ill, which was before this process began. */
+    synchronized void recall(GpuUuid gpu, GpuHealth.Unhealthy fault) {
+        inventory.recall(gpu, fault);
+        eventSeen.set(true);
+    }
+
+    /** Holds nothing against a GPU any more that its driver reported once. */
+    synchronized void forget(GpuUuid gpu) {
+        inventory.forget(gpu);
+        eventSeen.set(true);
     }
 
     @PreDestroy

@@ -1,0 +1,26 @@
+package dev.slipway.host;
+
+import jakarta.data.repository.Find;
+import jakarta.data.repository.OrderBy;
+import jakarta.data.repository.Repository;
+import jakarta.data.repository.Save;
+import java.time.Instant;
+import java.util.List;
+import org.hibernate.annotations.processing.HQL;
+
+/** The table of machines' GPUs. */
+@Repository
+interface HostGpuTable {
+    @Find
+    @OrderBy("host")
+    @OrderBy("number")
+    List<HostGpuRow> all();
+
+    /** In place of what was known of it, wherever that was. */
+    @Save
+    void keep(HostGpuRow row);
+
+    /** Those that are no longer in a machine. */
+    @HQL("delete from HostGpuRow where host = :host and seenAt < :now")
+    int forget(String host, Instant now);
+}

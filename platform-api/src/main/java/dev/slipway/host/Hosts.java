@@ -1,0 +1,124 @@
+package dev.slipway.host;
+
+import dev.slipway.database.Database;
+import dev.slipway.loop.Bell;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
+import dev.slipway.loop.ThisHost;
+import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineInfo;
+import dev.slipway.runtime.gpu.GpuEvent;
+import dev.slipway.runtime.gpu.GpuInventory;
+import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.host.HostFacts;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** The machines of this installation: each writes down every few seconds that it lives, and what it has. */
+@ApplicationScoped
+class Hosts {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /** One that has missed so many heartbeats is taken to be gone. */
+    private static final int MISSED = 6;
+
+    private final Database database;
+    private final HostTable table;
+    private final HostGpuTable gpuTable;
+    private final ContainerEngine engine;
+    private final HostGpus gpus;
+    private final ThisHost here;
+    private final Clock clock;
+    private final Bell bell = new Bell();
+
+    Hosts(
+            Database database,
+            HostTable table,
+            HostGpuTable gpuTable,
+            ContainerEngine engine,
+            HostGpus gpus,
+            ThisHost here,
+            Clock clock) {
+        this.database = database;
+        this.table = table;
+        this.gpuTable = gpuTable;
+        this.engine = engine;
+        this.gpus = gpus;
+        this.here = here;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(Schedule.every(HEARTBEAT, "heartbeat", Reach.HOST).fromNowOn(), bell, this::beat);
+    }
+
+    void look(@Observes GpuEvent event) {
+        bell.ring();
+    }
+
+    /** Writes this machine down as it is now. An engine that does not answer keeps nothing but what it would say from the row. */
+    void beat() {
+        HostFacts facts = HostFacts.read();
+        Optional<EngineInfo> info = engineInfo();
+        GpuInventory.Snapshot seen = gpus.look();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        database.transact(() -> {
+            Optional<HostRow> known = table.of(here.name());
+            HostRow row = known.orElseGet(() -> first(now));
+            row.see(facts, info, seen.host(), now);
+            if (known.isPresent()) {
+                table.update(row);
+            } else {
+                table.add(row);
+            }
+            if (!seen.isStale()) {
+                keep(seen.host().gpus(), now);
+            }
+        });
+    }
+
+    private HostRow first(Instant now) {
+        HostRow row = new HostRow();
+        row.name = here.name();
+        row.since = now;
+        return row;
+    }
+
+    private void keep(List<GpuState> states, Instant now) {
+        states.forEach(state -> gpuTable.keep(HostGpuRow.of(state, here.name(), now)));
+        gpuTable.forget(here.name(), now);
+    }
+
+    private Optional<EngineInfo> engineInfo() {
+        try {
+            return Optional.of(engine.info());
+        } catch (EngineException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All, with their GPUs, as they were last seen. */
+    List<HostView> all() {
+        return database.transact(() -> {
+            List<HostGpuRow> seen = gpuTable.all();
+            Instant gone = clock.instant().minus(HEARTBEAT.multipliedBy(MISSED));
+            return table.all().stream()
+                    .map(row -> HostView.of(
+                            row,
+                            seen.stream()
+                                    .filter(gpu -> gpu.host.equals(row.name))
+                                    .toList(),
+                            row.seenAt.isAfter(gone)))
+                    .toList();
+        });
+    }
+}
