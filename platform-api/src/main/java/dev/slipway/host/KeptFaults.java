@@ -133,9 +133,11 @@ public class KeptFaults {
      * @param by the administrator who says that it is well
      */
     public synchronized void forget(GpuUuid gpu, GpuHealth.Unhealthy fault, Person by) {
+        compare(); // what was reported just now is kept first
         database.transact(() -> {
-            table.remove(gpu.value());
-            audit.add(by, "gpu.declare-healthy", gpu.value(), fault.code());
+            if (table.remove(gpu.value()) == 1) {
+                audit.add(by, "gpu.declare-healthy", gpu.value(), fault.code());
+            }
         });
         agreed.remove(gpu);
         gpus.forget(gpu);

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ class Sweep {
     private final ContainerWalls walls;
     private final Comparison comparison;
     private final Bell bell = new Bell();
-    private @Nullable Subscription events;
+    private volatile @Nullable Events events;
     private boolean isGuarded;
 
     Sweep(
@@ -54,6 +55,9 @@ class Sweep {
         this.walls = walls;
         this.comparison = comparison;
     }
+
+    /** The engine's events, from a subscription to its end, which may come before whoever subscribes knows of it. */
+    private record Events(Subscription subscription, AtomicBoolean hasEnded) {}
 
     void start(@Observes StartupEvent event, Loops loops) {
         loops.begin(Schedule.every(INTERVAL, "sweep", Reach.PROCESS).fromNowOn(), bell, this::sweep);
@@ -82,11 +86,14 @@ class Sweep {
     }
 
     /** Subscribes to the engine's events, unless subscribed; true: events may have been missed before. */
-    private synchronized boolean watch() {
-        if (events != null) {
+    private boolean watch() {
+        Events known = events;
+        if (known != null && !known.hasEnded().get()) {
             return false;
         }
-        events = engine.watch(new StreamListener<>() {
+        closeEvents();
+        AtomicBoolean hasEnded = new AtomicBoolean();
+        Subscription fresh = engine.watch(new StreamListener<>() {
             @Override
             public void onItem(EngineEvent event) {
                 if (event.kind() == EngineEvent.Kind.STARTED) {
@@ -101,18 +108,19 @@ class Sweep {
                 LOG.warnf(
                         "engine events ended cause=%s",
                         fault.map(Throwable::getMessage).orElse("closed"));
-                closeEvents();
+                hasEnded.set(true);
                 bell.ring();
             }
         });
+        events = new Events(fresh, hasEnded);
         return true;
     }
 
-    private synchronized void closeEvents() {
-        Subscription open = events;
+    private void closeEvents() {
+        Events open = events;
         events = null;
         if (open != null) {
-            open.close();
+            open.subscription().close();
         }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /** No act without its entry, and no entry without its act: where the entry cannot be kept, nothing is done. */
 class AuditIT extends WithRegistry {
     private static final String GPU = "GPU-51a9ca7e-0000-4000-8000-000000000003";
+    private static final String ILL_GPU = "GPU-51a9ca7e-0000-4000-8000-000000000004";
 
     private static Connection database;
 
@@ -64,6 +65,7 @@ class AuditIT extends WithRegistry {
         Shell.run("docker", "image", "rm", "-f", "slipway/" + built + ":2", "slipway/" + image + ":1");
         stack.as("admin").delete("/images/" + built + "/versions/2").then().statusCode(204);
         stack.as("admin").delete("/images/" + image + "/versions/1").then().statusCode(204);
+        stack.restartWith(Map.of()); // the simulated driver reports the fault again, for other tests
     }
 
     private List<Act> onImages() {
@@ -119,6 +121,11 @@ class AuditIT extends WithRegistry {
                         "select cancel_requested from operation where id = '" + operation + "'"),
                 act("POST /api/v1/gpus/{uuid}/cordon", body(Map.of()), "/gpus/" + GPU + "/cordon", cordons),
                 act("POST /api/v1/gpus/{uuid}/uncordon", body(Map.of()), "/gpus/" + GPU + "/uncordon", cordons),
+                act(
+                        "POST /api/v1/gpus/{uuid}/declare-healthy",
+                        body(Map.of()),
+                        "/gpus/" + ILL_GPU + "/declare-healthy",
+                        "select code from gpu_fault where gpu_uuid = '" + ILL_GPU + "'"),
                 act("POST /api/v1/workspaces/{id}/restart", body(Map.of()), path + "/restart", wanted),
                 act("POST /api/v1/workspaces/{id}/stop", body(Map.of()), path + "/stop", wanted),
                 act("POST /api/v1/workspaces/{id}/start", body(Map.of()), path + "/start", wanted),

@@ -19,6 +19,7 @@ final class Audited {
             Map.entry("POST /api/v1/operations/{id}/cancel", "operation.cancel"),
             Map.entry("POST /api/v1/gpus/{uuid}/cordon", "gpu.cordon"),
             Map.entry("POST /api/v1/gpus/{uuid}/uncordon", "gpu.uncordon"),
+            Map.entry("POST /api/v1/gpus/{uuid}/declare-healthy", "gpu.declare-healthy"),
             Map.entry("POST /api/v1/workspaces/{id}/stop", "workspace.stop"),
             Map.entry("POST /api/v1/workspaces/{id}/start", "workspace.start"),
             Map.entry("POST /api/v1/workspaces/{id}/restart", "workspace.restart"),

@@ -29,6 +29,12 @@ import java.util.stream.Stream;
  * <a href="https://docs.docker.com/engine/security/">Docker Engine security</a>.
  */
 final class ContainerRequests {
+    /**
+     * Where the host itself runs out of memory, the kernel ends a program of a container before the platform, its database or the
+     * engine: each counts as if it used half of the host's memory more than it does (proc(5), {@code oom_score_adj}).
+     */
+    static final int ENDED_BEFORE_OTHERS = 500;
+
     /** Not {@code m}: no container makes a node of its own. */
     private static final String READ_AND_WRITE = "rw";
 
@@ -95,6 +101,7 @@ final class ContainerRequests {
                 .withMemorySwap(limits.memory().value())
                 .withNanoCPUs(limits.cpus().nanos())
                 .withPidsLimit((long) limits.pids())
+                .withOomScoreAdj(ENDED_BEFORE_OTHERS)
                 .withShmSize(limits.shm().value())
                 .withTmpFs(scratch(spec.scratch()))
                 .withIpcMode("private")

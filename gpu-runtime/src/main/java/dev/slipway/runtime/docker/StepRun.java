@@ -165,6 +165,7 @@ final class StepRun {
                 .withCpuPeriod((long) PERIOD_MICROS)
                 .withCpuQuota(bounds.cpus().millis() * (PERIOD_MICROS / 1000L))
                 .withPidsLimit(MOST_PIDS)
+                .withOomScoreAdj(ContainerRequests.ENDED_BEFORE_OTHERS)
                 .withSecurityOpts(List.of(connection.seccomp()))
                 .withNetworkMode(step.network().map(names::of).orElse("host"))
                 .withLogConfig(ContainerRequests.boundedLog(connection.logDriver()))

@@ -60,6 +60,29 @@ abstract class PullingEngineContract extends ContainerEngineContract {
                 .allSatisfy(call -> assertThat(errno(call)).isEqualTo(38));
     }
 
+    /** Nor may a program in it put itself behind others. */
+    @Test
+    void hasTheKernelEndAContainerBeforeWhatTheHostItselfRuns() {
+        create("sleep 60", DeviceAccess.NONE);
+        engine.startContainer(id);
+        String script =
+                "cat /proc/1/oom_score_adj; echo 0 2>/dev/null >/proc/1/oom_score_adj; cat /proc/1/oom_score_adj";
+        assertThat(engine.exec(id, List.of("sh", "-c", script), Duration.ofSeconds(10))
+                        .orElseThrow()
+                        .output()
+                        .strip())
+                .isEqualTo("500\n500");
+    }
+
+    @Test
+    void hasTheKernelEndAStepOfABuildBeforeWhatTheHostItselfRuns() {
+        engine.ensureNetwork(network());
+        List<String> log = new ArrayList<>();
+        String base = engine.findImage(image()).orElseThrow().digest();
+        engine.removeImage(new ImageReference(engine.buildStep(step(base, "cat /proc/self/oom_score_adj"), log::add)));
+        assertThat(log).containsExactly("500");
+    }
+
     private int errno(SystemCall call) {
         return engine.exec(id, List.of("/calls/" + call.name()), Duration.ofSeconds(10))
                 .orElseThrow()
