@@ -20,8 +20,8 @@ final class EngineFaults {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Pattern MISSING_VOLUME = words("no such volume", "volume .*not found");
-    private static final Pattern MISSING_NETWORK =
-            words("network .*not found", "network not found", "no such network", "unable to find network");
+    private static final Pattern MISSING_NETWORK = words(
+            "network .*not found", "network not found", "no such network(?! interface)", "unable to find network");
     private static final Pattern MISSING_IMAGE = words("no such image", "image not known", "unable to find image");
     private static final Pattern MISSING_CONTAINER = words("no such container", "no container with");
 
@@ -138,6 +138,14 @@ final class EngineFaults {
         return LACKING.matcher(message).find() && !SHORT.matcher(message).find()
                 ? new EngineException.Refused(message, cause)
                 : new EngineException.Unavailable(message, cause);
+    }
+
+    /**
+     * Whether the engine stumbled over something that went while it looked: Podman reads all the host's interfaces for a new network,
+     * and one of a container that ends is gone before it has read on. It can be asked again at once.
+     */
+    static boolean isDisturbed(String message) {
+        return message.contains("no such network interface");
     }
 
     private static boolean isMissing(String message) {

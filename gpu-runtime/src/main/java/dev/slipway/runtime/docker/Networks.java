@@ -15,6 +15,8 @@ import java.util.Map;
 
 /** The bridges of one installation. */
 final class Networks {
+    private static final int MOST_TRIES = 5;
+
     private final DockerConnection connection;
     private final ObjectNames names;
     private final SubnetPool subnets;
@@ -45,22 +47,34 @@ final class Networks {
 
     private void create(DockerClient client, NetworkSpec spec) {
         for (Subnet candidate : subnets.candidates(spec.id(), spec.addresses())) {
-            try {
-                request(client, spec)
-                        .withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(candidate.toString())))
-                        .exec();
+            if (isThereWith(candidate, client, spec)) {
                 return;
-            } catch (DockerException e) {
-                if (!named(client, spec.id()).isEmpty()) {
-                    return; // another process was first; only the list tells
-                }
-                if (!isSubnetTaken(e)) {
-                    throw e;
-                }
             }
         }
         // The range is used up, or the site's own: the engine's pools may still have one.
         request(client, spec).exec();
+    }
+
+    /** Makes it, unless another process was first; false: the host has the subnet already. */
+    private boolean isThereWith(Subnet subnet, DockerClient client, NetworkSpec spec) {
+        for (int tries = 1; true; tries++) {
+            try {
+                request(client, spec)
+                        .withIpam(new Ipam().withConfig(new Ipam.Config().withSubnet(subnet.toString())))
+                        .exec();
+                return true;
+            } catch (DockerException e) {
+                if (!named(client, spec.id()).isEmpty()) {
+                    return true; // only the list tells
+                }
+                if (isSubnetTaken(e)) {
+                    return false;
+                }
+                if (!EngineFaults.isDisturbed(String.valueOf(e.getMessage())) || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Docker: "Pool overlaps with other one on this address space"; Podman: "subnet … is already used on the host". */

@@ -41,6 +41,7 @@ class EngineFaultsTest {
             400 | Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available | Refused
             500 | OCI runtime create failed: fork/exec: resource temporarily unavailable | Unavailable
             500 | write /var/lib/docker/x: no space left on device               | Unavailable
+            500 | route ip+net: no such network interface                        | Unavailable
             500 | something broke                                                | Unavailable
             503 | starting                                                       | Unavailable
             429 | slower                                                         | Unavailable
