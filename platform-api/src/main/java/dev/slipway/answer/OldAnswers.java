@@ -21,7 +21,7 @@ class OldAnswers {
     }
 
     void start(@Observes StartupEvent event, Loops loops) {
-        loops.begin(Schedule.every(INTERVAL, "old-answers", Reach.CLUSTER).fromNowOn(), this::forget);
+        loops.begin(Schedule.every(INTERVAL, "old-answers", Reach.CLUSTER), this::forget);
     }
 
     /** Those that are older than two days. */

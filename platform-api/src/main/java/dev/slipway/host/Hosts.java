@@ -58,7 +58,7 @@ class Hosts {
     }
 
     void start(@Observes StartupEvent event, Loops loops) {
-        loops.begin(Schedule.every(HEARTBEAT, "heartbeat", Reach.HOST).fromNowOn(), bell, this::beat);
+        loops.begin(Schedule.every(HEARTBEAT, "heartbeat", Reach.HOST), bell, this::beat);
     }
 
     void look(@Observes GpuEvent event) {

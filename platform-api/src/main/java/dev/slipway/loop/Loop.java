@@ -124,10 +124,12 @@ final class Loop {
     }
 
     private void run() {
+        boolean isFirst = true;
         try {
             while (!isStopping) {
                 try {
-                    bell.await(pause());
+                    bell.await(isFirst ? shorter(schedule.first(), pause()) : pause());
+                    isFirst = false;
                     once();
                 } catch (InterruptedException e) {
                     if (!isStopping) {

@@ -40,7 +40,7 @@ public class Loops {
     }
 
     /**
-     * Begins a loop, with a first round now or after the first pause, as its schedule says.
+     * Begins a loop.
      *
      * @param bell by which a round is asked for
      * @throws IllegalStateException where one of that name was begun already
@@ -54,9 +54,6 @@ public class Loops {
                 .description("Rounds that failed since the last one was done")
                 .tag("loop", schedule.name())
                 .register(registry);
-        if (schedule.beginsAtOnce()) {
-            bell.ring();
-        }
         loop.start();
     }
 

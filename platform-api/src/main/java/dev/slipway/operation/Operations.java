@@ -156,9 +156,7 @@ public class Operations {
     void start(@Observes StartupEvent event, Loops loops) {
         loops.begin(Schedule.every(LOOK, "operations", Reach.PROCESS).fromNowOn(), this::takeUp);
         loops.begin(
-                Schedule.every(BETWEEN_FORGETTING, "old-operations", Reach.CLUSTER)
-                        .fromNowOn(),
-                () -> store.forgetFinished(KEPT));
+                Schedule.every(BETWEEN_FORGETTING, "old-operations", Reach.CLUSTER), () -> store.forgetFinished(KEPT));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -46,9 +46,8 @@ class OldHomes {
     }
 
     void start(@Observes StartupEvent event, Loops loops) {
-        Schedule schedule = Schedule.every(BETWEEN_LOOKS, "old-homes", Reach.HOST)
-                .fromNowOn()
-                .withRoundsOf(FOR_EVER.plusHours(1));
+        Schedule schedule =
+                Schedule.every(BETWEEN_LOOKS, "old-homes", Reach.HOST).withRoundsOf(FOR_EVER.plusHours(1));
         loops.begin(schedule, this::settleAll);
     }
 
