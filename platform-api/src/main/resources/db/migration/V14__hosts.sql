@@ -1,9 +1,6 @@
 -- A machine, as its platform process last saw it.
 create table host (
   name text primary key,
-  -- Of its start: what was reported of its devices before that, counts no more.
-  boot text not null,
-  since timestamptz not null,
   seen_at timestamptz not null,
   operating_system text,
   kernel text,
@@ -35,6 +32,7 @@ create index host_gpu_host on host_gpu (host);
 create table gpu_fault (
   gpu_uuid text primary key,
   host text not null,
+  -- Of the machine's start: what was reported before it counts no more.
   boot text not null,
   code text not null,
   message text not null,

@@ -5,7 +5,6 @@ import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.gpu.CudaVersion;
 import dev.slipway.runtime.gpu.DriverVersion;
 import dev.slipway.runtime.gpu.GpuHost;
-import dev.slipway.runtime.host.Boot;
 import dev.slipway.runtime.host.HostFacts;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -21,8 +20,6 @@ class HostRow {
     @Id
     String name;
 
-    String boot;
-    Instant since;
     Instant seenAt;
 
     @Nullable
@@ -51,10 +48,11 @@ class HostRow {
     /**
      * Notes what is seen of it now.
      *
+     * @param host its name
      * @param info what its engine says; empty: it does not answer, and what it said last stays
      */
-    void see(HostFacts facts, Optional<EngineInfo> info, GpuHost gpus, Instant now) {
-        boot = Boot.now().id();
+    void see(String host, HostFacts facts, Optional<EngineInfo> info, GpuHost gpus, Instant now) {
+        name = host;
         seenAt = now;
         processors = facts.cpus();
         memory = facts.memory();

@@ -1,10 +1,9 @@
 package dev.slipway.host;
 
 import jakarta.data.repository.Find;
-import jakarta.data.repository.Insert;
 import jakarta.data.repository.OrderBy;
 import jakarta.data.repository.Repository;
-import jakarta.data.repository.Update;
+import jakarta.data.repository.Save;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +17,7 @@ interface HostTable {
     @OrderBy("name")
     List<HostRow> all();
 
-    @Insert
-    void add(HostRow row);
-
-    @Update
-    void update(HostRow row);
+    /** In place of what was known of it. */
+    @Save
+    void keep(HostRow row);
 }

@@ -72,25 +72,13 @@ class Hosts {
         GpuInventory.Snapshot seen = gpus.look();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         database.transact(() -> {
-            Optional<HostRow> known = table.of(here.name());
-            HostRow row = known.orElseGet(() -> first(now));
-            row.see(facts, info, seen.host(), now);
-            if (known.isPresent()) {
-                table.update(row);
-            } else {
-                table.add(row);
-            }
+            HostRow row = table.of(here.name()).orElseGet(HostRow::new);
+            row.see(here.name(), facts, info, seen.host(), now);
+            table.keep(row);
             if (!seen.isStale()) {
                 keep(seen.host().gpus(), now);
             }
         });
-    }
-
-    private HostRow first(Instant now) {
-        HostRow row = new HostRow();
-        row.name = here.name();
-        row.since = now;
-        return row;
     }
 
     private void keep(List<GpuState> states, Instant now) {

@@ -84,7 +84,7 @@ class LoopTest {
             rounds.incrementAndGet();
             throw new IllegalStateException("it lasts");
         });
-        Thread.sleep(2_000);
+        Thread.sleep(2_000); // what is counted is how often it is tried in that time; there is nothing to wait for
         // At most 1 + 2 s / (250 ms + 500 ms / 2 ...): by the pause alone it would be two thousand.
         assertThat(rounds.get()).isBetween(2, 6);
         assertThat(loop.failures()).isGreaterThanOrEqualTo(2);
@@ -124,7 +124,7 @@ class LoopTest {
         CountDownLatch isInRound = new CountDownLatch(1);
         Loop loop = begin(() -> {
             isInRound.countDown();
-            Thread.sleep(Duration.ofHours(1));
+            Thread.sleep(Duration.ofHours(1)); // it hangs, until the test's end interrupts it
         });
         assertThat(isInRound.await(10, TimeUnit.SECONDS)).isTrue();
         clock.addAndGet(Duration.ofSeconds(59).toNanos());

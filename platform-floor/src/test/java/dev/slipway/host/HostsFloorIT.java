@@ -49,7 +49,7 @@ class HostsFloorIT {
     @Test
     void gpusAreWhereTheyWereSeenLast() {
         hosts.beat();
-        Floor.execute("insert into host select 'other', boot, since, seen_at, operating_system, kernel, engine,"
+        Floor.execute("insert into host select 'other', seen_at, operating_system, kernel, engine,"
                 + " engine_version, processors, memory, driver, cuda, is_simulated from host");
         Floor.execute("update host_gpu set host = 'other' where number = 0");
         Floor.execute("insert into host_gpu select 'GPU-taken-out', name, 9, 'A10', 1, true, now() - interval '"

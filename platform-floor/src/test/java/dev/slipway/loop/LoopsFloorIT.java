@@ -56,7 +56,7 @@ class LoopsFloorIT {
         try (Platform first = new Platform(reach)) {
             first.awaitAnotherRound();
             try (Platform second = new Platform(reach)) {
-                Thread.sleep(20 * PAUSE.toMillis());
+                Thread.sleep(20 * PAUSE.toMillis()); // in which it would have done many rounds, if it did any
                 first.awaitAnotherRound();
                 assertThat(second.rounds).hasValue(0);
                 first.end();
