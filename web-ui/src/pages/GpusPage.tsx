@@ -96,7 +96,7 @@ function GpuTable({
               <Use gpu={gpu} />
             </Td>
             {isAdmin && (
-              <Td modifier="fitContent">
+              <Td modifier="nowrap">
                 <Button
                   variant="link"
                   isInline
