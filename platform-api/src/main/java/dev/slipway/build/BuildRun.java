@@ -1,18 +1,20 @@
 package dev.slipway.build;
 
+import dev.slipway.capacity.Capacity;
 import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.container.HolderNetwork;
 import dev.slipway.container.Networks;
 import dev.slipway.container.Teardown;
 import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.holder.Holder;
-import dev.slipway.holder.Holders;
 import dev.slipway.identity.Party;
 import dev.slipway.image.Brought;
 import dev.slipway.network.Resolver;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
+import dev.slipway.operation.Progress;
 import dev.slipway.operation.Progress.StepState;
+import dev.slipway.queue.Work;
 import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
@@ -23,7 +25,6 @@ import dev.slipway.runtime.engine.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
 class BuildRun {
     private final ContainerEngine engine;
     private final Contexts contexts;
-    private final Holders holders;
+    private final Work work;
     private final Networks networks;
     private final Teardown teardown;
     private final HostSettingsFolder host;
@@ -42,7 +43,7 @@ class BuildRun {
     BuildRun(
             ContainerEngine engine,
             Contexts contexts,
-            Holders holders,
+            Work work,
             Networks networks,
             Teardown teardown,
             HostSettingsFolder host,
@@ -50,7 +51,7 @@ class BuildRun {
             BuildConfig config) {
         this.engine = engine;
         this.contexts = contexts;
-        this.holders = holders;
+        this.work = work;
         this.networks = networks;
         this.teardown = teardown;
         this.host = host;
@@ -65,21 +66,27 @@ class BuildRun {
      */
     LocalImage run(Build build, StepMeter meter, OperationReport report) throws InterruptedException {
         Holder holder = Holder.build(build.operation());
-        holders.admit(holder, Party.of(build.by()), Set.of());
-        try (HolderNetwork network = networks.begin(holder)) {
-            contexts.requireThere(build.operation());
-            network.await();
-            return run(build, network.id(), meter, report);
+        try {
+            Capacity has = work.admit(
+                    holder,
+                    Party.of(build.by()),
+                    Capacity.of(Cpus.of(config.cpus()), Bytes.ofMebi(config.memory())),
+                    () -> report.progress(Progress.at("processors or memory that others have")));
+            try (HolderNetwork network = networks.begin(holder)) {
+                contexts.requireThere(build.operation());
+                network.await();
+                return run(order(build, network.id(), has), meter, report);
+            }
         } finally {
             teardown.clear(holder);
         }
     }
 
-    private LocalImage run(Build build, ResourceId network, StepMeter meter, OperationReport report)
+    private LocalImage run(DockerfileBuild.Order order, StepMeter meter, OperationReport report)
             throws InterruptedException {
         try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
             try {
-                LocalImage built = DockerfileBuild.run(engine, order(build, network), line -> {
+                LocalImage built = DockerfileBuild.run(engine, order, line -> {
                     long now = System.nanoTime();
                     meter.heard(line, now);
                     report.line(meter.step(), line);
@@ -109,7 +116,7 @@ class BuildRun {
         }
     }
 
-    private DockerfileBuild.Order order(Build build, ResourceId network) {
+    private DockerfileBuild.Order order(Build build, ResourceId network, Capacity has) {
         return new DockerfileBuild.Order(
                 build.key().localName(),
                 Dockerfile.read(labelled(build)),
@@ -117,8 +124,7 @@ class BuildRun {
                 () -> contexts.read(build.operation()),
                 Holder.build(build.operation()).container(),
                 Optional.of(network),
-                new BuildSpec.Bounds(
-                        Cpus.of(config.cpus()), Bytes.ofMebi(config.memory()), Bytes.ofMebi(config.disk())),
+                new BuildSpec.Bounds(has.cpus(), has.memory(), Bytes.ofMebi(config.disk())),
                 host.read().with(resolver.files()));
     }
 

@@ -1,10 +1,12 @@
 package dev.slipway.container;
 
+import dev.slipway.capacity.CapacityLeases;
 import dev.slipway.database.Database;
 import dev.slipway.gpu.Leases;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
 import dev.slipway.network.Bridges;
+import dev.slipway.queue.Queue;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.Interruption;
@@ -23,6 +25,8 @@ public class Teardown {
     private final Database database;
     private final Bridges bridges;
     private final Leases gpus;
+    private final CapacityLeases capacities;
+    private final Queue queue;
     private final Holders holders;
     private final ContainerConfig config;
 
@@ -31,12 +35,16 @@ public class Teardown {
             Database database,
             Bridges bridges,
             Leases gpus,
+            CapacityLeases capacities,
+            Queue queue,
             Holders holders,
             ContainerConfig config) {
         this.engine = engine;
         this.database = database;
         this.bridges = bridges;
         this.gpus = gpus;
+        this.capacities = capacities;
+        this.queue = queue;
         this.holders = holders;
         this.config = config;
     }
@@ -69,8 +77,11 @@ public class Teardown {
     public void release(Holder holder) {
         int leases = database.transact(() -> {
             bridges.leave(holder);
-            int ended = gpus.release(holder.id());
+            int ended = gpus.release(holder.id()) + capacities.release(holder);
             holders.end(holder);
+            if (ended > 0) {
+                queue.look();
+            }
             return ended;
         });
         if (leases > 0) {
@@ -88,6 +99,7 @@ public class Teardown {
         Interruption.putOff(() -> {
             engine.removeContainer(operation.container());
             engine.removeVolume(operation.container());
+            queue.leave(operation);
             release(operation);
         });
     }

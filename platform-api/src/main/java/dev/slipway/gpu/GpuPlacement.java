@@ -1,5 +1,6 @@
 package dev.slipway.gpu;
 
+import dev.slipway.holder.Holder;
 import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.allocation.Allocator;
 import dev.slipway.runtime.allocation.GpuRequest;
@@ -7,6 +8,7 @@ import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.allocation.Offer;
 import dev.slipway.runtime.allocation.Placement;
 import dev.slipway.runtime.compatibility.CudaImage;
+import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
@@ -14,10 +16,11 @@ import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Gives GPUs to workspaces: reads what there is and who has what, and writes what the allocator decides. */
+/** What there is of GPUs, who has what of them, and on which an image runs. */
 @ApplicationScoped
 public class GpuPlacement {
     private static final String HERE = "this host";
@@ -55,55 +58,51 @@ public class GpuPlacement {
 
     /** What came of it, were all as it is seen; nothing is leased. */
     public Placement tryOut(GpuRequest request, CudaImage image, Sight sight) {
-        return decide(sight, request, image);
+        Set<GpuUuid> usable = usable(image, sight);
+        return offer(sight)
+                .<Placement>map(offer -> allocator.place(List.of(offer.only(usable)), request))
+                .orElseGet(Placement.Unseen::new);
     }
 
-    /**
-     * Leases GPUs on which the image runs, within the caller's transaction, or tells why not. A holder that has leases
-     * already keeps them.
-     *
-     * @param holder the workspace's id
-     */
-    public Placement place(String holder, GpuRequest request, CudaImage image, Sight sight) {
-        leases.placeAlone();
-        List<Grant> held = leases.of(holder).stream().map(Leases.Lease::grant).toList();
-        if (!held.isEmpty()) {
-            return new Placement.Placed(HERE, held);
-        }
-        Placement placement = decide(sight, request, image);
-        if (placement instanceof Placement.Placed placed) {
-            for (Grant grant : placed.grants()) {
-                leases.take(
-                        holder,
-                        grant,
-                        sight.now().host().gpu(grant.gpu()).orElseThrow().gpu());
-            }
-        }
-        return placement;
+    /** The GPUs with who has what of them, within the caller's transaction; empty: their driver does not answer. */
+    public Optional<Offer> offer(Sight sight) {
+        return sight.now().isStale() ? Optional.empty() : Optional.of(offered(sight));
     }
 
-    private Placement decide(Sight sight, GpuRequest request, CudaImage image) {
-        if (sight.now().isStale()) {
-            return new Placement.Unseen();
-        }
-        return allocator.place(List.of(offer(sight.now().host(), sight.outsiders(), image)), request);
+    /** Those of the GPUs on which an image runs. */
+    public Set<GpuUuid> usable(CudaImage image, Sight sight) {
+        GpuHost host = sight.now().host();
+        return host.gpus().stream()
+                .map(GpuState::gpu)
+                .filter(gpu -> verdicts.of(image, host, gpu).runs())
+                .map(Gpu::uuid)
+                .collect(Collectors.toSet());
     }
 
-    /** GPUs on which the image would not run are none for it. */
-    private Offer offer(GpuHost host, Map<GpuUuid, List<OutsideUse.Outsider>> outsiders, CudaImage image) {
+    /** Gives a holder GPUs, within the caller's transaction, who alone gives any until it ends. */
+    public void take(Holder holder, List<Grant> grants, Sight sight) {
+        for (Grant grant : grants) {
+            leases.take(
+                    holder,
+                    grant,
+                    sight.now().host().gpu(grant.gpu()).orElseThrow().gpu());
+        }
+    }
+
+    private Offer offered(Sight sight) {
         Set<GpuUuid> cordoned = cordons.all();
         Map<GpuUuid, List<Leases.Lease>> held = leases.byGpu();
+        GpuHost host = sight.now().host();
         return new Offer(
                 HERE,
                 host.gpus().stream()
-                        .filter(state -> verdicts.of(image, host, state.gpu()).runs())
                         .map(state -> {
                             GpuUuid uuid = state.gpu().uuid();
                             return card(
                                     state,
                                     cordoned.contains(uuid),
                                     held.getOrDefault(uuid, List.of()),
-                                    outsiders.getOrDefault(uuid, List.of()));
+                                    sight.outsiders().getOrDefault(uuid, List.of()));
                         })
                         .toList(),
                 host.topology());

@@ -80,21 +80,16 @@ public class Leases {
         return Set.copyOf(database.transact(table::holders));
     }
 
-    /** Whoever places within a transaction does so alone, until the transaction ends. */
-    void placeAlone() {
-        database.lock("gpu", 2);
-    }
-
     /** Within the caller's transaction. */
-    void take(String holder, Grant grant, Gpu gpu) {
+    void take(Holder holder, Grant grant, Gpu gpu) {
         Database.requireWithin();
         database.transact(() -> {
-            holders.hold(Holder.read(holder));
+            holders.hold(holder);
             table.occupy(
                     grant.gpu().value(),
                     LeaseKind.of(grant).name(),
                     gpu.memory().value());
-            table.add(LeaseRow.of(holder, grant, clock.instant()));
+            table.add(LeaseRow.of(holder.id(), grant, clock.instant()));
         });
     }
 

@@ -56,8 +56,9 @@ public class Images {
      * @param reference how the engine gets it where it is not here
      * @param id how the engine knows it
      * @param environment the variables that it sets
+     * @param isHere whether the engine has it
      */
-    public record Exact(ImageReference reference, ImageReference id, Map<String, String> environment) {}
+    public record Exact(ImageReference reference, ImageReference id, Map<String, String> environment, boolean isHere) {}
 
     /**
      * Settles which image a launch of a version runs.
@@ -73,7 +74,8 @@ public class Images {
                     .map(image -> new Exact(
                             new ImageReference(version.reference()),
                             new ImageReference(image.digest()),
-                            image.environment()));
+                            image.environment(),
+                            true));
             if (local.isPresent()) {
                 return local.get();
             }
@@ -82,11 +84,10 @@ public class Images {
             }
         }
         Pin exact = pin.orElseGet(() -> pins.pin(key, version));
-        ImageReference id = presence.held(exact)
-                .map(LocalImage::digest)
-                .map(ImageReference::new)
-                .orElse(exact.held());
-        return new Exact(exact.exact(), id, exact.config().environment());
+        Optional<ImageReference> held =
+                presence.held(exact).map(LocalImage::digest).map(ImageReference::new);
+        return new Exact(
+                exact.exact(), held.orElse(exact.held()), exact.config().environment(), held.isPresent());
     }
 
     private static ProblemException notBuilt(VersionKey key, ImageVersion version) {

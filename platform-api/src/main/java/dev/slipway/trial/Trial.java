@@ -1,24 +1,24 @@
 package dev.slipway.trial;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.capacity.Capacity;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.container.ContainerConfig;
 import dev.slipway.container.Containers;
 import dev.slipway.container.Server;
 import dev.slipway.container.Teardown;
 import dev.slipway.holder.Holder;
-import dev.slipway.holder.Holders;
 import dev.slipway.home.Homes;
 import dev.slipway.identity.Party;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
+import dev.slipway.queue.Work;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Runs an image as workspaces would, with a network of its own and no GPU, and says what it saw: once with an empty home, as a
@@ -26,7 +26,7 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class Trial {
-    private final Holders holders;
+    private final Work work;
     private final ContainerEngine engine;
     private final Homes homes;
     private final Containers containers;
@@ -35,14 +35,14 @@ public class Trial {
     private final ObjectMapper json;
 
     Trial(
-            Holders holders,
+            Work work,
             ContainerEngine engine,
             Homes homes,
             Containers containers,
             Teardown teardown,
             ContainerConfig config,
             ObjectMapper json) {
-        this.holders = holders;
+        this.work = work;
         this.engine = engine;
         this.homes = homes;
         this.containers = containers;
@@ -61,12 +61,16 @@ public class Trial {
     public TrialReport run(
             String operation, Party owner, LocalImage image, Optional<Server> server, OperationReport report)
             throws InterruptedException {
-        report.progress(Progress.at("a first start of the image"));
         Holder holder = Holder.trial(operation);
         teardown.clear(holder);
-        holders.admit(holder, owner, Set.of());
-        TrialContainer container = new TrialContainer(engine, containers, homes, config, holder);
         try {
+            Capacity has = work.admit(
+                    holder,
+                    owner,
+                    TrialContainer.wanted(engine.info().cpus()),
+                    () -> report.progress(Progress.at("processors or memory that others have")));
+            report.progress(Progress.at("a first start of the image"));
+            TrialContainer container = new TrialContainer(engine, containers, homes, config, holder, has);
             if (server.isEmpty()) {
                 Optional<String> problem = container.idle(image);
                 return problem.isPresent()

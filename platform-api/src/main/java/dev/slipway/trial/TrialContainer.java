@@ -1,5 +1,6 @@
 package dev.slipway.trial;
 
+import dev.slipway.capacity.Capacity;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.container.ContainerConfig;
 import dev.slipway.container.ContainerStart;
@@ -56,15 +57,37 @@ final class TrialContainer {
     private final ContainerConfig config;
     private final Holder holder;
     private final ResourceId id;
+    private final Capacity has;
     private long began;
 
-    TrialContainer(ContainerEngine engine, Containers containers, Homes homes, ContainerConfig config, Holder holder) {
+    /**
+     * One that is not made yet.
+     *
+     * @param has processors and memory of its own
+     */
+    TrialContainer(
+            ContainerEngine engine,
+            Containers containers,
+            Homes homes,
+            ContainerConfig config,
+            Holder holder,
+            Capacity has) {
         this.engine = engine;
         this.containers = containers;
         this.homes = homes;
         this.config = config;
         this.holder = holder;
         this.id = holder.container();
+        this.has = has;
+    }
+
+    /**
+     * What one may use.
+     *
+     * @param cpus how many the engine has, which refuses more
+     */
+    static Capacity wanted(int cpus) {
+        return Capacity.of(Cpus.of(BigDecimal.valueOf(Math.clamp(cpus, 1, MOST_CPUS))), MEMORY);
     }
 
     /** Since it was started last, to a tenth. */
@@ -92,12 +115,10 @@ final class TrialContainer {
 
     /** Those of a user who is nobody else, and who asked for nothing. */
     private Terms terms(ContainerUser user, String token) {
-        // Engines refuse more processors than there are.
-        int cpus = Math.clamp(engine.info().cpus(), 1, MOST_CPUS);
         return new Terms(
                 HOSTNAME,
                 user,
-                new Limits(Cpus.of(BigDecimal.valueOf(cpus)), MEMORY, Scratch.shared(MEMORY), config.pids()),
+                new Limits(has.cpus(), has.memory(), Scratch.shared(has.memory()), config.pids()),
                 Map.of(),
                 token,
                 Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.capacity.Capacity;
 import dev.slipway.catalog.Catalog;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.ImageName;
@@ -45,8 +46,13 @@ final class Admission {
     private final WorkspaceConfig bounds;
     private final List<FieldError> errors = new ArrayList<>();
 
-    /** What the host has at all. */
-    record Host(int cpus, Bytes memory) {}
+    /**
+     * What the host has at all.
+     *
+     * @param cpus of which one container may use all
+     * @param given what it gives to all together
+     */
+    record Host(int cpus, Capacity given) {}
 
     /** An admitted launch. */
     record Admitted(
@@ -214,9 +220,10 @@ final class Admission {
             fields.add(new FieldError("resources.cpus", "the host has " + host.cpus()));
             reasons.add(new Reason("cpus", "The host has " + host.cpus() + " processors", "Ask for fewer"));
         }
-        if (limits.memory().compareTo(host.memory()) > 0) {
-            fields.add(new FieldError("resources.memory", "the host has " + host.memory()));
-            reasons.add(new Reason("memory", "The host has " + host.memory() + " of memory", "Ask for less"));
+        if (!host.given().hasMemoryFor(Capacity.of(limits.cpus(), limits.memory()))) {
+            String most = Bytes.ofMebi(host.given().memoryBytes() >> 20).toString();
+            fields.add(new FieldError("resources.memory", "the host gives " + most));
+            reasons.add(new Reason("memory", "The host gives " + most + " of memory to all", "Ask for less"));
         }
         if (!reasons.isEmpty()) {
             String detail =

@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.capacity.HostCapacity;
 import dev.slipway.identity.Person;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
@@ -12,7 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /** Admits launches, by the catalogue, this host, the exact image and the GPUs as they are now, before anything is written. */
 @ApplicationScoped
@@ -22,6 +22,7 @@ class Admissions {
     private final WorkspaceConfig config;
     private final Images images;
     private final GpuLaunches gpuLaunches;
+    private final HostCapacity host;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -31,12 +32,14 @@ class Admissions {
             WorkspaceConfig config,
             Images images,
             GpuLaunches gpuLaunches,
+            HostCapacity host,
             Clock clock) {
         this.violations = violations;
         this.catalogue = catalogue;
         this.config = config;
         this.images = images;
         this.gpuLaunches = gpuLaunches;
+        this.host = host;
         this.clock = clock;
     }
 
@@ -44,9 +47,9 @@ class Admissions {
      * A launch that may be.
      *
      * @param first how its workspace begins
-     * @param gpus by which its GPUs are leased; empty: it asks for none
+     * @param isReady whether its image is here
      */
-    record Launch(Transition.Outcome first, Optional<GpuLaunches.Basis> gpus) {}
+    record Launch(Transition.Outcome first, boolean isReady) {}
 
     /**
      * Admits what a person asks for.
@@ -55,15 +58,14 @@ class Admissions {
      *     or {@code image-unavailable}
      */
     Launch admit(WorkspaceRequest request, Person by) {
-        HostFacts facts = HostFacts.read();
         Admitted admitted = Admission.admit(
                 request,
                 violations.of(request),
                 catalogue.now(),
-                new Admission.Host(facts.cpus(), facts.memory()),
+                new Admission.Host(HostFacts.read().cpus(), host.all()),
                 config);
         Images.Exact image = images.exact(admitted.image(), admitted.version());
-        Optional<GpuLaunches.Basis> gpus = gpusFor(admitted, image);
+        refuseGpusThatAreNotHere(admitted, image);
         return new Launch(
                 Transition.admitted(
                         WorkspaceId.random(random),
@@ -72,15 +74,14 @@ class Admissions {
                         image,
                         Secrets.random(),
                         clock.instant().truncatedTo(ChronoUnit.MICROS)),
-                gpus);
+                image.isHere());
     }
 
-    private Optional<GpuLaunches.Basis> gpusFor(Admitted admitted, Images.Exact image) {
-        return admitted.gpus().map(gpus -> {
-            GpuLaunches.Basis seen = gpuLaunches.look(
-                    CudaImages.of(admitted.version(), CudaImages.asRun(image.environment(), admitted.environment())));
-            gpuLaunches.refuseTheImpossible(gpus, seen);
-            return seen;
-        });
+    private void refuseGpusThatAreNotHere(Admitted admitted, Images.Exact image) {
+        admitted.gpus()
+                .ifPresent(gpus -> gpuLaunches.refuseTheImpossible(
+                        gpus,
+                        CudaImages.of(
+                                admitted.version(), CudaImages.asRun(image.environment(), admitted.environment()))));
     }
 }

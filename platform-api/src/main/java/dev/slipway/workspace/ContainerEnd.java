@@ -30,7 +30,7 @@ class ContainerEnd {
         }
     }
 
-    /** It is gone, and only now can others have its network and its GPUs. */
+    /** It is gone, and only now can others have its network, its GPUs and the rest. */
     void release(Workspace workspace) {
         tmpDisks.forget(workspace.id());
         teardown.release(workspace.holder());

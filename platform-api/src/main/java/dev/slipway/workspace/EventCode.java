@@ -20,6 +20,7 @@ public enum EventCode implements Code {
     STARTED(Notice.Started.class),
     STOPPED(Notice.Stopped.class),
     WAITS_FOR_GPUS(Notice.WaitsForGpus.class),
+    WAITS_FOR_CAPACITY(Notice.WaitsForCapacity.class),
     WAITS_FOR_HOME(Notice.WaitsForHome.class),
     IDLE_WARNING(Notice.IdleWarning.class),
     IDLE_STOPPED(Notice.IdleStopped.class),

@@ -22,6 +22,7 @@ record GpuCandidates(int count, State state, List<String> by) {
         CORDONED,
         UNHEALTHY,
         USED_FROM_OUTSIDE,
+        WITHHELD,
         FREE
     }
 

@@ -5,11 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Launches a workspace once it has what it must have before: its GPUs, a turn at the engine, its image. */
+/** Launches a workspace once it has what it must have before: all that it waited for in the queue, and a turn at the engine. */
 @ApplicationScoped
 class LaunchStep {
     private final WorkspaceStore store;
-    private final GpuLaunches gpus;
+    private final WorkspaceHolders holders;
+    private final Servers servers;
     private final EngineSlots slots;
     private final Launcher launcher;
     private final Images images;
@@ -17,41 +18,42 @@ class LaunchStep {
 
     LaunchStep(
             WorkspaceStore store,
-            GpuLaunches gpus,
+            WorkspaceHolders holders,
+            Servers servers,
             EngineSlots slots,
             Launcher launcher,
             Images images,
             Setbacks setbacks) {
         this.store = store;
-        this.gpus = gpus;
+        this.holders = holders;
+        this.servers = servers;
         this.slots = slots;
         this.launcher = launcher;
         this.images = images;
         this.setbacks = setbacks;
     }
 
-    /** Launches it; false: it waits for GPUs, its image or its home, and the sweep comes back to it. */
+    /** Launches it; false: it waits, in the queue, for its image or for its home. */
     boolean take(Workspace workspace, Turn turn) throws InterruptedException {
-        return hasItsGpus(workspace) && launch(workspace, turn);
-    }
-
-    /** Leases what the workspace asks for, unless it has it; false: it waits. */
-    private boolean hasItsGpus(Workspace workspace) {
-        if (workspace.spec().gpus().isEmpty()) {
-            return true;
+        if (holders.hasAll(workspace)) {
+            return launch(workspace, turn);
         }
-        GpuLaunches.Basis basis = gpus.look(workspace);
-        AtomicBoolean has = new AtomicBoolean();
+        boolean isReady = turn.outside(() -> servers.of(workspace)).isPresent();
+        AtomicBoolean isServed = new AtomicBoolean();
         store.apply(workspace.id(), standing -> {
-            if (standing.supersedes(workspace)) {
+            isServed.set(holders.hasAll(standing.workspace)); // by now
+            if (isServed.get() || standing.supersedes(workspace)) {
                 return Optional.empty();
             }
-            Optional<Notice.WaitsForGpus> waitsFor = gpus.lease(workspace, basis);
-            has.set(waitsFor.isEmpty());
-            return Optional.of(
-                    waitsFor.<Transition>map(Transition.GpusMissed::new).orElse(new Transition.GpusLeased()));
+            holders.await(standing.workspace, isReady);
+            return isReady && standing.workspace.state() != WorkspaceState.QUEUED
+                    ? Optional.of(new Transition.Queued())
+                    : Optional.empty();
         });
-        return has.get();
+        if (!isReady) {
+            fetchImage(workspace);
+        }
+        return isServed.get();
     }
 
     /** Launches it, or has its image fetched; false: it waits for that, or for its home. */

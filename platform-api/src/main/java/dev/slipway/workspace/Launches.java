@@ -5,25 +5,18 @@ import dev.slipway.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Consumer;
 
-/** Launches workspaces: one that is admitted is written with its GPUs in one transaction, and looked at when that is kept. */
+/** Launches workspaces: one that is admitted is written with its place in the queue in one transaction. */
 @ApplicationScoped
 class Launches {
     private final Admissions admissions;
     private final Database database;
     private final WorkspaceStore store;
-    private final GpuLaunches gpuLaunches;
     private final Reconciler reconciler;
 
-    Launches(
-            Admissions admissions,
-            Database database,
-            WorkspaceStore store,
-            GpuLaunches gpuLaunches,
-            Reconciler reconciler) {
+    Launches(Admissions admissions, Database database, WorkspaceStore store, Reconciler reconciler) {
         this.admissions = admissions;
         this.database = database;
         this.store = store;
-        this.gpuLaunches = gpuLaunches;
         this.reconciler = reconciler;
     }
 
@@ -37,10 +30,11 @@ class Launches {
         Admissions.Launch admitted = admissions.admit(request, caller.person());
         Workspace workspace = admitted.first().workspace();
         database.transact(() -> {
-            store.insert(admitted.first(), caller.groups());
-            admitted.gpus().ifPresent(seen -> gpuLaunches.lease(workspace, seen));
+            store.insert(admitted.first(), caller.groups(), admitted.isReady());
             kept.accept(workspace);
-            Database.afterCommit(() -> reconciler.wake(workspace.id()));
+            if (!admitted.isReady()) {
+                Database.afterCommit(() -> reconciler.wake(workspace.id())); // which has its image fetched
+            }
         });
         return workspace;
     }

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Shape;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,7 @@ sealed interface Notice {
                 Admitted.class,
                 Pulling.class,
                 WaitsForGpus.class,
+                WaitsForCapacity.class,
                 WaitsForHome.class,
                 IdleWarning.class,
                 IdleStopped.class,
@@ -57,6 +59,7 @@ sealed interface Notice {
                 WaitsForEngine.class,
                 WaitsForImage.class,
                 WaitsForGpus.class,
+                WaitsForCapacity.class,
                 WaitsForHome.class,
                 IdleWarning.class,
                 IdleStopped.class,
@@ -141,6 +144,22 @@ sealed interface Notice {
             @Nullable
             String missing)
             implements Event, Reason {}
+
+    @Schema(
+            name = "WaitsForCapacityParams",
+            description =
+                    "Of the code waits-for-capacity: what it asks for of the host's processors and memory, which of the two are "
+                            + "lacking, and whether it will not fit however much is given back",
+            requiredProperties = {"lacking", "cpus", "memoryBytes", "hopeless"})
+    record WaitsForCapacity(List<Of> lacking, BigDecimal cpus, long memoryBytes, boolean hopeless)
+            implements Event, Reason {
+        /** Of what too little is left. */
+        @Schema(name = "CapacityKind")
+        enum Of {
+            CPUS,
+            MEMORY
+        }
+    }
 
     @Schema(
             name = "WaitsForHomeParams",

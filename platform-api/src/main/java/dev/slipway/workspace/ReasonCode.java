@@ -15,6 +15,8 @@ public enum ReasonCode implements Code {
     WAITS_FOR_HOME(Notice.WaitsForHome.class),
     /** Others have the GPUs that it asks for. */
     WAITS_FOR_GPUS(Notice.WaitsForGpus.class),
+    /** Others have the processors or the memory that it asks for. */
+    WAITS_FOR_CAPACITY(Notice.WaitsForCapacity.class),
     /** It does nothing, and is or was stopped for it. */
     IDLE(Notice.Idleness.class),
     /** It runs, on a GPU that can no longer be relied on. */

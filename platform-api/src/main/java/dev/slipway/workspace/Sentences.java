@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says what is told of a workspace, in English: a pure function of it, and the only place that does. */
 final class Sentences {
@@ -34,6 +35,7 @@ final class Sentences {
             case Notice.WaitsForEngine(String cause) -> "The container engine is asked again: " + cause;
             case Notice.WaitsForImage(String cause) -> "Its image is tried again: " + cause;
             case Notice.WaitsForGpus gpus -> ofWait(gpus);
+            case Notice.WaitsForCapacity wait -> ofWait(wait);
             case Notice.WaitsForHome(String workspace) ->
                 "Your files are given to a user of your own, once for all; "
                         + (workspace == null
@@ -70,6 +72,18 @@ final class Sentences {
                         GpuAdmission.read(wait.gpus()).request().orElseThrow(),
                         wait.candidates().stream().map(GpuCandidates::toTaken).toList())
                 .message();
+    }
+
+    private static String ofWait(Notice.WaitsForCapacity wait) {
+        String asked = wait.lacking().stream()
+                .map(kind -> switch (kind) {
+                    case CPUS -> wait.cpus().toPlainString() + " CPUs";
+                    case MEMORY -> new Bytes(wait.memoryBytes()) + " of memory";
+                })
+                .collect(Collectors.joining(" and "));
+        return wait.hopeless()
+                ? "Waits for " + asked + ", more than this host gives by now; launch one that asks for less"
+                : "Waits for " + asked + ", which others have";
     }
 
     private static String ofFailure(Notice.Failure failure) {

@@ -34,11 +34,37 @@ sealed interface Transition {
     /** What happens on the way to its running. */
     sealed interface Onward extends Transition {}
 
-    /** It waits for GPUs. */
-    record GpusMissed(Notice.WaitsForGpus why) implements Onward {}
+    /** It waits in the queue for what others have. */
+    sealed interface Missed extends Onward {
+        /** Whether the workspace says so already. */
+        default boolean isSaidOf(Workspace workspace) {
+            return workspace.status().reason().equals(Optional.of(reason()));
+        }
 
-    /** It has the GPUs that it asks for. */
-    record GpusLeased() implements Onward {}
+        StateReason reason();
+    }
+
+    /** It waits for GPUs. */
+    record GpusMissed(Notice.WaitsForGpus why) implements Missed {
+        @Override
+        public StateReason reason() {
+            return StateReason.of(why);
+        }
+    }
+
+    /** It waits for processors or memory. */
+    record CapacityMissed(Notice.WaitsForCapacity why) implements Missed {
+        @Override
+        public StateReason reason() {
+            return StateReason.of(why);
+        }
+    }
+
+    /** It has all that it waited for in the queue. */
+    record Served() implements Onward {}
+
+    /** It waits in the queue, with its image here. */
+    record Queued() implements Onward {}
 
     /** It waits for its image. */
     record PullBegan() implements Onward {}
@@ -208,12 +234,16 @@ sealed interface Transition {
 
     private static Notice.@Nullable Event goOn(Onward onward, WorkspaceDraft row) {
         return switch (onward) {
-            case GpusMissed missed -> {
-                row.become(WorkspaceState.QUEUED);
-                yield say(row, missed.why());
-            }
-            case GpusLeased leased -> {
+            case GpusMissed missed -> await(row, missed.why(), ReasonCode.WAITS_FOR_GPUS);
+            case CapacityMissed missed -> await(row, missed.why(), ReasonCode.WAITS_FOR_CAPACITY);
+            case Served served -> {
                 row.clear(ReasonCode.WAITS_FOR_GPUS);
+                row.clear(ReasonCode.WAITS_FOR_CAPACITY);
+                yield null;
+            }
+            case Queued queued -> {
+                row.become(WorkspaceState.QUEUED);
+                row.clear(ReasonCode.WAITS_FOR_IMAGE);
                 yield null;
             }
             case PullBegan began -> {
@@ -234,6 +264,15 @@ sealed interface Transition {
                 yield failed.why();
             }
         };
+    }
+
+    /** That it begins to wait for something is an event; what becomes of that meanwhile is its reason alone. */
+    private static <N extends Notice.Event & Notice.Reason> Notice.@Nullable Event await(
+            WorkspaceDraft row, N what, ReasonCode code) {
+        boolean waited = row.hasReason(code);
+        row.become(WorkspaceState.QUEUED);
+        Notice.Event told = say(row, what);
+        return waited ? null : told;
     }
 
     private static Notice.@Nullable Event begin(ContainerBegan began, WorkspaceDraft row) {

@@ -1,9 +1,6 @@
 package dev.slipway.workspace;
 
 import dev.slipway.database.Database;
-import dev.slipway.holder.Holder;
-import dev.slipway.holder.Holders;
-import dev.slipway.identity.Party;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.engine.Limits;
@@ -14,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +34,7 @@ public class WorkspaceStore {
     private final Database database;
     private final WorkspaceTable table;
     private final WorkspaceRows rows;
-    private final Holders holders;
+    private final WorkspaceHolders holders;
     private final WorkspaceEvents events;
     private final WorkspaceConfig config;
     private final ChangeSignal signal;
@@ -46,7 +44,7 @@ public class WorkspaceStore {
             Database database,
             WorkspaceTable table,
             WorkspaceRows rows,
-            Holders holders,
+            WorkspaceHolders holders,
             WorkspaceEvents events,
             WorkspaceConfig config,
             ChangeSignal signal,
@@ -124,16 +122,17 @@ public class WorkspaceStore {
      * Adds a workspace within the caller's transaction.
      *
      * @param groups that its owner is in now
+     * @param isReady whether its image is here
      * @throws ProblemException {@code conflict} when its owner has one of that name, {@code quota-exceeded} when too many,
      *     {@code rate-limited} when it deletes and launches faster than the engine can follow
      */
-    void insert(Transition.Outcome admitted, Set<String> groups) {
+    void insert(Transition.Outcome admitted, Set<String> groups, boolean isReady) {
         Database.requireWithin();
         Workspace workspace = admitted.workspace();
         // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
         database.lock(workspace.owner().id(), 1);
         refuseTooMany(table.wishesOf(workspace.owner().id()));
-        holders.admit(workspace.holder(), Party.of(workspace.owner()), groups);
+        holders.admit(workspace, groups, isReady);
         try {
             rows.add(workspace);
         } catch (DataException e) {
@@ -193,6 +192,7 @@ public class WorkspaceStore {
         Transition.Outcome outcome = transition.get().of(before, standing.now);
         Workspace after = outcome.workspace();
         rows.update(before, after);
+        holders.follow(before, after);
         events.add(outcome, standing.now);
         return after;
     }
@@ -231,7 +231,7 @@ public class WorkspaceStore {
     void forget(WorkspaceId id) {
         database.transact(() -> {
             if (table.forget(id.value(), DesiredState.DELETED) == 1) {
-                holders.forget(id.holder());
+                holders.forget(id);
             }
         });
         Database.afterCommit(() -> signal.raise(id.value()));
@@ -239,15 +239,25 @@ public class WorkspaceStore {
 
     /** Those that are on their way somewhere, and those that ended and still hold something: a process died before it gave it back. */
     List<Wish> unsettled() {
-        List<WorkspaceRow> found = database.transact(() -> {
-            Set<String> holding =
-                    holders.open().stream().map(Holder::id).collect(Collectors.toCollection(HashSet::new));
+        return database.transact(() -> {
+            Set<String> waiting = holders.waiting(); // the queue looks at those
+            List<WorkspaceTable.Standing> found = new ArrayList<>(table.standingOutside(RESTING));
+            Set<String> holding = new HashSet<>(holders.open());
             table.in(WorkspaceState.RUNNING).forEach(holding::remove); // most hold something because they run
-            return table.unsettled(RESTING, holding);
+            found.forEach(one -> holding.remove(one.id()));
+            if (!holding.isEmpty()) {
+                found.addAll(table.standing(holding));
+            }
+            return found.stream()
+                    .filter(one -> one.state() != WorkspaceState.QUEUED || !waiting.contains(one.id()))
+                    .map(one -> new Wish(new WorkspaceId(one.id()), one.desired(), one.generation(), one.revision()))
+                    .toList();
         });
-        return found.stream()
-                .map(row -> new Wish(new WorkspaceId(row.id), row.desired, row.generation, row.revision))
-                .toList();
+    }
+
+    /** Those of the given that have a row. */
+    List<Workspace> among(Collection<String> ids) {
+        return database.transact(() -> rows.workspaces(table.among(ids)));
     }
 
     List<WorkspaceId> running() {

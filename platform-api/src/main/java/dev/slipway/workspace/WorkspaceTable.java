@@ -25,6 +25,9 @@ interface WorkspaceTable {
     /** How many workspaces are of a version. */
     record OfVersion(ImageName image, VersionName version, long workspaces) {}
 
+    /** Where a workspace stands, and what is wished of it. */
+    record Standing(String id, WorkspaceState state, DesiredState desired, int generation, long revision) {}
+
     StatelessSession session();
 
     @Insert
@@ -67,9 +70,15 @@ interface WorkspaceTable {
     @HQL("select desired from WorkspaceRow where ownerId = :owner")
     List<DesiredState> wishesOf(String owner);
 
-    /** Those in no state in which they stay, and those of the ids. */
-    @HQL("where state not in :resting or id in :ids")
-    List<WorkspaceRow> unsettled(Collection<WorkspaceState> resting, Collection<String> ids);
+    @HQL("where id in :ids")
+    List<WorkspaceRow> among(Collection<String> ids);
+
+    /** Those in other states. */
+    @HQL("select id, state, desired, generation, revision from WorkspaceRow where state not in :states")
+    List<Standing> standingOutside(Collection<WorkspaceState> states);
+
+    @HQL("select id, state, desired, generation, revision from WorkspaceRow where id in :ids")
+    List<Standing> standing(Collection<String> ids);
 
     /** The exact images of all. */
     @HQL("select distinct digest from WorkspaceRow")

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,12 +63,24 @@ class NoticeTest {
                                 new GpuCandidates(2, GpuCandidates.State.USED_FROM_OUTSIDE, List.of("carol")),
                                 new GpuCandidates(1, GpuCandidates.State.CORDONED, List.of()),
                                 new GpuCandidates(1, GpuCandidates.State.UNHEALTHY, List.of()),
+                                new GpuCandidates(1, GpuCandidates.State.WITHHELD, List.of()),
                                 new GpuCandidates(1, GpuCandidates.State.FREE, List.of())),
                         null),
                 "Waits for 2 H100 GPUs of 40Gi or more; of those that would do, 1 leased, 2 used outside Slipway by carol, "
-                        + "1 held back by an administrator, 1 not healthy, 1 free");
+                        + "1 held back by an administrator, 1 not healthy, 1 kept for one that waits longer, 1 free");
         says(new Notice.WaitsForGpus(TWO, List.of(), null), "Waits for the GPUs' driver, which does not answer");
         says(new Notice.WaitsForGpus(TWO, List.of(), "No host here has 2"), "No host here has 2");
+        says(
+                new Notice.WaitsForCapacity(
+                        List.of(Notice.WaitsForCapacity.Of.CPUS, Notice.WaitsForCapacity.Of.MEMORY),
+                        new BigDecimal("1.5"),
+                        8L << 30,
+                        false),
+                "Waits for 1.5 CPUs and 8Gi of memory, which others have");
+        says(
+                new Notice.WaitsForCapacity(
+                        List.of(Notice.WaitsForCapacity.Of.MEMORY), BigDecimal.ONE, 64L << 30, true),
+                "Waits for 64Gi of memory, more than this host gives by now; launch one that asks for less");
         says(
                 new Notice.WaitsForHome("exp-1"),
                 "Your files are given to a user of your own, once for all; your workspace exp-1 has to be stopped for that");
@@ -264,6 +277,7 @@ class NoticeTest {
                         "other",
                         "out-of-memory",
                         "pull-cancelled",
+                        "waits-for-capacity",
                         "waits-for-engine",
                         "waits-for-gpus",
                         "waits-for-home",

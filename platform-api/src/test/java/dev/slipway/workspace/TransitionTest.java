@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.workspace.Transition.Outcome;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TransitionTest {
     private static final Instant NOW = Instant.parse("2026-11-27T02:00:00Z");
+    private static final Notice.WaitsForCapacity NO_MEMORY =
+            new Notice.WaitsForCapacity(List.of(Notice.WaitsForCapacity.Of.MEMORY), BigDecimal.ONE, 1L << 30, false);
+
     private static final Notice.WaitsForGpus NO_GPUS = new Notice.WaitsForGpus(
             new WorkspaceRequest.GpuRequest(1, null, null, "exclusive", null, null), List.of(), null);
     private static final Notice.GpuUnhealthy ILL = new Notice.GpuUnhealthy(0, "H100", "xid-79", "It fell off the bus");
@@ -44,7 +48,9 @@ class TransitionTest {
             DeleteAsked      DELETING DELETING DELETING DELETING DELETING DELETING DELETING DELETING -
             VariablesChanged -        -        -        -        -        -        STOPPED  FAILED   -
             GpusMissed       QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
-            GpusLeased       QUEUED   PULLING  STARTING RUNNING  STOPPING -        -        -        -
+            CapacityMissed   QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
+            Queued           QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
+            Served           QUEUED   PULLING  STARTING RUNNING  STOPPING -        -        -        -
             PullBegan        PULLING  PULLING  PULLING  PULLING  PULLING  -        -        -        -
             PullSeen         -        PULLING  -        -        -        -        -        -        -
             HomeMissed       QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
@@ -70,7 +76,9 @@ class TransitionTest {
             new Transition.DeleteAsked(),
             new Transition.VariablesChanged(Map.of("A", "1")),
             new Transition.GpusMissed(NO_GPUS),
-            new Transition.GpusLeased(),
+            new Transition.CapacityMissed(NO_MEMORY),
+            new Transition.Queued(),
+            new Transition.Served(),
             new Transition.PullBegan(),
             new Transition.PullSeen(Optional.of(new Notice.WaitsForImage("no way"))),
             new Transition.HomeMissed(new Notice.WaitsForHome(null)),
@@ -177,7 +185,23 @@ class TransitionTest {
                 .then(new Transition.GpusMissed(NO_GPUS))
                 .told("waits-for-gpus");
         assertThat(codeOf(waiting)).contains(ReasonCode.WAITS_FOR_GPUS);
-        assertThat(codeOf(happen(waiting, new Transition.GpusLeased()).told())).isEmpty();
+        assertThat(codeOf(happen(waiting, new Transition.Served()).told())).isEmpty();
+    }
+
+    /** Five hundred that wait are not told five hundred times whenever one of them is served. */
+    @Test
+    void tellsThatItWaitsAndNotEachChangeOfWhatItWaitsFor() {
+        Workspace waiting = happen(
+                        workspace(DesiredState.RUNNING, WorkspaceState.QUEUED), new Transition.GpusMissed(NO_GPUS))
+                .told("waits-for-gpus");
+        Transition.GpusMissed other =
+                new Transition.GpusMissed(new Notice.WaitsForGpus(NO_GPUS.gpus(), List.of(), "There is none"));
+        assertThat(other.isSaidOf(waiting)).isFalse();
+        Workspace still = happen(waiting, other).told();
+        assertThat(other.isSaidOf(still)).isTrue();
+        Workspace lacking =
+                happen(still, new Transition.CapacityMissed(NO_MEMORY)).told("waits-for-capacity");
+        assertThat(codeOf(happen(lacking, new Transition.Served()).told())).isEmpty();
     }
 
     @Test

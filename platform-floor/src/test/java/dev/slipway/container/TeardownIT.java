@@ -3,6 +3,7 @@ package dev.slipway.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.capacity.CapacityLeases;
 import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
 import dev.slipway.gpu.Leases;
@@ -11,6 +12,7 @@ import dev.slipway.holder.Holders;
 import dev.slipway.identity.Party;
 import dev.slipway.network.Bridges;
 import dev.slipway.operation.Operations;
+import dev.slipway.queue.Queue;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
@@ -42,6 +44,8 @@ class TeardownIT {
             Floor.bean(Database.class),
             bridges,
             Floor.bean(Leases.class),
+            Floor.bean(CapacityLeases.class),
+            Floor.bean(Queue.class),
             holders,
             Floor.bean(ContainerConfig.class));
 

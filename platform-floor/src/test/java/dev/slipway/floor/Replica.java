@@ -39,7 +39,9 @@ public final class Replica implements AutoCloseable {
             "dev.slipway.build",
             "dev.slipway.trial",
             "dev.slipway.home",
-            "dev.slipway.network");
+            "dev.slipway.network",
+            "dev.slipway.container",
+            "dev.slipway.queue");
 
     private static final Set<String> SHARED = Set.of("dev.slipway.image.Catalogue", "dev.slipway.loop.ThisHost");
     private static final Set<String> FURTHER = Set.of("dev.slipway.database.SessionLocks");

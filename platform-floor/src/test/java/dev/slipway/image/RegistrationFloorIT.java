@@ -8,6 +8,7 @@ import dev.slipway.floor.Life;
 import dev.slipway.floor.Replica;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.Operations;
+import dev.slipway.queue.Serving;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ class RegistrationFloorIT {
                 .containsExactly(Integer.toString(registered.size()));
         try (Replica last = new Replica()) {
             last.begin(Operations.class);
+            last.begin(Serving.class);
             await().atMost(LONGEST)
                     .untilAsserted(() -> assertThat(Floor.query("select distinct state from operation"))
                             .containsExactly("SUCCEEDED"));
@@ -79,6 +81,7 @@ class RegistrationFloorIT {
         var version =
                 new ImageRegistration.VersionRegistration("1", reference, null, null, null, null, run, null, true);
         try (Replica process = new Replica()) {
+            process.begin(Serving.class);
             boolean lives = life.live(() -> process.bean(Registration.class)
                     .register(new ImageRegistration(name, "An image", "", "test", version), ADMIN, kept -> {}));
             if (lives) {

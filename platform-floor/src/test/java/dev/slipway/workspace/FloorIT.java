@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Replica;
+import dev.slipway.queue.Serving;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,7 @@ class FloorIT {
     void launchesAHundredWorkspacesAndDeletesThem() {
         try (Replica replica = new Replica()) {
             replica.begin(Sweep.class);
+            replica.begin(Serving.class);
             Owner alice = new Owner(replica, "alice");
             for (int i = 0; i < 100; i++) {
                 alice.launch("server");

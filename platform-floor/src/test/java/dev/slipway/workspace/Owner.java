@@ -5,6 +5,7 @@ import dev.slipway.answer.KeptAnswers;
 import dev.slipway.answer.Reply;
 import dev.slipway.floor.Replica;
 import dev.slipway.identity.Caller;
+import java.math.BigDecimal;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +48,7 @@ final class Owner {
                 "w" + NAMES.incrementAndGet(),
                 "floor",
                 version,
-                new WorkspaceRequest.ResourcesRequest(null, "128Mi", null, null, gpus),
+                new WorkspaceRequest.ResourcesRequest(new BigDecimal("0.1"), "128Mi", null, null, gpus),
                 null,
                 null,
                 null,

@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Life;
 import dev.slipway.floor.Replica;
+import dev.slipway.queue.Serving;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -40,13 +41,17 @@ final class Tended implements AutoCloseable {
     void until(ThrowingRunnable isSo) {
         WorkspaceStore rows = Floor.bean(WorkspaceStore.class);
         Reconciler reconciler = replica.bean(Reconciler.class);
+        Serving serving = replica.bean(Serving.class);
         Awaitility.await()
                 .atMost(LONGEST)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(BETWEEN_LOOKS)
                 .untilAsserted(() -> {
                     var wishes = rows.unsettled();
-                    life.live(() -> wishes.forEach(reconciler::visit));
+                    life.live(() -> {
+                        serving.serve();
+                        wishes.forEach(reconciler::visit);
+                    });
                     if (!life.isOver()) {
                         isSo.run();
                     }

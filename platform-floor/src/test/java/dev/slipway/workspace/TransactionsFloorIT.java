@@ -8,6 +8,7 @@ import dev.slipway.answer.Answer;
 import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Replica;
+import dev.slipway.queue.Serving;
 import dev.slipway.runtime.engine.ContainerEngine;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
@@ -39,6 +40,7 @@ class TransactionsFloorIT {
         try (Replica replica = new Replica();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             replica.begin(Sweep.class);
+            replica.begin(Serving.class);
             WorkspaceStore store = replica.bean(WorkspaceStore.class);
             // Each query is read and understood once, which takes far longer than to answer it.
             new Owner(replica, "first").launchByKey("server");

@@ -16,6 +16,7 @@ import dev.slipway.image.Catalogue;
 import dev.slipway.image.VersionKey;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
+import dev.slipway.queue.Serving;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,9 +51,17 @@ class TrialIT {
         public void line(int step, String text) {}
     };
 
+    private final Replica process = new Replica();
+
     @BeforeEach
     void clear() {
         Floor.clear();
+        process.begin(Serving.class);
+    }
+
+    @AfterEach
+    void end() {
+        process.close();
     }
 
     private static LocalImage image() {
@@ -66,8 +76,8 @@ class TrialIT {
         return version.run().map(run -> new Server(name, image(), Optional.ofNullable(version.python()), run));
     }
 
-    private static TrialReport tried() throws InterruptedException {
-        return Floor.bean(Trial.class).run(OPERATION, OWNER, image(), server(), NOBODY);
+    private TrialReport tried() throws InterruptedException {
+        return process.bean(Trial.class).run(OPERATION, OWNER, image(), server(), NOBODY);
     }
 
     /** All that starts while something is done, as it was made. */
@@ -90,17 +100,15 @@ class TrialIT {
         return specs;
     }
 
-    private static ContainerSpec launched() throws InterruptedException {
-        try (Replica replica = new Replica()) {
-            replica.begin(Sweep.class);
-            return started(() -> {
-                        new Owner(replica, "alice").launch("server");
-                        await().untilAsserted(() -> assertThat(
-                                        replica.bean(WorkspaceStore.class).running())
-                                .hasSize(1));
-                    })
-                    .getFirst();
-        }
+    private ContainerSpec launched() throws InterruptedException {
+        process.begin(Sweep.class);
+        return started(() -> {
+                    new Owner(process, "alice").launch("server");
+                    await().untilAsserted(() -> assertThat(
+                                    process.bean(WorkspaceStore.class).running())
+                            .hasSize(1));
+                })
+                .getFirst();
     }
 
     /** The variables, but for the secret and for how many processors each has. */
@@ -146,7 +154,7 @@ class TrialIT {
         boolean lived = false;
         while (!lived) {
             Life life = new Life(steps++);
-            lived = life.live(TrialIT::tried);
+            lived = life.live(this::tried);
             remains.clear();
             assertThat(Floor.engine().containers()).as(life.endedAt()).isEmpty();
             assertThat(Floor.query("select holder from bridge where holder is not null"))

@@ -63,6 +63,9 @@ final class World {
         assertThat(column("select distinct holder from gpu_lease where ended_at is null"))
                 .as("GPUs held")
                 .isEqualTo(holders(rows, wanted));
+        assertThat(column("select holder from capacity_lease where ended_at is null"))
+                .as("processors and memory held")
+                .isEqualTo(wanted);
         assertThat(Floor.query("select gpu_uuid from gpu_occupancy where leases = 0"))
                 .as("GPUs kept for nobody")
                 .isEmpty();

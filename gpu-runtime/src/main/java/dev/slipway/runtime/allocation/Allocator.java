@@ -1,5 +1,6 @@
 package dev.slipway.runtime.allocation;
 
+import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.MigInstance;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +44,58 @@ public final class Allocator {
         return couldEver
                 ? new Placement.Waiting(request, taken(offers, request, models))
                 : new Placement.Impossible("No host here has " + request.words() + "; here is " + inventory(offers));
+    }
+
+    /**
+     * What is to be kept for a request that does not fit yet: all that is free of those GPUs that would do, of as many as it asks for,
+     * those first of which the least is missing, and no more of any than it asks for.
+     *
+     * @return grants that nobody has; fewer than it asks for where of some nothing is free
+     */
+    public List<Grant> keep(Offer offer, GpuRequest request) {
+        List<Offer.Card> wouldDo = offer.gpus().stream()
+                .filter(card -> card.availability() == Offer.Availability.AVAILABLE)
+                .filter(card -> request.matches(card.gpu().model()))
+                .toList();
+        return switch (request.sharing()) {
+            case Sharing.Exclusive exclusive ->
+                kept(
+                                wouldDo.stream().filter(card -> !card.gpu().migEnabled()),
+                                request,
+                                card -> card.gpu().memory())
+                        .<Grant>map(card -> card.isFree()
+                                ? new Grant.Whole(card.gpu().uuid())
+                                : new Grant.Share(card.gpu().uuid(), new Bytes(card.shareable())))
+                        .toList();
+            case Sharing.Shared shared ->
+                kept(wouldDo.stream(), request, card -> shared.memory())
+                        .<Grant>map(card -> new Grant.Share(
+                                card.gpu().uuid(),
+                                new Bytes(Math.min(
+                                        card.shareable(), shared.memory().value()))))
+                        .toList();
+            case Sharing.Mig mig -> {
+                List<Piece> instances = new ArrayList<>();
+                wouldDo.forEach(card -> addInstances(card, request, mig, false, instances));
+                yield instances.stream()
+                        .limit(request.count())
+                        .map(Piece::grant)
+                        .toList();
+            }
+        };
+    }
+
+    /** As many as are asked for, of each of which something is free, and so much will be. */
+    private static Stream<Offer.Card> kept(
+            Stream<Offer.Card> cards, GpuRequest request, Function<Offer.Card, Bytes> ofEach) {
+        return cards.filter(card -> isEnough(request, card.gpu().memory().value()))
+                .filter(card ->
+                        card.withoutGrants().shareable() >= ofEach.apply(card).value())
+                .filter(card -> card.shareable() > 0)
+                .sorted(Comparator.comparingLong((Offer.Card card) ->
+                                Math.max(0, ofEach.apply(card).value() - card.shareable()))
+                        .thenComparing(card -> card.gpu().memory()))
+                .limit(request.count());
     }
 
     /**
@@ -115,9 +169,15 @@ public final class Allocator {
             case CORDONED -> new Placement.Taken(1, Placement.How.CORDONED, List.of());
             case UNHEALTHY -> new Placement.Taken(1, Placement.How.UNHEALTHY, List.of());
             case USED_FROM_OUTSIDE -> new Placement.Taken(1, Placement.How.USED_FROM_OUTSIDE, named(card.outsiders()));
-            case AVAILABLE ->
-                new Placement.Taken(1, card.grants().isEmpty() ? Placement.How.FREE : Placement.How.LEASED, List.of());
+            case AVAILABLE -> new Placement.Taken(1, how(card), List.of());
         };
+    }
+
+    private static Placement.How how(Offer.Card card) {
+        if (!card.grants().isEmpty()) {
+            return Placement.How.LEASED;
+        }
+        return card.withheld().isEmpty() ? Placement.How.FREE : Placement.How.WITHHELD;
     }
 
     private static List<String> named(List<String> outsiders) {

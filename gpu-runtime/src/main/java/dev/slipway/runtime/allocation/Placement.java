@@ -70,6 +70,7 @@ public sealed interface Placement {
                         case USED_FROM_OUTSIDE ->
                             "used outside Slipway" + (by.isEmpty() ? "" : " by " + String.join(" and ", by));
                         case LEASED -> "leased";
+                        case WITHHELD -> "kept for one that waits longer";
                         case FREE -> "free";
                     };
         }
@@ -85,6 +86,8 @@ public sealed interface Placement {
         UNHEALTHY,
         /** A process that Slipway did not start computes on it. */
         USED_FROM_OUTSIDE,
+        /** Nobody has it, and it is kept for one that waits longer. */
+        WITHHELD,
         /** Nobody has it; there are too few of them. */
         FREE
     }

@@ -1,0 +1,53 @@
+package dev.slipway.capacity;
+
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Cpus;
+
+/**
+ * Processors and memory: what there is, what someone asks for, or what is left.
+ *
+ * @param cpuMillis thousandths of a processor, 0 or more
+ * @param memoryBytes 0 or more
+ */
+public record Capacity(long cpuMillis, long memoryBytes) {
+    public Capacity {
+        if (cpuMillis < 0 || memoryBytes < 0) {
+            throw new IllegalArgumentException("a capacity is zero or more");
+        }
+    }
+
+    public static Capacity of(Cpus cpus, Bytes memory) {
+        return new Capacity(cpus.millis(), memory.value());
+    }
+
+    /** Its processors, where there are any. */
+    public Cpus cpus() {
+        return new Cpus(Math.toIntExact(cpuMillis));
+    }
+
+    public Bytes memory() {
+        return new Bytes(memoryBytes);
+    }
+
+    /** What is left when someone has so much of it; nothing where that is more, of which a setting that was lowered may be the cause. */
+    public Capacity without(Capacity taken) {
+        return new Capacity(Math.max(0, cpuMillis - taken.cpuMillis), Math.max(0, memoryBytes - taken.memoryBytes));
+    }
+
+    /** As much of both as there is of this at most. */
+    public Capacity atMost(Capacity bound) {
+        return new Capacity(Math.min(cpuMillis, bound.cpuMillis), Math.min(memoryBytes, bound.memoryBytes));
+    }
+
+    public boolean covers(Capacity asked) {
+        return hasCpusFor(asked) && hasMemoryFor(asked);
+    }
+
+    public boolean hasCpusFor(Capacity asked) {
+        return cpuMillis >= asked.cpuMillis;
+    }
+
+    public boolean hasMemoryFor(Capacity asked) {
+        return memoryBytes >= asked.memoryBytes;
+    }
+}

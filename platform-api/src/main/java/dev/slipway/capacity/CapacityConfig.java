@@ -1,0 +1,19 @@
+package dev.slipway.capacity;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.OptionalInt;
+
+/** What of the host is given to workspaces, trials and builds. */
+@ConfigMapping(prefix = "slipway.capacity")
+interface CapacityConfig {
+    /**
+     * Memory that is never given out, MiB: it is the platform's, its database's, its identity provider's, the engine's and the
+     * system's. Unless set, a tenth of the host's and at least 2 GiB; never less than {@link HostCapacity#LEAST_RESERVE}.
+     */
+    OptionalInt memoryReserve();
+
+    /** How often each processor is given out: few use theirs all the time, and who has more than its turn is slowed, not ended. */
+    @WithDefault("16")
+    int cpuFactor();
+}

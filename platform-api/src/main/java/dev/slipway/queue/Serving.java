@@ -1,0 +1,172 @@
+package dev.slipway.queue;
+
+import dev.slipway.capacity.Capacity;
+import dev.slipway.capacity.CapacityLeases;
+import dev.slipway.database.Database;
+import dev.slipway.gpu.GpuPlacement;
+import dev.slipway.holder.Holder;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
+import dev.slipway.runtime.allocation.Grant;
+import dev.slipway.runtime.gpu.GpuEvent;
+import dev.slipway.stream.ChangeSignal;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves those who wait: at once when something was freed or someone came, and every two seconds while anyone waits, since GPUs also
+ * come back by themselves. Each process does so, one at a time: whoever freed something looks who is next.
+ */
+@ApplicationScoped
+public class Serving {
+    private static final Duration WHILE_SOMEONE_WAITS = Duration.ofSeconds(2);
+    private static final Duration OTHERWISE = Duration.ofSeconds(30);
+
+    /** Tells this lock from others, see {@link Database#lock}. */
+    private static final int LOCK = 3;
+
+    private final Queue queue;
+    private final Instance<QueueUser> users;
+    private final GpuPlacement gpus;
+    private final CapacityLeases capacities;
+    private final Database database;
+    private final ChangeSignal signal;
+    private final QueueConfig config;
+    private final Clock clock;
+    private volatile boolean someoneWaits;
+
+    Serving(
+            Queue queue,
+            @Any Instance<QueueUser> users,
+            GpuPlacement gpus,
+            CapacityLeases capacities,
+            Database database,
+            ChangeSignal signal,
+            QueueConfig config,
+            Clock clock) {
+        this.queue = queue;
+        this.users = users;
+        this.gpus = gpus;
+        this.capacities = capacities;
+        this.database = database;
+        this.signal = signal;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event, Loops loops) {
+        Schedule schedule =
+                Schedule.every(() -> someoneWaits ? WHILE_SOMEONE_WAITS : OTHERWISE, "queue", Reach.PROCESS);
+        loops.begin(schedule.fromNowOn(), queue.bell(), this::serve);
+    }
+
+    /** A GPU may be well again. */
+    void look(@Observes GpuEvent event) {
+        queue.look();
+    }
+
+    /** One that waits, with its place and as its room sees it. */
+    private record Candidate(EntryRow entry, Holder holder, Waiting waiting) {
+        Capacity capacity() {
+            return new Capacity(entry.cpuMillis, entry.memoryBytes);
+        }
+    }
+
+    /** Leases to all that fit what they need, and tells the others why they wait. */
+    public void serve() {
+        List<Candidate> candidates = candidates(queue.entries());
+        Map<Holder, Outcome> outcomes = candidates.isEmpty() ? Map.of() : decided(candidates);
+        for (Candidate candidate : candidates) {
+            if (outcomes.get(candidate.holder()) instanceof Outcome.Waits waits) {
+                candidate.waiting().tell(waits);
+            }
+        }
+        someoneWaits = outcomes.values().stream().anyMatch(Outcome.Waits.class::isInstance);
+    }
+
+    /** Their rooms are asked outside of the transaction that leases. */
+    private List<Candidate> candidates(List<EntryRow> entries) {
+        Map<Holder.Kind, List<Holder>> byKind =
+                entries.stream().map(entry -> Holder.read(entry.holder)).collect(Collectors.groupingBy(Holder::kind));
+        Map<Holder, Waiting> seen = new HashMap<>();
+        Set<Holder.Kind> rooms = EnumSet.noneOf(Holder.Kind.class);
+        for (QueueUser user : users) {
+            rooms.add(user.kind());
+            List<Holder> holders = byKind.getOrDefault(user.kind(), List.of());
+            if (!holders.isEmpty()) {
+                seen.putAll(user.look(holders));
+            }
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        for (EntryRow entry : entries) {
+            Holder holder = Holder.read(entry.holder);
+            // One of no room is awaited by the thread that does its work.
+            Waiting waiting = rooms.contains(holder.kind()) ? seen.get(holder) : Work.WAITS;
+            if (waiting != null) {
+                candidates.add(new Candidate(entry, holder, waiting));
+            }
+        }
+        return candidates;
+    }
+
+    private Map<Holder, Outcome> decided(List<Candidate> candidates) {
+        boolean asksForGpus = candidates.stream()
+                .anyMatch(candidate -> candidate.waiting().gpus().isPresent());
+        GpuPlacement.Sight sight = asksForGpus ? gpus.look() : null;
+        List<Waiter> waiters = candidates.stream()
+                .map(candidate -> new Waiter(candidate.holder(), candidate.entry().since, needOf(candidate, sight)))
+                .toList();
+        return database.transact(() -> {
+            database.lock("queue", LOCK);
+            Supply supply = new Supply(
+                    capacities.all(),
+                    capacities.free(),
+                    Optional.ofNullable(sight).flatMap(gpus::offer));
+            Map<Holder, Outcome> outcomes = Pass.over(waiters, supply, clock.instant(), config.patience());
+            for (Candidate candidate : candidates) {
+                if (outcomes.get(candidate.holder()) instanceof Outcome.Served(List<Grant> grants)) {
+                    lease(candidate, grants, sight);
+                }
+            }
+            return outcomes;
+        });
+    }
+
+    private Need needOf(Candidate candidate, GpuPlacement.@Nullable Sight sight) {
+        return new Need(
+                candidate.capacity(),
+                candidate
+                        .waiting()
+                        .gpus()
+                        .flatMap(wish -> Optional.ofNullable(sight)
+                                .map(seen -> new Need.Gpus(wish.request(), gpus.usable(wish.image(), seen)))));
+    }
+
+    /** Whoever has left the queue by now, or is not wanted any more, gets nothing; the next look gives what was meant for it. */
+    private void lease(Candidate candidate, List<Grant> grants, GpuPlacement.@Nullable Sight sight) {
+        if (!candidate.waiting().serve() || !queue.leave(candidate.holder())) {
+            queue.look();
+            return;
+        }
+        capacities.take(candidate.holder(), candidate.capacity());
+        if (sight != null) {
+            gpus.take(candidate.holder(), grants, sight);
+        }
+        Database.afterCommit(() -> signal.raise(candidate.holder().id()));
+    }
+}

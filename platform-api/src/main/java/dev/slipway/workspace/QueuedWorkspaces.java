@@ -1,0 +1,117 @@
+package dev.slipway.workspace;
+
+import dev.slipway.database.Database;
+import dev.slipway.holder.Holder;
+import dev.slipway.image.Catalogue;
+import dev.slipway.image.CudaImages;
+import dev.slipway.image.Images;
+import dev.slipway.image.VersionKey;
+import dev.slipway.queue.Outcome;
+import dev.slipway.queue.QueueUser;
+import dev.slipway.queue.Waiting;
+import dev.slipway.runtime.compatibility.CudaImage;
+import dev.slipway.runtime.engine.ImageReference;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** Workspaces that wait in the queue. */
+@ApplicationScoped
+class QueuedWorkspaces implements QueueUser {
+    private static final int MOST_REMEMBERED = 1_000;
+
+    private final WorkspaceStore store;
+    private final WorkspaceHolders holders;
+    private final Catalogue catalogue;
+    private final Images images;
+    private final Reconciler reconciler;
+
+    /** What images say of themselves, which never changes: five hundred that wait ask the engine nothing. */
+    private final Map<ExactImage, Map<String, String>> environments = new ConcurrentHashMap<>();
+
+    QueuedWorkspaces(
+            WorkspaceStore store, WorkspaceHolders holders, Catalogue catalogue, Images images, Reconciler reconciler) {
+        this.store = store;
+        this.holders = holders;
+        this.catalogue = catalogue;
+        this.images = images;
+        this.reconciler = reconciler;
+    }
+
+    private record ExactImage(VersionKey key, ImageReference digest) {}
+
+    @Override
+    public Holder.Kind kind() {
+        return Holder.Kind.WORKSPACE;
+    }
+
+    @Override
+    public Map<Holder, Waiting> look(Collection<Holder> ids) {
+        return store.among(ids.stream().map(Holder::of).toList()).stream()
+                .filter(workspace -> workspace.desired() == DesiredState.RUNNING) // it is not asked of the same moment
+                .collect(Collectors.toMap(Workspace::holder, One::new));
+    }
+
+    /** One of them. */
+    private final class One implements Waiting {
+        private final Workspace workspace;
+
+        private One(Workspace workspace) {
+            this.workspace = workspace;
+        }
+
+        @Override
+        public Optional<GpuWish> gpus() {
+            return workspace.spec().gpus().map(asked -> new GpuWish(asked, imageOf(workspace)));
+        }
+
+        @Override
+        public boolean serve() {
+            AtomicBoolean isWanted = new AtomicBoolean();
+            store.apply(workspace.id(), standing -> {
+                Optional<Transition> served = new Transition.Served().whereItMay(standing.workspace);
+                isWanted.set(served.isPresent());
+                return served;
+            });
+            Database.afterCommit(() -> reconciler.wake(workspace.id()));
+            return isWanted.get();
+        }
+
+        @Override
+        public void tell(Outcome.Waits why) {
+            Transition.Missed missed = Lacks.of(workspace.spec(), why);
+            if (!missed.isSaidOf(workspace)) {
+                store.apply(workspace.id(), standing -> {
+                    boolean waits = !standing.supersedes(workspace) && !holders.hasAll(standing.workspace);
+                    return waits
+                            ? missed.whereItMay(standing.workspace)
+                            : Optional.empty(); // another may have served it
+                });
+            }
+        }
+    }
+
+    private CudaImage imageOf(Workspace workspace) {
+        return catalogue
+                .version(workspace.spec().key())
+                .map(version -> CudaImages.of(
+                        version,
+                        CudaImages.asRun(
+                                environmentOf(new ExactImage(
+                                        workspace.spec().key(),
+                                        workspace.status().digest())),
+                                workspace.spec().environment())))
+                .orElse(CudaImage.NONE);
+    }
+
+    private Map<String, String> environmentOf(ExactImage image) {
+        if (environments.size() > MOST_REMEMBERED) {
+            environments.clear();
+        }
+        return environments.computeIfAbsent(image, exact -> images.environment(exact.key(), exact.digest()));
+    }
+}
