@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
 
 /**
  * Measures Slipway beside what it is compared with, by turns in one run, and prints medians: {@code ./slipway bench}, or with
- * names {@code launch launches requests download memory start}. It brings up a Slipway of its own.
+ * names {@code launch launches requests download memory start waiting}. It brings up a Slipway of its own.
  */
 public final class Bench {
     static final int ROUNDS = Integer.getInteger("rounds", 10);
@@ -44,7 +46,7 @@ public final class Bench {
 
     public static void main(String[] names) throws Exception {
         List<String> wanted =
-                names.length == 0 ? List.of("launch", "launches", "requests", "download", "memory", "start") : Arrays.asList(names);
+                names.length == 0 ? List.of("launch", "launches", "requests", "download", "memory", "start", "waiting") : Arrays.asList(names);
         Files.createDirectories(HOME);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
         slipway("up", "--detach", "--port", "" + PORT);
@@ -61,6 +63,7 @@ public final class Bench {
                 case "download" -> withServer(Bench::download);
                 case "memory" -> memory();
                 case "start" -> start();
+                case "waiting" -> waiting();
                 default -> throw new IllegalArgumentException("no benchmark is named " + name);
             }
         }
@@ -298,6 +301,115 @@ public final class Bench {
         System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12s %7s   %s%n", "start", "the platform alone, s", median(platform), "", "", "<= 3");
     }
 
+    /**
+     * What 500 workspaces that wait for GPUs cost, beside none: the platform's processor time and its queries, which PostgreSQL logs; and how long a
+     * GPU that is given back is nobody's, from the one commit to the other.
+     */
+    static void waiting() throws Exception {
+        slipway("down");
+        slipway("up", "--detach", "--port", "" + PORT, "--simulate-gpus", "8xh100-driver-580");
+        removeAll();
+        Path settings = HOME.resolve("postgres/data/postgresql.auto.conf");
+        String before = Files.readString(settings);
+        try {
+            Files.writeString(settings, before + "log_min_duration_statement = 0\nlog_line_prefix = '%m [%p] %u '\n");
+            run("kill", "-HUP", pidOf("postgres"));
+            create("holds-seven", "jupyter", "debian-13", ",\"gpus\":{\"count\":7}");
+            String holder = create("holds-one", "jupyter", "debian-13", ONE_GPU);
+            Thread.sleep(15_000);
+            Cost none = cost();
+            for (int i = 0; i < 500; i++) {
+                create("waits-" + i, "jupyter", "debian-13", ONE_GPU);
+            }
+            Thread.sleep(15_000);
+            Cost all = cost();
+            System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12.1f %7s   %s%n", "waiting", "500, or none: % of a processor",
+                    all.processor(), none.processor(), "", "<= 5 more");
+            System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12.1f %7s   %s%n", "waiting", "500, or none: queries a second",
+                    all.queries(), none.queries(), "", "<= 10");
+            System.out.printf(Locale.ROOT, "%-10s %-34s %12.0f %12s %7s   %s%n", "waiting", "from one to the next, ms", fromOneToTheNext(holder), "", "",
+                    "<= 100");
+        } finally {
+            Files.writeString(settings, before);
+            run("kill", "-HUP", pidOf("postgres"));
+            removeAll();
+            slipway("down");
+            slipway("up", "--detach", "--port", "" + PORT);
+        }
+    }
+
+    record Cost(double processor, double queries) {}
+
+    static Cost cost() throws Exception {
+        int seconds = 30;
+        long ticks = ticksOf(pidOf("platform"));
+        long queries = queries();
+        Thread.sleep(seconds * 1000L);
+        return new Cost((ticksOf(pidOf("platform")) - ticks) / (double) seconds, (queries() - queries) / (double) seconds);
+    }
+
+    /** Hundredths of a second that a process has computed for. */
+    static long ticksOf(String pid) throws IOException {
+        String[] fields = Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst(".*\\) ", "").split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    static String pidOf(String part) throws IOException {
+        return Files.readAllLines(HOME.resolve("run/" + part + ".pid")).getFirst();
+    }
+
+    /** What the platform has its database do, but for the beginnings and ends of transactions. */
+    static long queries() throws IOException {
+        return log().stream()
+                .map(LOGGED::matcher)
+                .filter(logged -> logged.find() && !logged.group(3).matches("(BEGIN|COMMIT|ROLLBACK).*"))
+                .count();
+    }
+
+    /** The session's time, its number and the statement, of each that PostgreSQL did for the platform. */
+    static final Pattern LOGGED = Pattern.compile("^(\\S+ \\S+) UTC \\[(\\d+)\\] slipway .* ms  execute \\S+: (.*)");
+
+    static List<String> log() throws IOException {
+        return Files.readAllLines(HOME.resolve("logs/postgres.log"));
+    }
+
+    /** From the commit that gives GPUs back to the one that leases them to the next, in milliseconds, by PostgreSQL's log. */
+    static double fromOneToTheNext(String holder) throws Exception {
+        int seen = log().size();
+        HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces/" + holder + "/stop"))
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        while (true) {
+            List<String> lines = log();
+            Optional<Instant> freed = commitAfter(lines.subList(seen, lines.size()), "update gpu_lease ");
+            Optional<Instant> leased = commitAfter(lines.subList(seen, lines.size()), "insert into gpu_lease ");
+            if (freed.isPresent() && leased.isPresent()) {
+                return Duration.between(freed.get(), leased.get()).toNanos() / 1e6;
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** When the first transaction that did this was kept. */
+    static Optional<Instant> commitAfter(List<String> lines, String statement) {
+        String session = null;
+        for (String line : lines) {
+            Matcher logged = LOGGED.matcher(line);
+            if (!logged.find()) {
+                continue;
+            }
+            if (session == null && logged.group(3).contains(statement)) {
+                session = logged.group(2);
+            } else if (logged.group(2).equals(session) && logged.group(3).contains("COMMIT")) {
+                return Optional.of(Instant.parse(logged.group(1).replace(' ', 'T') + "Z"));
+            }
+        }
+        return Optional.empty();
+    }
+
     static String create(String name, String image, String version, String gpus) throws Exception {
         String body = "{\"name\":\"%s\",\"image\":\"%s\",\"version\":\"%s\",\"resources\":{\"cpus\":1,\"memory\":\"1Gi\"%s}}"
                 .formatted(name, image, version, gpus);
@@ -317,23 +429,32 @@ public final class Bench {
 
     static void removeAll() throws Exception {
         token = slipway("token", "alice").strip();
-        String list = HTTP.send(
-                        request("http://127.0.0.1:" + PORT + "/api/v1/workspaces?limit=200", Map.of("Authorization", "Bearer " + token)),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        Matcher ids = Pattern.compile("\"id\":\"(\\w+)\"").matcher(list);
+        Matcher ids = ids();
         while (ids.find()) {
-            HTTP.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces/" + ids.group(1)))
-                            .header("Authorization", "Bearer " + token)
-                            .DELETE()
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
+            do {
+                HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces/" + ids.group(1)))
+                                .header("Authorization", "Bearer " + token)
+                                .DELETE()
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+            } while (ids.find());
+            Thread.sleep(50);
+            ids = ids();
         }
         String label = "label=dev.slipway.installation=" + installation();
         while (!run("docker", "ps", "-aq", "--filter", label).isBlank()) {
             Thread.sleep(200);
         }
+    }
+
+    /** Of a page of workspaces. */
+    static Matcher ids() throws Exception {
+        String list = HTTP.send(
+                        request("http://127.0.0.1:" + PORT + "/api/v1/workspaces?limit=200", Map.of("Authorization", "Bearer " + token)),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        return Pattern.compile("\"id\":\"(\\w+)\"").matcher(list);
     }
 
     static String installation() throws IOException {
@@ -417,7 +538,7 @@ public final class Bench {
         Map<String, String> environment = new HashMap<>(builder.environment());
         environment.put("SLIPWAY_HOME", HOME.toString());
         environment.put("SLIPWAY_CATALOG_FILE", ROOT.resolve("bench/catalog.yaml").toString());
-        environment.put("SLIPWAY_WORKSPACES_PER_USER", "100");
+        environment.put("SLIPWAY_WORKSPACES_PER_USER", "600");
         builder.environment().putAll(environment);
         return builder;
     }

@@ -5,6 +5,7 @@ import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
 import dev.slipway.runtime.gpu.GpuUuid;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,12 +16,14 @@ class Cordons {
     private final Database database;
     private final CordonTable table;
     private final AuditTrail audit;
+    private final Event<GpuUncordoned> uncordoned;
     private final Clock clock;
 
-    Cordons(Database database, CordonTable table, AuditTrail audit, Clock clock) {
+    Cordons(Database database, CordonTable table, AuditTrail audit, Event<GpuUncordoned> uncordoned, Clock clock) {
         this.database = database;
         this.table = table;
         this.audit = audit;
+        this.uncordoned = uncordoned;
         this.clock = clock;
     }
 
@@ -35,6 +38,7 @@ class Cordons {
 
     void uncordon(GpuUuid gpu, Person by) {
         database.transact(() -> keep(table.remove(gpu.value()), by, "gpu.uncordon", gpu));
+        Database.afterCommit(() -> uncordoned.fire(new GpuUncordoned(gpu)));
     }
 
     /** What was so before was not done now. */

@@ -45,7 +45,28 @@ public class GpuPlacement {
      *
      * @param outsiders who uses them from outside
      */
-    public record Sight(GpuInventory.Snapshot now, Map<GpuUuid, List<OutsideUse.Outsider>> outsiders) {}
+    public record Sight(GpuInventory.Snapshot now, Map<GpuUuid, List<OutsideUse.Outsider>> outsiders) {
+        /** That by which GPUs can be had, or not. */
+        public Standing standing() {
+            return new Standing(
+                    now.isStale(),
+                    now.host().gpus().stream()
+                            .collect(Collectors.toMap(
+                                    state -> state.gpu(),
+                                    state -> state.isHealthy()
+                                            && outsiders
+                                                    .getOrDefault(state.gpu().uuid(), List.of())
+                                                    .isEmpty())));
+        }
+    }
+
+    /**
+     * How GPUs stand, whoever has them.
+     *
+     * @param isStale whether their driver does not answer
+     * @param gpus which of them are well and used by nobody from outside
+     */
+    public record Standing(boolean isStale, Map<Gpu, Boolean> gpus) {}
 
     /** Looks at the GPUs. */
     public Sight look() {
@@ -91,7 +112,7 @@ public class GpuPlacement {
 
     private Offer offered(Sight sight) {
         Set<GpuUuid> cordoned = cordons.all();
-        Map<GpuUuid, List<Leases.Lease>> held = leases.byGpu();
+        Map<GpuUuid, List<Grant>> held = leases.grants();
         GpuHost host = sight.now().host();
         return new Offer(
                 HERE,
@@ -108,8 +129,7 @@ public class GpuPlacement {
                 host.topology());
     }
 
-    private static Offer.Card card(
-            GpuState state, boolean cordoned, List<Leases.Lease> held, List<OutsideUse.Outsider> seen) {
+    private static Offer.Card card(GpuState state, boolean cordoned, List<Grant> held, List<OutsideUse.Outsider> seen) {
         List<String> outsiders = OutsideUse.beside(held, seen).stream()
                 .map(outsider -> outsider.who().words())
                 .distinct()
@@ -124,10 +144,6 @@ public class GpuPlacement {
             // Which instance of a GPU they are on is not told here: where some are leased, the rest can be had.
             availability = Offer.Availability.USED_FROM_OUTSIDE;
         }
-        return new Offer.Card(
-                state.gpu(),
-                availability,
-                held.stream().map(Leases.Lease::grant).toList(),
-                outsiders);
+        return new Offer.Card(state.gpu(), availability, held, outsiders);
     }
 }

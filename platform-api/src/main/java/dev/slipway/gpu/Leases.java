@@ -53,6 +53,11 @@ public class Leases {
                 .collect(Collectors.groupingBy(lease -> lease.grant().gpu()));
     }
 
+    /** What is leased of each GPU. */
+    Map<GpuUuid, List<Grant>> grants() {
+        return database.transact(() -> table.open()).stream().map(LeaseRow::grant).collect(Collectors.groupingBy(Grant::gpu));
+    }
+
     /** What a holder has. */
     public List<Lease> of(String holder) {
         return database.transact(() -> owned(table.open(List.of(holder))));

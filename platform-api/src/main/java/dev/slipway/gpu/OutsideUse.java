@@ -36,7 +36,7 @@ class OutsideUse {
     }
 
     /** Those of them that remain beside leases of the GPU: what cannot be seen from here may be of who has it. */
-    static List<Outsider> beside(List<Leases.Lease> held, List<Outsider> seen) {
+    static List<Outsider> beside(List<?> held, List<Outsider> seen) {
         return held.isEmpty()
                 ? seen
                 : seen.stream()

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Where holders wait for what they need, in the order of admission. A place is taken in the transaction that admits, and kept until
@@ -19,6 +20,7 @@ public class Queue {
     private final EntryTable table;
     private final Clock clock;
     private final Bell bell = new Bell();
+    private final AtomicBoolean isAsked = new AtomicBoolean(true); // at first, since another process left it
 
     Queue(Database database, EntryTable table, Clock clock) {
         this.database = database;
@@ -49,7 +51,15 @@ public class Queue {
 
     /** Has those who wait looked at again as soon as the caller's transaction is kept: something of what they wait for may be free. */
     public void look() {
-        Database.afterCommit(bell::ring);
+        Database.afterCommit(() -> {
+            isAsked.set(true);
+            bell.ring();
+        });
+    }
+
+    /** Whether {@link #look} was called since this was. */
+    boolean isAsked() {
+        return isAsked.getAndSet(false);
     }
 
     /** The ids of those who could begin, and wait for what others have. */

@@ -4,12 +4,12 @@ import dev.slipway.capacity.Capacity;
 import dev.slipway.capacity.CapacityLeases;
 import dev.slipway.database.Database;
 import dev.slipway.gpu.GpuPlacement;
+import dev.slipway.gpu.GpuUncordoned;
 import dev.slipway.holder.Holder;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.allocation.Grant;
-import dev.slipway.runtime.gpu.GpuEvent;
 import dev.slipway.stream.ChangeSignal;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,13 +29,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves those who wait: at once when something was freed or someone came, and every two seconds while anyone waits, since GPUs also
- * come back by themselves. Each process does so, one at a time: whoever freed something looks who is next.
+ * Serves those who wait, when something was freed or someone came, in whichever process that was: each serves, one at a time. GPUs also
+ * get well, and are left by those who use them from outside, without a word: while anyone waits for some, they are looked at.
  */
 @ApplicationScoped
 public class Serving {
-    private static final Duration WHILE_SOMEONE_WAITS = Duration.ofSeconds(2);
-    private static final Duration OTHERWISE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS_AT_GPUS = Duration.ofSeconds(2);
+
+    /** Should a word be lost. */
+    private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(30);
 
     /** Tells this lock from others, see {@link Database#lock}. */
     private static final int LOCK = 3;
@@ -48,7 +50,8 @@ public class Serving {
     private final ChangeSignal signal;
     private final QueueConfig config;
     private final Clock clock;
-    private volatile boolean someoneWaits;
+    private volatile GpuPlacement.@Nullable Standing awaited;
+    private long servedAt = System.nanoTime();
 
     Serving(
             Queue queue,
@@ -71,12 +74,21 @@ public class Serving {
 
     void start(@Observes StartupEvent event, Loops loops) {
         Schedule schedule =
-                Schedule.every(() -> someoneWaits ? WHILE_SOMEONE_WAITS : OTHERWISE, "queue", Reach.PROCESS);
-        loops.begin(schedule.fromNowOn(), queue.bell(), this::serve);
+                Schedule.every(() -> awaited == null ? BETWEEN_ROUNDS : BETWEEN_LOOKS_AT_GPUS, "queue", Reach.PROCESS);
+        loops.begin(schedule.fromNowOn(), queue.bell(), this::round);
     }
 
-    /** A GPU may be well again. */
-    void look(@Observes GpuEvent event) {
+    private void round() {
+        boolean isLate = System.nanoTime() - servedAt >= BETWEEN_ROUNDS.toNanos();
+        GpuPlacement.Standing before = awaited;
+        if (queue.isAsked()
+                || isLate
+                || (before != null && !before.equals(gpus.look().standing()))) {
+            serve();
+        }
+    }
+
+    void look(@Observes GpuUncordoned event) {
         queue.look();
     }
 
@@ -89,14 +101,21 @@ public class Serving {
 
     /** Leases to all that fit what they need, and tells the others why they wait. */
     public void serve() {
+        servedAt = System.nanoTime();
         List<Candidate> candidates = candidates(queue.entries());
-        Map<Holder, Outcome> outcomes = candidates.isEmpty() ? Map.of() : decided(candidates);
+        boolean asksForGpus = candidates.stream()
+                .anyMatch(candidate -> candidate.waiting().gpus().isPresent());
+        GpuPlacement.Sight sight = asksForGpus ? gpus.look() : null;
+        Map<Holder, Outcome> outcomes = candidates.isEmpty() ? Map.of() : decided(candidates, sight);
+        boolean awaitsGpus = outcomes.values().stream()
+                .anyMatch(outcome ->
+                        outcome instanceof Outcome.Waits waits && waits.gpus().isPresent());
+        awaited = sight != null && awaitsGpus ? sight.standing() : null;
         for (Candidate candidate : candidates) {
             if (outcomes.get(candidate.holder()) instanceof Outcome.Waits waits) {
                 candidate.waiting().tell(waits);
             }
         }
-        someoneWaits = outcomes.values().stream().anyMatch(Outcome.Waits.class::isInstance);
     }
 
     /** Their rooms are asked outside of the transaction that leases. */
@@ -124,10 +143,7 @@ public class Serving {
         return candidates;
     }
 
-    private Map<Holder, Outcome> decided(List<Candidate> candidates) {
-        boolean asksForGpus = candidates.stream()
-                .anyMatch(candidate -> candidate.waiting().gpus().isPresent());
-        GpuPlacement.Sight sight = asksForGpus ? gpus.look() : null;
+    private Map<Holder, Outcome> decided(List<Candidate> candidates, GpuPlacement.@Nullable Sight sight) {
         List<Waiter> waiters = candidates.stream()
                 .map(candidate -> new Waiter(candidate.holder(), candidate.entry().since, needOf(candidate, sight)))
                 .toList();

@@ -51,7 +51,7 @@ class QueuedWorkspaces implements QueueUser {
 
     @Override
     public Map<Holder, Waiting> look(Collection<Holder> ids) {
-        return store.among(ids.stream().map(Holder::of).toList()).stream()
+        return store.amongNotRunning(ids.stream().map(Holder::of).toList()).stream()
                 .filter(workspace -> workspace.desired() == DesiredState.RUNNING) // it is not asked of the same moment
                 .collect(Collectors.toMap(Workspace::holder, One::new));
     }

@@ -27,6 +27,11 @@ class WorkspaceRows {
         return workspace(row, containers.endpoint(Holder.workspace(row.id)));
     }
 
+    /** The workspace of a row that has no address, since it does not run. */
+    Workspace notServing(WorkspaceRow row) {
+        return workspace(row, Optional.empty());
+    }
+
     /** The workspaces of rows, in their order, whose addresses are read at once. */
     List<Workspace> workspaces(List<WorkspaceRow> rows) {
         Map<String, String> addresses =

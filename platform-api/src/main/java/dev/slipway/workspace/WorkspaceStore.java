@@ -27,9 +27,8 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class WorkspaceStore {
-    /** In which a workspace stays by itself. */
-    private static final Set<WorkspaceState> RESTING =
-            Set.of(WorkspaceState.RUNNING, WorkspaceState.STOPPED, WorkspaceState.FAILED);
+    /** In which nothing of a workspace runs, and it stays. */
+    private static final Set<WorkspaceState> ENDED = Set.of(WorkspaceState.STOPPED, WorkspaceState.FAILED);
 
     private final Database database;
     private final WorkspaceTable table;
@@ -240,24 +239,27 @@ public class WorkspaceStore {
     /** Those that are on their way somewhere, and those that ended and still hold something: a process died before it gave it back. */
     List<Wish> unsettled() {
         return database.transact(() -> {
-            Set<String> waiting = holders.waiting(); // the queue looks at those
-            List<WorkspaceTable.Standing> found = new ArrayList<>(table.standingOutside(RESTING));
+            List<WorkspaceTable.Standing> found = new ArrayList<>(table.standingOutside(ENDED));
             Set<String> holding = new HashSet<>(holders.open());
-            table.in(WorkspaceState.RUNNING).forEach(holding::remove); // most hold something because they run
             found.forEach(one -> holding.remove(one.id()));
             if (!holding.isEmpty()) {
                 found.addAll(table.standing(holding));
             }
+            boolean someWait = found.stream().anyMatch(one -> one.state() == WorkspaceState.QUEUED);
+            Set<String> waiting = someWait ? holders.waiting() : Set.of(); // the queue looks at those
             return found.stream()
+                    .filter(one -> one.state() != WorkspaceState.RUNNING)
                     .filter(one -> one.state() != WorkspaceState.QUEUED || !waiting.contains(one.id()))
                     .map(one -> new Wish(new WorkspaceId(one.id()), one.desired(), one.generation(), one.revision()))
                     .toList();
         });
     }
 
-    /** Those of the given that have a row. */
-    List<Workspace> among(Collection<String> ids) {
-        return database.transact(() -> rows.workspaces(table.among(ids)));
+    /** Those of the given that have a row; none of them runs. */
+    List<Workspace> amongNotRunning(Collection<String> ids) {
+        return database.transact(() -> table.among(ids)).stream()
+                .map(rows::notServing)
+                .toList();
     }
 
     List<WorkspaceId> running() {
