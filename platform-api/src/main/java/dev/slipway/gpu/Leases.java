@@ -55,7 +55,9 @@ public class Leases {
 
     /** What is leased of each GPU. */
     Map<GpuUuid, List<Grant>> grants() {
-        return database.transact(() -> table.open()).stream().map(LeaseRow::grant).collect(Collectors.groupingBy(Grant::gpu));
+        return database.transact(() -> table.open()).stream()
+                .map(LeaseRow::grant)
+                .collect(Collectors.groupingBy(Grant::gpu));
     }
 
     /** What a holder has. */

@@ -5,6 +5,7 @@ import dev.slipway.answer.KeptAnswers;
 import dev.slipway.answer.Reply;
 import dev.slipway.floor.Replica;
 import dev.slipway.identity.Caller;
+import dev.slipway.runtime.engine.Bytes;
 import java.math.BigDecimal;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,16 +40,26 @@ final class Owner {
         return launch(version, gpus == 0 ? null : new WorkspaceRequest.GpuRequest(gpus, null, null, null, null, null));
     }
 
+    /** Launches the floor's server with so much memory. */
+    WorkspaceId launchWith(Bytes memory) {
+        return launches.launch(request("server", memory.toString(), null), caller, kept -> {})
+                .id();
+    }
+
     private WorkspaceId launch(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
         return launches.launch(request(version, gpus), caller, kept -> {}).id();
     }
 
     private static WorkspaceRequest request(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
+        return request(version, "128Mi", gpus);
+    }
+
+    private static WorkspaceRequest request(String version, String memory, WorkspaceRequest.@Nullable GpuRequest gpus) {
         return new WorkspaceRequest(
                 "w" + NAMES.incrementAndGet(),
                 "floor",
                 version,
-                new WorkspaceRequest.ResourcesRequest(new BigDecimal("0.1"), "128Mi", null, null, gpus),
+                new WorkspaceRequest.ResourcesRequest(new BigDecimal("0.1"), memory, null, null, gpus),
                 null,
                 null,
                 null,
