@@ -11,6 +11,8 @@ import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.stream.ChangeSignal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -50,8 +52,9 @@ public class Serving {
     private final ChangeSignal signal;
     private final QueueConfig config;
     private final Clock clock;
-    private volatile GpuPlacement.@Nullable Standing awaited;
+    private GpuPlacement.@Nullable Standing awaited;
     private long servedAt = System.nanoTime();
+    private boolean isDue;
 
     Serving(
             Queue queue,
@@ -72,19 +75,22 @@ public class Serving {
         this.clock = clock;
     }
 
-    void start(@Observes StartupEvent event, Loops loops) {
+    void start(@Observes StartupEvent event, Loops loops, MeterRegistry registry) {
+        Gauge.builder("slipway.queue.length", queue, Queue::length)
+                .description("Workspaces, trials and builds that wait for GPUs, processors or memory")
+                .register(registry);
         Schedule schedule =
                 Schedule.every(() -> awaited == null ? BETWEEN_ROUNDS : BETWEEN_LOOKS_AT_GPUS, "queue", Reach.PROCESS);
         loops.begin(schedule.fromNowOn(), queue.bell(), this::round);
     }
 
     private void round() {
-        boolean isLate = System.nanoTime() - servedAt >= BETWEEN_ROUNDS.toNanos();
+        isDue |= queue.isAsked() || System.nanoTime() - servedAt >= BETWEEN_ROUNDS.toNanos();
         GpuPlacement.Standing before = awaited;
-        if (queue.isAsked()
-                || isLate
-                || (before != null && !before.equals(gpus.look().standing()))) {
+        if (isDue || (before != null && !before.equals(gpus.look().standing()))) {
+            isDue = true;
             serve();
+            isDue = false; // one that failed is done again
         }
     }
 
