@@ -15,6 +15,7 @@ import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -52,6 +53,12 @@ class BuildWork implements OperationWork {
     @Override
     public Operation.Kind kind() {
         return Operation.Kind.BUILD;
+    }
+
+    /** One waits for another's end, and each may take an hour. */
+    @Override
+    public Duration longest() {
+        return Duration.ofDays(7);
     }
 
     @Override

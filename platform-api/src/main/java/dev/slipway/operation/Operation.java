@@ -22,6 +22,7 @@ public record Operation(
         VersionName version,
         Party requester,
         Status status,
+        Attempts attempts,
         Times times,
         long revision) {
 
@@ -33,6 +34,15 @@ public record Operation(
      * @param progress how far it is; empty: nothing is known yet
      */
     public record Status(State state, Optional<Failure> reason, boolean cancelRequested, Optional<Progress> progress) {}
+
+    /**
+     * What was done for it so far.
+     *
+     * @param made how often it was begun
+     * @param nextAt when it is begun again; empty: at once
+     * @param deadline when it fails unless it has ended; empty: nobody has begun it
+     */
+    public record Attempts(int made, Optional<Instant> nextAt, Optional<Instant> deadline) {}
 
     /** When it was asked for, began and ended. */
     public record Times(Instant createdAt, Optional<Instant> startedAt, Optional<Instant> finishedAt) {}

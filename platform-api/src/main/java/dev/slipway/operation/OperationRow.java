@@ -47,6 +47,17 @@ class OperationRow {
     @JdbcTypeCode(SqlTypes.JSON)
     Progress progress;
 
+    int attempts;
+
+    @Nullable
+    Instant nextTryAt;
+
+    @Nullable
+    Instant deadline;
+
+    @Nullable
+    String owner;
+
     Instant createdAt;
 
     @Nullable
@@ -68,6 +79,7 @@ class OperationRow {
                 version,
                 new Party(Optional.ofNullable(byId), byName),
                 new Operation.Status(state, reason, cancelRequested, Optional.ofNullable(progress)),
+                new Operation.Attempts(attempts, Optional.ofNullable(nextTryAt), Optional.ofNullable(deadline)),
                 new Operation.Times(createdAt, Optional.ofNullable(startedAt), Optional.ofNullable(finishedAt)),
                 revision);
     }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One operation in the hands of this process, from the moment that it has the operation's lock: attempts until one gets to an
- * end or trying again would not help. The database may be away meanwhile; what is to be kept waits for it. Only who cancels
- * the operation, or another process that has its lock, stops it; its work has always ended before this has.
+ * end, trying again would not help, or its deadline is past. The database may be away meanwhile; what is to be kept waits for it. Only
+ * who cancels the operation, its deadline, or another process that has its lock, stops it; its work has always ended before this
+ * has. How often it was tried, and when it is tried again, is kept: whoever takes it up goes on with that.
  */
 final class OperationRun {
     private static final Logger LOG = Logger.getLogger(OperationRun.class);
@@ -27,6 +28,8 @@ final class OperationRun {
     private final Journal journal;
     private final SessionLocks locks;
     private final Database database;
+    private int attempts;
+    private String lastFault = "";
     private boolean away;
 
     OperationRun(
@@ -42,6 +45,7 @@ final class OperationRun {
         this.journal = journal;
         this.locks = locks;
         this.database = database;
+        this.attempts = operation.attempts().made();
     }
 
     /** How an attempt, or the whole, came out. */
@@ -61,8 +65,9 @@ final class OperationRun {
 
     /** Returns when the operation has ended and that is kept; empty: another process has it. */
     Optional<Ended> run() throws InterruptedException {
-        Duration pause = FIRST_RETRY;
-        Optional<Outcome> stopped = look();
+        Optional<Outcome> stopped = operation.attempts().nextAt().isPresent()
+                ? pause(store.until(operation.attempts().nextAt().get()))
+                : look();
         while (true) {
             switch (stopped.isPresent() ? stopped.get() : attempt()) {
                 case Ended ended -> {
@@ -72,19 +77,35 @@ final class OperationRun {
                     return Optional.empty();
                 }
                 case Broken(Throwable fault) -> {
+                    Duration pause = pauseAfter(attempts);
+                    lastFault = String.valueOf(fault.getMessage());
                     LOG.warnf(
-                            "operation tried again operation=%s in=%s cause=%s",
-                            operation.id(), pause, fault.getMessage());
-                    journal.waitFor(String.valueOf(fault.getMessage()));
+                            "operation tried again operation=%s attempts=%d in=%s cause=%s",
+                            operation.id(), attempts, pause, lastFault);
+                    journal.waitFor(lastFault);
+                    putOff(pause);
                     stopped = pause(pause);
-                    pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
                 }
             }
         }
     }
 
+    private static Duration pauseAfter(int attempts) {
+        Duration doubled = FIRST_RETRY.multipliedBy(1L << Math.clamp(attempts - 1, 0, 10));
+        return doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
+    }
+
+    private void putOff(Duration pause) {
+        try {
+            store.putOff(operation.id(), pause);
+        } catch (RuntimeException e) {
+            tellThatItIsAway(e); // whoever takes it up meanwhile tries at once
+        }
+    }
+
     /** Does the work in a thread of its own, and stops it when it is to be stopped; returns when that thread has ended. */
     private Outcome attempt() throws InterruptedException {
+        attempts++;
         var done = new CompletableFuture<Outcome>();
         Thread thread = Thread.ofVirtual().name("work-" + operation.id()).start(() -> done.complete(work()));
         Optional<Outcome> stopped = Optional.empty();
@@ -104,6 +125,7 @@ final class OperationRun {
     private Outcome work() {
         try {
             database.patiently(() -> {
+                store.attempt(operation.id());
                 work.run(operation, journal);
                 return true;
             });
@@ -144,11 +166,25 @@ final class OperationRun {
             }
             boolean cancel = journal.keep();
             away = false;
-            return cancel ? Optional.of(Ended.CANCELLED) : Optional.empty();
+            return cancel ? Optional.of(Ended.CANCELLED) : late();
         } catch (SQLException | RuntimeException e) {
             tellThatItIsAway(e);
             return Optional.empty();
         }
+    }
+
+    private Optional<Outcome> late() {
+        return operation
+                .attempts()
+                .deadline()
+                .filter(deadline -> store.until(deadline).isNegative())
+                .map(deadline -> new Ended(
+                        Operation.State.FAILED,
+                        new Operation.Failure(
+                                "timeout",
+                                "It did not end within " + work.longest() + ", in which it was tried " + attempts
+                                        + (attempts == 1 ? " time" : " times")
+                                        + (lastFault.isEmpty() ? "" : ", in vain: " + lastFault))));
     }
 
     private Optional<Outcome> pause(Duration pause) throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.slipway.database.Database;
 import dev.slipway.database.RandomId;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
+import dev.slipway.loop.ThisHost;
 import dev.slipway.stream.ChangeSignal;
 import jakarta.data.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,13 +29,15 @@ class OperationStore {
     private final OperationTable table;
     private final Clock clock;
     private final ChangeSignal signal;
+    private final String owner;
     private final SecureRandom random = new SecureRandom();
 
-    OperationStore(Database database, OperationTable table, Clock clock, ChangeSignal signal) {
+    OperationStore(Database database, OperationTable table, Clock clock, ChangeSignal signal, ThisHost host) {
         this.database = database;
         this.table = table;
         this.clock = clock;
         this.signal = signal;
+        this.owner = host.name() + ":" + ProcessHandle.current().pid();
     }
 
     Optional<Operation> find(String id) {
@@ -101,11 +104,35 @@ class OperationStore {
         });
     }
 
-    /** Says that someone is at it; false: it has ended. */
-    boolean begin(String id) {
-        int unfinished = database.transact(() -> table.begin(id, Operation.State.RUNNING, clock.instant()));
+    /**
+     * Says that this process is at it.
+     *
+     * @param longest how long it may take from its first beginning on
+     * @return how it stands; empty: it has ended
+     */
+    Optional<Operation> begin(String id, Duration longest) {
+        Instant now = clock.instant();
+        Optional<Operation> begun =
+                database.transact(() -> table.begin(id, Operation.State.RUNNING, now, owner, now.plus(longest)) == 1
+                        ? find(id)
+                        : Optional.empty());
         Database.afterCommit(() -> signal.raise(id));
-        return unfinished == 1;
+        return begun;
+    }
+
+    /** Counts an attempt, which begins. */
+    void attempt(String id) {
+        database.transact(() -> table.attempt(id));
+    }
+
+    /** Says when it is tried again, whoever does so. */
+    void putOff(String id, Duration pause) {
+        database.transact(() -> table.putOff(id, clock.instant().plus(pause)));
+    }
+
+    /** How long it is until then; zero or less: it is past. */
+    Duration until(Instant then) {
+        return Duration.between(clock.instant(), then);
     }
 
     /** Keeps how far it is; says whether someone wants it to end. */

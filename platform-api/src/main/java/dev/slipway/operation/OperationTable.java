@@ -67,10 +67,23 @@ interface OperationTable {
     int add(String id, String kind, String image, String version, String byId, String byName, Instant now);
 
     @HQL("""
-            update OperationRow set state = :running, startedAt = coalesce(startedAt, :now), revision = revision + 1
+            update OperationRow set state = :running, startedAt = coalesce(startedAt, :now), owner = :owner,
+              deadline = coalesce(deadline, :deadline), revision = revision + 1
             where id = :id and finishedAt is null
             """)
-    int begin(String id, Operation.State running, Instant now);
+    int begin(String id, Operation.State running, Instant now, String owner, Instant deadline);
+
+    @HQL("""
+            update OperationRow set attempts = attempts + 1, nextTryAt = null, revision = revision + 1
+            where id = :id and finishedAt is null
+            """)
+    int attempt(String id);
+
+    @HQL("""
+            update OperationRow set nextTryAt = :at, revision = revision + 1
+            where id = :id and finishedAt is null
+            """)
+    int putOff(String id, Instant at);
 
     @HQL("""
             update OperationRow set progress = :progress, revision = revision + 1

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** An operation as the API shows it. */
 @Schema(
         name = "Operation",
-        requiredProperties = {"id", "kind", "image", "version", "state", "createdAt"})
+        requiredProperties = {"id", "kind", "image", "version", "state", "attempts", "createdAt"})
 public record OperationView(
         String id,
         Operation.Kind kind,
@@ -22,6 +22,14 @@ public record OperationView(
         String requestedBy,
 
         @Nullable Progress progress,
+        @Schema(description = "How often it was begun") int attempts,
+
+        @Schema(description = "When it is begun again; absent: at once, or it is being done") @Nullable
+        Instant nextTryAt,
+
+        @Schema(description = "It fails when it has not ended by then; absent: nobody has begun it") @Nullable
+        Instant deadline,
+
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
@@ -39,6 +47,9 @@ public record OperationView(
                         ? operation.requester().name()
                         : null,
                 operation.status().progress().orElse(null),
+                operation.attempts().made(),
+                operation.attempts().nextAt().orElse(null),
+                operation.attempts().deadline().orElse(null),
                 operation.times().createdAt(),
                 operation.times().startedAt().orElse(null),
                 operation.times().finishedAt().orElse(null));

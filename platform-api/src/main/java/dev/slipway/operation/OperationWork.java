@@ -1,8 +1,15 @@
 package dev.slipway.operation;
 
+import java.time.Duration;
+
 /** Does operations of one kind. Whatever it does must bear being done again: it may be killed at any point. */
 public interface OperationWork {
     Operation.Kind kind();
+
+    /** How long it may take from its first beginning on, waits and all that is tried again included. */
+    default Duration longest() {
+        return Duration.ofDays(1);
+    }
 
     /**
      * Does the work and returns when it is done. Interrupted, it stops.

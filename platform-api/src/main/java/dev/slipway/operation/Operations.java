@@ -210,18 +210,23 @@ public class Operations {
         if (operation.state() == Operation.State.RUNNING) {
             Thread.sleep(REST);
         }
-        if (!store.begin(operation.id())) {
-            return;
-        }
-        LOG.infof(
-                "operation begins operation=%s kind=%s image=%s version=%s",
-                operation.id(), operation.kind(), operation.image(), operation.version());
         OperationWork work = works.stream()
                 .filter(candidate -> candidate.kind() == operation.kind())
                 .findFirst()
                 .orElseThrow();
-        Journal journal = new Journal(store, log, operation);
-        Optional<OperationRun.Ended> end = new OperationRun(operation, work, store, journal, locks, database).run();
+        Optional<Operation> begun = store.begin(operation.id(), work.longest());
+        if (begun.isEmpty()) {
+            return;
+        }
+        LOG.infof(
+                "operation begins operation=%s kind=%s image=%s version=%s attempts=%d",
+                operation.id(),
+                operation.kind(),
+                operation.image(),
+                operation.version(),
+                begun.get().attempts().made());
+        Journal journal = new Journal(store, log, begun.get());
+        Optional<OperationRun.Ended> end = new OperationRun(begun.get(), work, store, journal, locks, database).run();
         if (end.isPresent()) {
             tell(operation, end.get());
         } else {

@@ -7,7 +7,6 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -17,13 +16,13 @@ import org.jboss.logging.Logger;
 class Strays {
     private static final Logger LOG = Logger.getLogger(Strays.class);
 
-    private final WorkspaceStore store;
+    private final Orphans orphans;
     private final ContainerEngine engine;
     private final Remains remains;
     private final Bridges bridges;
 
-    Strays(WorkspaceStore store, ContainerEngine engine, Remains remains, Bridges bridges) {
-        this.store = store;
+    Strays(Orphans orphans, ContainerEngine engine, Remains remains, Bridges bridges) {
+        this.orphans = orphans;
         this.engine = engine;
         this.remains = remains;
         this.bridges = bridges;
@@ -31,14 +30,7 @@ class Strays {
 
     /** Removes those of the given, which the engine had before this looks at the rows. */
     void remove(List<Container> containers, List<ResourceId> networks) {
-        Set<WorkspaceId> withContainer = WorkspaceId.among(containers.stream().map(Container::id));
-        Set<WorkspaceId> known = new HashSet<>(store.existing(withContainer));
-        for (WorkspaceId id : withContainer) {
-            if (!known.contains(id)) {
-                LOG.infof("removing what belongs to no workspace id=%s", id);
-                engine.removeContainer(id.resource());
-            }
-        }
+        orphans.removeAFew(containers);
         remains.clear();
         bridges.forgetSurplus();
         Set<ResourceId> bridged = bridges.known();

@@ -104,6 +104,11 @@ public final class Floor {
         engine().containers().forEach(container -> engine().removeContainer(container.id()));
         engine().networks().forEach(engine()::removeNetwork);
         engine().volumes().forEach(engine()::removeVolume);
+        forgetAll();
+    }
+
+    /** Leaves no row. */
+    public static void forgetAll() {
         List<String> tables = query(
                 "select tablename from pg_tables where schemaname = 'public' and tablename <> 'flyway_schema_history'");
         // Nothing is told of it: the audit trail refuses to be emptied.

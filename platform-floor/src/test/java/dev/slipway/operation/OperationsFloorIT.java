@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.database.Database;
+import dev.slipway.database.SessionLocks;
 import dev.slipway.floor.Floor;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.Operation.Kind;
 import dev.slipway.operation.Operation.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +33,8 @@ class OperationsFloorIT {
     private static final Person ANNA = new Person("anna-id", "anna");
     private static final ImageName IMAGE = new ImageName("jupyter");
     private static final VersionName VERSION = new VersionName("1");
+
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final OperationStore store = Floor.bean(OperationStore.class);
     private final OperationLog log = Floor.bean(OperationLog.class);
@@ -48,7 +54,7 @@ class OperationsFloorIT {
         assertThat(submitted.state()).isEqualTo(State.QUEUED);
         assertThat(submitted.requester().id()).contains("anna-id");
         assertThat(submitted.status().progress()).isEmpty();
-        assertThat(store.begin(submitted.id())).isTrue();
+        assertThat(store.begin(submitted.id(), DAY)).isPresent();
         assertThat(store.report(submitted.id(), Progress.at("a registry"))).isFalse();
         assertThat(store.requestCancel(submitted.id())).isTrue();
         assertThat(store.requestCancel(submitted.id())).isFalse();
@@ -66,10 +72,93 @@ class OperationsFloorIT {
         assertThat(store.lastEnds())
                 .containsExactly(
                         new LastEnd(IMAGE, VERSION, failed.times().finishedAt().orElseThrow()));
-        assertThat(store.begin(submitted.id())).isFalse();
+        assertThat(store.begin(submitted.id(), DAY)).isEmpty();
         assertThat(store.report(submitted.id(), Progress.NONE)).isTrue();
         store.finish(submitted.id(), State.SUCCEEDED, null);
         assertThat(store.find(submitted.id())).contains(failed);
+    }
+
+    /** Whoever takes it up goes on with what is kept of those who were at it before. */
+    @Test
+    void whatWasTriedBeforeIsKept() {
+        String id = submit(Kind.PULL).id();
+        assertThat(store.find(id).orElseThrow().attempts())
+                .isEqualTo(new Operation.Attempts(0, Optional.empty(), Optional.empty()));
+        Instant deadline =
+                store.begin(id, DAY).orElseThrow().attempts().deadline().orElseThrow();
+        assertThat(store.until(deadline)).isBetween(DAY.minusMinutes(1), DAY);
+        store.attempt(id);
+        store.putOff(id, Duration.ofSeconds(10));
+        Floor.clock().pass(Duration.ofSeconds(4));
+        Operation.Attempts kept = store.begin(id, DAY).orElseThrow().attempts();
+        assertThat(kept.made()).isEqualTo(1);
+        assertThat(kept.deadline()).contains(deadline);
+        assertThat(store.until(kept.nextAt().orElseThrow())).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+        store.attempt(id);
+        assertThat(store.find(id).orElseThrow().attempts())
+                .isEqualTo(new Operation.Attempts(2, Optional.empty(), Optional.of(deadline)));
+        assertThat(Floor.query("select owner from operation").getFirst())
+                .endsWith(":" + ProcessHandle.current().pid());
+    }
+
+    @Test
+    void oneThatIsTriedInVainEndsAtItsDeadline() throws Exception {
+        Operation submitted = submit(Kind.PULL);
+        AtomicInteger tries = new AtomicInteger();
+        OperationRun.Ended end = run(submitted, () -> {
+            if (tries.incrementAndGet() == 2) {
+                Floor.clock().pass(DAY.plusMinutes(1));
+            }
+            throw new IllegalStateException("no registry");
+        });
+        assertThat(end.state()).isEqualTo(State.FAILED);
+        assertThat(end.reason())
+                .isEqualTo(new Operation.Failure(
+                        "timeout", "It did not end within PT24H, in which it was tried 2 times, in vain: no registry"));
+        assertThat(store.find(submitted.id()).orElseThrow().attempts().made()).isEqualTo(2);
+    }
+
+    @Test
+    void oneThatHangsEndsAtItsDeadline() throws Exception {
+        Operation submitted = submit(Kind.CHECK);
+        OperationRun.Ended end = run(submitted, () -> {
+            Floor.clock().pass(DAY.plusMinutes(1));
+            Thread.sleep(Duration.ofHours(1)); // until it is stopped
+        });
+        assertThat(end.state()).isEqualTo(State.FAILED);
+        assertThat(end.reason())
+                .isEqualTo(
+                        new Operation.Failure("timeout", "It did not end within PT24H, in which it was tried 1 time"));
+        assertThat(store.find(submitted.id()).orElseThrow().state()).isEqualTo(State.FAILED);
+    }
+
+    private interface Task {
+        void run() throws InterruptedException;
+    }
+
+    private OperationRun.Ended run(Operation submitted, Task task) throws Exception {
+        OperationWork work = new OperationWork() {
+            @Override
+            public Kind kind() {
+                return submitted.kind();
+            }
+
+            @Override
+            public void run(Operation operation, OperationReport report) throws InterruptedException {
+                task.run();
+            }
+        };
+        SessionLocks locks = Floor.bean(SessionLocks.class);
+        assertThat(locks.tryLock(submitted.id())).isTrue();
+        try {
+            Operation begun = store.begin(submitted.id(), work.longest()).orElseThrow();
+            return new OperationRun(
+                            begun, work, store, new Journal(store, log, begun), locks, Floor.bean(Database.class))
+                    .run()
+                    .orElseThrow();
+        } finally {
+            locks.unlock(submitted.id());
+        }
     }
 
     @Test

@@ -1,0 +1,39 @@
+package dev.slipway.engine;
+
+import dev.slipway.database.Database;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Whose database this is. A platform of another installation would take all of the other's containers for lost, and all containers of
+ * its own for nobody's: it does not start.
+ */
+@ApplicationScoped
+class Installation {
+    private static final int AFTER_THE_SCHEMA = 2;
+
+    private final Database database;
+    private final InstallationTable table;
+    private final EngineConfig config;
+
+    Installation(Database database, InstallationTable table, EngineConfig config) {
+        this.database = database;
+        this.table = table;
+        this.config = config;
+    }
+
+    void check(@Observes @Priority(AFTER_THE_SCHEMA) StartupEvent event) {
+        String known = database.transact(() -> {
+            table.claim(config.installation());
+            return table.id();
+        });
+        if (!known.equals(config.installation())) {
+            throw new IllegalStateException("This database is that of the installation '" + known
+                    + "', and this platform is of '" + config.installation()
+                    + "'. Give it a database of its own (SLIPWAY_DB_URL), or, if the other is no more, the other's name"
+                    + " (INSTALLATION=" + known + " in settings.env of SLIPWAY_HOME)");
+        }
+    }
+}

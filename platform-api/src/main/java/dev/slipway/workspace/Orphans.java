@@ -1,0 +1,61 @@
+package dev.slipway.workspace;
+
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerEngine;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Containers of this installation's workspaces of which no row knows. One or a few are what somebody's mistake or a death between two
+ * steps left, and are removed. Many are people's work beside a database that is not what it was, an empty one or an old copy: they are shown
+ * to administrators and left alone, until the right database is back or they are removed at the engine.
+ */
+@ApplicationScoped
+class Orphans {
+    private static final Logger LOG = Logger.getLogger(Orphans.class);
+    private static final int A_FEW = 3;
+
+    private final WorkspaceStore store;
+    private final ContainerEngine engine;
+    private final AtomicInteger told = new AtomicInteger();
+
+    Orphans(WorkspaceStore store, ContainerEngine engine) {
+        this.store = store;
+        this.engine = engine;
+    }
+
+    /** Those that there are now, by their ids. */
+    List<WorkspaceId> now() {
+        return among(engine.containers());
+    }
+
+    /** Those of the given, which the engine had before this looks at the rows. */
+    private List<WorkspaceId> among(List<Container> containers) {
+        Set<WorkspaceId> withoutRow = WorkspaceId.among(containers.stream().map(Container::id));
+        store.existing(withoutRow).forEach(withoutRow::remove);
+        return withoutRow.stream()
+                .sorted((one, other) -> one.value().compareTo(other.value()))
+                .toList();
+    }
+
+    /** Removes those of the given, unless there are many. */
+    void removeAFew(List<Container> containers) {
+        List<WorkspaceId> orphans = among(containers);
+        boolean areMany = orphans.size() > A_FEW;
+        if (told.getAndSet(areMany ? orphans.size() : 0) != orphans.size() && areMany) {
+            LOG.warnf(
+                    "containers of workspaces that the database does not know are left alone; is it the right one? "
+                            + "containers=%s",
+                    orphans);
+        }
+        if (!areMany) {
+            orphans.forEach(id -> {
+                LOG.infof("removing what belongs to no workspace id=%s", id);
+                engine.removeContainer(id.resource());
+            });
+        }
+    }
+}
