@@ -332,6 +332,7 @@ describe('what is whose', () => {
       image: 'i',
       version: 'v',
       state: 'RUNNING',
+      attempts: 1,
       createdAt: '2026-11-26T12:00:00Z',
       ...rest,
     });

@@ -209,17 +209,25 @@ class GpuIT {
                     .post("/workspaces"));
             STACK.token(user);
         }
-        int holders = 0;
+        Map<String, String> asked = new HashMap<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Response>> answers = threads.invokeAll(many);
             for (int i = 0; i < answers.size(); i++) {
                 JsonPath answer =
                         answers.get(i).get().then().statusCode(201).extract().jsonPath();
-                launched.put(answer.getString("id"), i % 2 == 0 ? "alice" : "bob");
-                holders += answer.getList("gpus").size();
+                asked.put(answer.getString("id"), i % 2 == 0 ? "alice" : "bob");
             }
         }
-        assertThat(holders).isEqualTo(1);
+        launched.putAll(asked);
+        await().untilAsserted(() -> {
+            List<JsonPath> seen = asked.entrySet().stream()
+                    .map(one -> STACK.workspace(one.getValue(), one.getKey()))
+                    .toList();
+            assertThat(seen.stream().mapToInt(one -> one.getList("gpus").size()).sum())
+                    .isEqualTo(1);
+            assertThat(seen.stream().filter(one -> "waits-for-gpus".equals(one.getString("reason.code"))))
+                    .hasSize(7);
+        });
     }
 
     @Test
@@ -428,11 +436,11 @@ class GpuIT {
                     .post("/workspaces")
                     .then()
                     .statusCode(201)
-                    .body("gpus", hasSize(1))
                     .extract()
                     .path("id");
             launched.put(id, "alice");
             STACK.awaitState("alice", id, "RUNNING");
+            assertThat(STACK.workspace("alice", id).getList("gpus")).hasSize(1);
             STACK.as("alice").delete("/workspaces/" + id);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> STACK.as("alice").get("/workspaces/" + id).statusCode() == 404);
