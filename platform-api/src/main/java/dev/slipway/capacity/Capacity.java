@@ -34,6 +34,11 @@ public record Capacity(long cpuMillis, long memoryBytes) {
         return new Capacity(Math.max(0, cpuMillis - taken.cpuMillis), Math.max(0, memoryBytes - taken.memoryBytes));
     }
 
+    /** Both together. */
+    public Capacity with(Capacity other) {
+        return new Capacity(cpuMillis + other.cpuMillis, memoryBytes + other.memoryBytes);
+    }
+
     /** As much of both as there is of this at most. */
     public Capacity atMost(Capacity bound) {
         return new Capacity(Math.min(cpuMillis, bound.cpuMillis), Math.min(memoryBytes, bound.memoryBytes));

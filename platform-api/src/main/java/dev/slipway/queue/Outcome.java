@@ -24,8 +24,9 @@ public sealed interface Outcome {
      * @param gpus why it has no GPUs; empty: those that it asks for could be had, or it asks for none
      * @param lacksCpus whether too few processors are left
      * @param lacksMemory whether too little memory is left
+     * @param isKept whether enough of both is left, and kept for one that waits longer
      * @param isHopeless as long as the host is as it is: were all free that is well and not held back, it would not fit
      */
-    record Waits(Optional<Placement> gpus, boolean lacksCpus, boolean lacksMemory, boolean isHopeless)
+    record Waits(Optional<Placement> gpus, boolean lacksCpus, boolean lacksMemory, boolean isKept, boolean isHopeless)
             implements Outcome {}
 }

@@ -30,6 +30,7 @@ final class Pass {
     private final Instant now;
     private final Duration patience;
     private Capacity free;
+    private Capacity kept = new Capacity(0, 0);
     private Optional<Offer> gpus;
     private boolean hasHead;
 
@@ -79,7 +80,12 @@ final class Pass {
         Optional<Placement> placement = need.gpus().map(asked -> place(asked, gpus));
         boolean hasGpus = placement.map(Placement.Placed.class::isInstance).orElse(true);
         if (lacksCpus || lacksMemory || !hasGpus) {
-            return new Outcome.Waits(placement.filter(waits -> !hasGpus), lacksCpus, lacksMemory, !couldFit(need));
+            return new Outcome.Waits(
+                    placement.filter(waits -> !hasGpus),
+                    lacksCpus,
+                    lacksMemory,
+                    free.with(kept).covers(need.capacity()) && (lacksCpus || lacksMemory),
+                    !couldFit(need));
         }
         List<Grant> grants =
                 placement.map(placed -> ((Placement.Placed) placed).grants()).orElse(List.of());
@@ -103,7 +109,8 @@ final class Pass {
     }
 
     private void withhold(Need need) {
-        free = free.without(need.capacity().atMost(free));
+        kept = need.capacity().atMost(free);
+        free = free.without(kept);
         need.gpus()
                 .flatMap(asked -> gpus.map(there -> allocator.keep(there.only(asked.usable()), asked.request())))
                 .orElse(List.of())

@@ -40,6 +40,6 @@ final class Lacks {
             lacking.add(Notice.WaitsForCapacity.Of.MEMORY);
         }
         return new Notice.WaitsForCapacity(
-                lacking, limits.cpus().processors(), limits.memory().value(), why.isHopeless());
+                lacking, limits.cpus().processors(), limits.memory().value(), why.isKept(), why.isHopeless());
     }
 }

@@ -149,9 +149,10 @@ sealed interface Notice {
             name = "WaitsForCapacityParams",
             description =
                     "Of the code waits-for-capacity: what it asks for of the host's processors and memory, which of the two are "
-                            + "lacking, and whether it will not fit however much is given back",
-            requiredProperties = {"lacking", "cpus", "memoryBytes", "hopeless"})
-    record WaitsForCapacity(List<Of> lacking, BigDecimal cpus, long memoryBytes, boolean hopeless)
+                            + "lacking, whether they are kept for one that waits longer, and whether it will not fit "
+                            + "however much is given back",
+            requiredProperties = {"lacking", "cpus", "memoryBytes", "kept", "hopeless"})
+    record WaitsForCapacity(List<Of> lacking, BigDecimal cpus, long memoryBytes, boolean kept, boolean hopeless)
             implements Event, Reason {
         /** Of what too little is left. */
         @Schema(name = "CapacityKind")

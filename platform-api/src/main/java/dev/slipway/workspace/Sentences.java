@@ -83,7 +83,7 @@ final class Sentences {
                 .collect(Collectors.joining(" and "));
         return wait.hopeless()
                 ? "Waits for " + asked + ", more than this host gives by now; launch one that asks for less"
-                : "Waits for " + asked + ", which others have";
+                : "Waits for " + asked + (wait.kept() ? ", kept for one that waits longer" : ", which others have");
     }
 
     private static String ofFailure(Notice.Failure failure) {

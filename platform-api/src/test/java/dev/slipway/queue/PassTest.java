@@ -183,7 +183,7 @@ class PassTest {
         Waiter tooLarge = waits(1, PATIENCE, new Capacity(1_000, 21L << 30));
         Map<Holder, Outcome> others = pass(supply(HOST), tooLarge, waits(2, PATIENCE, SMALL));
         assertThat(served(others)).containsExactly(2);
-        assertThat(waitsOf(others, 1)).isEqualTo(new Outcome.Waits(Optional.empty(), false, true, true));
+        assertThat(waitsOf(others, 1)).isEqualTo(new Outcome.Waits(Optional.empty(), false, true, false, true));
     }
 
     @Test
@@ -191,8 +191,10 @@ class PassTest {
         Capacity free = new Capacity(4_000, 6L << 30);
         Waiter head = waits(1, PATIENCE, new Capacity(1_000, 8L << 30));
         Waiter next = waits(2, PATIENCE, new Capacity(8_000, 1L << 30));
-        assertThat(served(pass(supply(free), head, waits(3, PATIENCE, new Capacity(1_000, 1L << 30)))))
-                .isEmpty();
+        Map<Holder, Outcome> behind = pass(supply(free), head, waits(3, PATIENCE, new Capacity(1_000, 1L << 30)));
+        assertThat(served(behind)).isEmpty();
+        assertThat(waitsOf(behind, 1).isKept()).isFalse();
+        assertThat(waitsOf(behind, 3).isKept()).isTrue();
         assertThat(served(pass(supply(free), next, waits(3, PATIENCE, new Capacity(1_000, 1L << 30)))))
                 .as("its processors are kept")
                 .isEmpty();

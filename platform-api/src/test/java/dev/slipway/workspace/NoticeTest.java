@@ -75,11 +75,16 @@ class NoticeTest {
                         List.of(Notice.WaitsForCapacity.Of.CPUS, Notice.WaitsForCapacity.Of.MEMORY),
                         new BigDecimal("1.5"),
                         8L << 30,
+                        false,
                         false),
                 "Waits for 1.5 CPUs and 8Gi of memory, which others have");
         says(
                 new Notice.WaitsForCapacity(
-                        List.of(Notice.WaitsForCapacity.Of.MEMORY), BigDecimal.ONE, 64L << 30, true),
+                        List.of(Notice.WaitsForCapacity.Of.CPUS), BigDecimal.TWO, 8L << 30, true, false),
+                "Waits for 2 CPUs, kept for one that waits longer");
+        says(
+                new Notice.WaitsForCapacity(
+                        List.of(Notice.WaitsForCapacity.Of.MEMORY), BigDecimal.ONE, 64L << 30, false, true),
                 "Waits for 64Gi of memory, more than this host gives by now; launch one that asks for less");
         says(
                 new Notice.WaitsForHome("exp-1"),

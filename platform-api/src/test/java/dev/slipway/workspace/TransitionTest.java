@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TransitionTest {
     private static final Instant NOW = Instant.parse("2026-11-27T02:00:00Z");
-    private static final Notice.WaitsForCapacity NO_MEMORY =
-            new Notice.WaitsForCapacity(List.of(Notice.WaitsForCapacity.Of.MEMORY), BigDecimal.ONE, 1L << 30, false);
+    private static final Notice.WaitsForCapacity NO_MEMORY = new Notice.WaitsForCapacity(
+            List.of(Notice.WaitsForCapacity.Of.MEMORY), BigDecimal.ONE, 1L << 30, false, false);
 
     private static final Notice.WaitsForGpus NO_GPUS = new Notice.WaitsForGpus(
             new WorkspaceRequest.GpuRequest(1, null, null, "exclusive", null, null), List.of(), null);

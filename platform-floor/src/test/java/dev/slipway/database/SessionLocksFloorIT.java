@@ -77,10 +77,12 @@ class SessionLocksFloorIT {
                 AgroalDataSource source = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                         .connectionPoolConfiguration(pool -> pool.maxSize(2)
                                 .acquisitionTimeout(LONGEST)
-                                .connectionFactoryConfiguration(factory -> factory.jdbcUrl("jdbc:postgresql://127.0.0.1:"
-                                                + line.server.getLocalPort() + database.getPath())
+                                .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
+                                                "jdbc:postgresql://127.0.0.1:" + line.server.getLocalPort()
+                                                        + database.getPath())
                                         .principal(known.principal())
-                                        .credential(known.credentials().iterator().next()))))) {
+                                        .credential(
+                                                known.credentials().iterator().next()))))) {
             SessionLocks locks = new SessionLocks(source, LONGEST);
             assertThat(locks.tryLock("line")).isTrue();
             assertThat(locks.holds("line")).isTrue();
