@@ -22,7 +22,6 @@ public record Operation(
         VersionName version,
         Party requester,
         Status status,
-        Attempts attempts,
         Times times,
         long revision) {
 
@@ -32,8 +31,14 @@ public record Operation(
      * @param reason why it failed; empty while it has not
      * @param cancelRequested whether someone wants it to end
      * @param progress how far it is; empty: nothing is known yet
+     * @param attempts what was done for it so far
      */
-    public record Status(State state, Optional<Failure> reason, boolean cancelRequested, Optional<Progress> progress) {}
+    public record Status(
+            State state,
+            Optional<Failure> reason,
+            boolean cancelRequested,
+            Optional<Progress> progress,
+            Attempts attempts) {}
 
     /**
      * What was done for it so far.
@@ -57,6 +62,11 @@ public record Operation(
     /** Where it stands. */
     public State state() {
         return status.state();
+    }
+
+    /** What was done for it so far. */
+    public Attempts attempts() {
+        return status.attempts();
     }
 
     /** Whether this is who asked for it. */

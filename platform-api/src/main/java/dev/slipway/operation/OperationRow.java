@@ -78,8 +78,13 @@ class OperationRow {
                 image,
                 version,
                 new Party(Optional.ofNullable(byId), byName),
-                new Operation.Status(state, reason, cancelRequested, Optional.ofNullable(progress)),
-                new Operation.Attempts(attempts, Optional.ofNullable(nextTryAt), Optional.ofNullable(deadline)),
+                new Operation.Status(
+                        state,
+                        reason,
+                        cancelRequested,
+                        Optional.ofNullable(progress),
+                        new Operation.Attempts(
+                                attempts, Optional.ofNullable(nextTryAt), Optional.ofNullable(deadline))),
                 new Operation.Times(createdAt, Optional.ofNullable(startedAt), Optional.ofNullable(finishedAt)),
                 revision);
     }
