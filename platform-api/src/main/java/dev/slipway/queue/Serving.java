@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public class Serving {
     private static final Duration BETWEEN_LOOKS_AT_GPUS = Duration.ofSeconds(2);
 
+    /** Of many who come at once, and have to wait, not each is looked at for itself. */
+    private static final Duration AFTER_A_LOOK_IN_VAIN = Duration.ofMillis(20);
+
     /** Should a word be lost. */
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(30);
 
@@ -84,13 +87,16 @@ public class Serving {
         loops.begin(schedule.fromNowOn(), queue.bell(), this::round);
     }
 
-    private void round() {
+    private void round() throws InterruptedException {
         isDue |= queue.isAsked() || System.nanoTime() - servedAt >= BETWEEN_ROUNDS.toNanos();
         GpuPlacement.Standing before = awaited;
         if (isDue || (before != null && !before.equals(gpus.look().standing()))) {
             isDue = true;
-            serve();
+            boolean isInVain = !serve();
             isDue = false; // one that failed is done again
+            if (isInVain) {
+                Thread.sleep(AFTER_A_LOOK_IN_VAIN);
+            }
         }
     }
 
@@ -105,8 +111,8 @@ public class Serving {
         }
     }
 
-    /** Leases to all that fit what they need, and tells the others why they wait. */
-    public void serve() {
+    /** Leases to all that fit what they need, and tells the others why they wait; false: some wait, and none was served. */
+    public boolean serve() {
         servedAt = System.nanoTime();
         List<Candidate> candidates = candidates(queue.entries());
         boolean asksForGpus = candidates.stream()
@@ -122,6 +128,7 @@ public class Serving {
                 candidate.waiting().tell(waits);
             }
         }
+        return outcomes.isEmpty() || outcomes.values().stream().anyMatch(Outcome.Served.class::isInstance);
     }
 
     /** Their rooms are asked outside of the transaction that leases. */
