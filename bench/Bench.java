@@ -316,12 +316,12 @@ public final class Bench {
             run("kill", "-HUP", pidOf("postgres"));
             create("holds-seven", "jupyter", "debian-13", ",\"gpus\":{\"count\":7}");
             String holder = create("holds-one", "jupyter", "debian-13", ONE_GPU);
-            Thread.sleep(15_000);
+            Thread.sleep(QUIET.toMillis()); // what a start and a launch set off is not what waiting costs
             Cost none = cost();
             for (int i = 0; i < 500; i++) {
                 create("waits-" + i, "jupyter", "debian-13", ONE_GPU);
             }
-            Thread.sleep(15_000);
+            Thread.sleep(QUIET.toMillis()); // nor is what the 500 requests set off
             Cost all = cost();
             System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12.1f %7s   %s%n", "waiting", "500, or none: % of a processor",
                     all.processor(), none.processor(), "", "<= 5 more");
@@ -338,13 +338,15 @@ public final class Bench {
         }
     }
 
+    static final Duration QUIET = Duration.ofSeconds(15);
+
     record Cost(double processor, double queries) {}
 
     static Cost cost() throws Exception {
         int seconds = 30;
         long ticks = ticksOf(pidOf("platform"));
         long queries = queries();
-        Thread.sleep(seconds * 1000L);
+        Thread.sleep(seconds * 1000L); // the time that is measured
         return new Cost((ticksOf(pidOf("platform")) - ticks) / (double) seconds, (queries() - queries) / (double) seconds);
     }
 
@@ -389,7 +391,7 @@ public final class Bench {
             if (freed.isPresent() && leased.isPresent()) {
                 return Duration.between(freed.get(), leased.get()).toNanos() / 1e6;
             }
-            Thread.sleep(200);
+            Thread.sleep(200); // nothing tells of a line that is written, and the figure is the log's own
         }
     }
 
@@ -439,7 +441,7 @@ public final class Bench {
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
             } while (ids.find());
-            Thread.sleep(50);
+            Thread.sleep(50); // those that were told to go are asked for again until they are gone
             ids = ids();
         }
         String label = "label=dev.slipway.installation=" + installation();

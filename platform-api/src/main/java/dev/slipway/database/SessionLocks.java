@@ -3,11 +3,13 @@ package dev.slipway.database;
 import io.agroal.api.AgroalDataSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -26,12 +28,22 @@ public class SessionLocks {
     private static final String GIVE = "select pg_advisory_unlock(hashtextextended(?, 0))";
     private static final String LOOK = "select ? is not null";
 
+    /** A database that does not answer for so long is away, were its connection never closed: whoever works under a lock has to know. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
     private final AgroalDataSource database;
+    private final Duration longestAnswer;
     private final Set<String> held = new HashSet<>();
     private @Nullable Connection connection;
 
+    @Inject
     SessionLocks(AgroalDataSource database) {
+        this(database, LONGEST_ANSWER);
+    }
+
+    SessionLocks(AgroalDataSource database, Duration longestAnswer) {
         this.database = database;
+        this.longestAnswer = longestAnswer;
     }
 
     /** Takes the lock, or says that someone has it: another process, or another thread of this one. */
@@ -80,6 +92,7 @@ public class SessionLocks {
         Connection fresh = database.getConnection();
         connection = fresh;
         try {
+            fresh.setNetworkTimeout(Runnable::run, Math.toIntExact(longestAnswer.toMillis()));
             takeAgain(fresh);
             return ask(fresh, query, key);
         } catch (SQLException e) {
@@ -115,6 +128,7 @@ public class SessionLocks {
             try (open;
                     Statement statement = open.createStatement()) {
                 statement.execute("select pg_advisory_unlock_all()");
+                open.setNetworkTimeout(Runnable::run, 0);
             } catch (SQLException e) {
                 LOG.debug("a broken connection does not close", e);
             }

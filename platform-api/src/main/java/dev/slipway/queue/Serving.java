@@ -38,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 public class Serving {
     private static final Duration BETWEEN_LOOKS_AT_GPUS = Duration.ofSeconds(2);
 
-    /** Of many who come at once, and have to wait, not each is looked at for itself. */
-    private static final Duration AFTER_A_LOOK_IN_VAIN = Duration.ofMillis(20);
-
     /** Should a word be lost. */
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(30);
 
@@ -87,16 +84,13 @@ public class Serving {
         loops.begin(schedule.fromNowOn(), queue.bell(), this::round);
     }
 
-    private void round() throws InterruptedException {
+    private void round() {
         isDue |= queue.isAsked() || System.nanoTime() - servedAt >= BETWEEN_ROUNDS.toNanos();
         GpuPlacement.Standing before = awaited;
         if (isDue || (before != null && !before.equals(gpus.look().standing()))) {
             isDue = true;
-            boolean isInVain = !serve();
+            serve();
             isDue = false; // one that failed is done again
-            if (isInVain) {
-                Thread.sleep(AFTER_A_LOOK_IN_VAIN);
-            }
         }
     }
 
@@ -111,8 +105,8 @@ public class Serving {
         }
     }
 
-    /** Leases to all that fit what they need, and tells the others why they wait; false: some wait, and none was served. */
-    public boolean serve() {
+    /** Leases to all that fit what they need, and tells the others why they wait. */
+    public void serve() {
         servedAt = System.nanoTime();
         List<Candidate> candidates = candidates(queue.entries());
         boolean asksForGpus = candidates.stream()
@@ -128,7 +122,6 @@ public class Serving {
                 candidate.waiting().tell(waits);
             }
         }
-        return outcomes.isEmpty() || outcomes.values().stream().anyMatch(Outcome.Served.class::isInstance);
     }
 
     /** Their rooms are asked outside of the transaction that leases. */

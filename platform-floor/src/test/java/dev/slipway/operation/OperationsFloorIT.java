@@ -7,6 +7,7 @@ import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.floor.Floor;
+import dev.slipway.floor.Replica;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.Operation.Kind;
@@ -148,16 +149,15 @@ class OperationsFloorIT {
                 task.run();
             }
         };
-        SessionLocks locks = Floor.bean(SessionLocks.class);
-        assertThat(locks.tryLock(submitted.id())).isTrue();
-        try {
+        // Its locks have a connection, which goes with it.
+        try (Replica process = new Replica()) {
+            SessionLocks locks = process.bean(SessionLocks.class);
+            assertThat(locks.tryLock(submitted.id())).isTrue();
             Operation begun = store.begin(submitted.id(), work.longest()).orElseThrow();
             return new OperationRun(
                             begun, work, store, new Journal(store, log, begun), locks, Floor.bean(Database.class))
                     .run()
                     .orElseThrow();
-        } finally {
-            locks.unlock(submitted.id());
         }
     }
 

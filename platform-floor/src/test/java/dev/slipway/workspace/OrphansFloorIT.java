@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.floor.Floor;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,16 +14,19 @@ class OrphansFloorIT {
         Floor.clear();
     }
 
-    /** So many run, and then their rows are gone, as beside a database that is new. */
-    private static List<String> orphans(Tended process, int number) {
-        Owner alice = new Owner(process.replica(), "alice");
-        List<WorkspaceId> ids = Stream.generate(() -> alice.launch("server"))
-                .limit(number)
-                .sorted((one, other) -> one.value().compareTo(other.value()))
-                .toList();
-        process.until(World::isAsWished);
+    /** So many run, of a process that is no more, and then their rows are gone, as beside a database that is new. */
+    private static List<String> orphans(int number) {
+        try (Tended process = Tended.forGood()) {
+            Owner alice = new Owner(process.replica(), "alice");
+            for (int i = 0; i < number; i++) {
+                alice.launch("server");
+            }
+            process.until(World::isAsWished);
+        }
         Floor.forgetAll();
-        return ids.stream().map(WorkspaceId::value).toList();
+        List<String> running = running();
+        assertThat(running).hasSize(number);
+        return running;
     }
 
     private static List<String> running() {
@@ -36,8 +38,8 @@ class OrphansFloorIT {
 
     @Test
     void aFewAreRemoved() throws InterruptedException {
+        orphans(3);
         try (Tended process = Tended.forGood()) {
-            orphans(process, 3);
             process.compare();
             assertThat(running()).isEmpty();
         }
@@ -45,8 +47,8 @@ class OrphansFloorIT {
 
     @Test
     void manyAreShownAndLeftAlone() throws InterruptedException {
+        List<String> orphans = orphans(4);
         try (Tended process = Tended.forGood()) {
-            List<String> orphans = orphans(process, 4);
             process.compare();
             process.compare();
             assertThat(running()).isEqualTo(orphans);

@@ -13,7 +13,6 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,9 +26,6 @@ import org.junit.jupiter.api.Test;
 class TransactionsFloorIT {
     private static final int LAUNCHES = 50;
 
-    /** Other tests may be at work beside this; who wants a second connection within a transaction gets none however long it waits. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
-
     @BeforeEach
     void clear() {
         Floor.clear();
@@ -41,7 +37,6 @@ class TransactionsFloorIT {
         AgroalDataSource pool = Floor.bean(AgroalDataSource.class);
         AgroalConnectionPoolConfiguration size = pool.getConfiguration().connectionPoolConfiguration();
         int before = size.maxSize();
-        Duration beforeThat = size.acquisitionTimeout();
         try (Replica replica = new Replica();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             replica.begin(Sweep.class);
@@ -49,11 +44,9 @@ class TransactionsFloorIT {
             WorkspaceStore store = replica.bean(WorkspaceStore.class);
             // Each query is read and understood once, which takes far longer than to answer it.
             new Owner(replica, "first").launchByKey("server");
-            await().atMost(LONGEST)
-                    .untilAsserted(() -> assertThat(store.running()).hasSize(1));
+            await().untilAsserted(() -> assertThat(store.running()).hasSize(1));
             pool.flush(FlushMode.GRACEFUL);
             size.setMaxSize(2);
-            size.setAcquisitionTimeout(LONGEST);
             List<Callable<Answer>> launches = new ArrayList<>();
             for (int i = 1; i < LAUNCHES; i++) {
                 Owner owner = new Owner(replica, "owner" + i % 5);
@@ -63,8 +56,7 @@ class TransactionsFloorIT {
                 assertThat(launch.get().status()).isEqualTo(201);
                 assertThat(launch.get().body()).contains("QUEUED");
             }
-            await().atMost(LONGEST)
-                    .untilAsserted(() -> assertThat(store.running()).hasSize(World.GPUS));
+            await().untilAsserted(() -> assertThat(store.running()).hasSize(World.GPUS));
             assertThat(Floor.query("select key from idempotency_key where body <> ''"))
                     .hasSize(LAUNCHES);
             assertThat(Floor.query("select pid from pg_stat_activity where datname = current_database()"
@@ -72,7 +64,6 @@ class TransactionsFloorIT {
                     .hasSizeLessThanOrEqualTo(2);
         } finally {
             size.setMaxSize(before);
-            size.setAcquisitionTimeout(beforeThat);
         }
     }
 
