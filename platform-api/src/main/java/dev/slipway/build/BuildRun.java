@@ -71,7 +71,7 @@ class BuildRun {
                     holder,
                     Party.of(build.by()),
                     Capacity.of(Cpus.of(config.cpus()), Bytes.ofMebi(config.memory())),
-                    () -> report.progress(Progress.at("processors or memory that others have")));
+                    () -> report.progress(Progress.at(Work.WAITS_FOR)));
             try (HolderNetwork network = networks.begin(holder)) {
                 contexts.requireThere(build.operation());
                 network.await();

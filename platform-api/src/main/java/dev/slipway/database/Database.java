@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Database {
+    /** What observes the start with this priority finds the database's tables as this program knows them. */
+    public static final int AFTER_THE_SCHEMA = 2;
+
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(250);
     private static final ScopedValue<Boolean> PATIENT = ScopedValue.newInstance();

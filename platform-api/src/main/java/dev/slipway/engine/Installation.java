@@ -12,8 +12,6 @@ import jakarta.enterprise.event.Observes;
  */
 @ApplicationScoped
 class Installation {
-    private static final int AFTER_THE_SCHEMA = 2;
-
     private final Database database;
     private final InstallationTable table;
     private final EngineConfig config;
@@ -24,7 +22,7 @@ class Installation {
         this.config = config;
     }
 
-    void check(@Observes @Priority(AFTER_THE_SCHEMA) StartupEvent event) {
+    void check(@Observes @Priority(Database.AFTER_THE_SCHEMA) StartupEvent event) {
         String known = database.transact(() -> {
             table.claim(config.installation());
             return table.id();

@@ -39,9 +39,6 @@ public class KeptFaults {
     private static final Logger LOG = Logger.getLogger(KeptFaults.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
-    /** Right after the schema is there, and before anything leases a GPU. */
-    private static final int AFTER_THE_SCHEMA = 2;
-
     private final Database database;
     private final FaultTable table;
     private final HostGpus gpus;
@@ -63,7 +60,7 @@ public class KeptFaults {
         this.clock = clock;
     }
 
-    void start(@Observes @Priority(AFTER_THE_SCHEMA) StartupEvent event, Loops loops) {
+    void start(@Observes @Priority(Database.AFTER_THE_SCHEMA) StartupEvent event, Loops loops) {
         compare();
         loops.begin(Schedule.every(BETWEEN_LOOKS, "gpu-faults", Reach.PROCESS), bell, this::compare);
     }

@@ -65,9 +65,8 @@ final class OperationRun {
 
     /** Returns when the operation has ended and that is kept; empty: another process has it. */
     Optional<Ended> run() throws InterruptedException {
-        Optional<Outcome> stopped = operation.attempts().nextAt().isPresent()
-                ? pause(store.until(operation.attempts().nextAt().get()))
-                : look();
+        Optional<Outcome> stopped =
+                pause(operation.attempts().nextAt().map(store::until).orElse(Duration.ZERO));
         while (true) {
             switch (stopped.isPresent() ? stopped.get() : attempt()) {
                 case Ended ended -> {

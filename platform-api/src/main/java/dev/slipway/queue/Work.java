@@ -14,6 +14,9 @@ import java.util.Set;
 /** Admits what is done by the thread that asks for it, a build or a trial, which waits in the queue like everyone. */
 @ApplicationScoped
 public class Work {
+    /** What one waits for, to be told. */
+    public static final String WAITS_FOR = "processors or memory that others have";
+
     /** Another process that serves it wakes nobody here. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -57,13 +60,17 @@ public class Work {
         holders.admit(holder, owner, Set.of());
         long seen = signal.seen(holder.id());
         queue.join(holder, asked, true);
-        signal.await(holder.id(), seen, BETWEEN_LOOKS);
-        if (!capacities.has(holder)) {
-            waits.run();
+        boolean isTold = false;
+        while (true) {
+            signal.await(holder.id(), seen, BETWEEN_LOOKS);
+            seen = signal.seen(holder.id());
+            if (capacities.has(holder)) {
+                return asked;
+            }
+            if (!isTold) {
+                waits.run();
+                isTold = true;
+            }
         }
-        while (!capacities.has(holder)) {
-            signal.await(holder.id(), signal.seen(holder.id()), BETWEEN_LOOKS);
-        }
-        return asked;
     }
 }

@@ -68,7 +68,7 @@ public class Trial {
                     holder,
                     owner,
                     TrialContainer.wanted(engine.info().cpus()),
-                    () -> report.progress(Progress.at("processors or memory that others have")));
+                    () -> report.progress(Progress.at(Work.WAITS_FOR)));
             report.progress(Progress.at("a first start of the image"));
             TrialContainer container = new TrialContainer(engine, containers, homes, config, holder, has);
             if (server.isEmpty()) {

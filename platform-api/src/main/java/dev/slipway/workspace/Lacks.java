@@ -11,11 +11,10 @@ import java.util.List;
 final class Lacks {
     private Lacks() {}
 
-    static Transition.Missed of(Workspace.Spec spec, Outcome.Waits why) {
+    static Notice.Lack of(Workspace.Spec spec, Outcome.Waits why) {
         return why.gpus()
-                .<Transition.Missed>map(
-                        placement -> new Transition.GpusMissed(gpus(spec.gpus().orElseThrow(), placement)))
-                .orElseGet(() -> new Transition.CapacityMissed(capacity(spec.limits(), why)));
+                .<Notice.Lack>map(placement -> gpus(spec.gpus().orElseThrow(), placement))
+                .orElseGet(() -> capacity(spec.limits(), why));
     }
 
     private static Notice.WaitsForGpus gpus(GpuRequest request, Placement placement) {

@@ -77,6 +77,9 @@ sealed interface Notice {
             })
     sealed interface Reason extends Notice {}
 
+    /** What one lacks that waits in the queue. */
+    sealed interface Lack extends Event, Reason {}
+
     /** Why a workspace ended that should run. */
     sealed interface Failure extends Event, Reason {}
 
@@ -143,7 +146,7 @@ sealed interface Notice {
             @Schema(description = "What is missing here, in English; absent: nothing, as far as it can be told")
             @Nullable
             String missing)
-            implements Event, Reason {}
+            implements Lack {}
 
     @Schema(
             name = "WaitsForCapacityParams",
@@ -153,7 +156,7 @@ sealed interface Notice {
                             + "however much is given back",
             requiredProperties = {"lacking", "cpus", "memoryBytes", "kept", "hopeless"})
     record WaitsForCapacity(List<Of> lacking, BigDecimal cpus, long memoryBytes, boolean kept, boolean hopeless)
-            implements Event, Reason {
+            implements Lack {
         /** Of what too little is left. */
         @Schema(name = "CapacityKind")
         enum Of {

@@ -3,9 +3,9 @@ package dev.slipway.workspace;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,7 +20,7 @@ class Orphans {
 
     private final WorkspaceStore store;
     private final ContainerEngine engine;
-    private final AtomicInteger told = new AtomicInteger();
+    private int told;
 
     Orphans(WorkspaceStore store, ContainerEngine engine) {
         this.store = store;
@@ -37,7 +37,7 @@ class Orphans {
         Set<WorkspaceId> withoutRow = WorkspaceId.among(containers.stream().map(Container::id));
         store.existing(withoutRow).forEach(withoutRow::remove);
         return withoutRow.stream()
-                .sorted((one, other) -> one.value().compareTo(other.value()))
+                .sorted(Comparator.comparing(WorkspaceId::value))
                 .toList();
     }
 
@@ -45,12 +45,13 @@ class Orphans {
     void removeAFew(List<Container> containers) {
         List<WorkspaceId> orphans = among(containers);
         boolean areMany = orphans.size() > A_FEW;
-        if (told.getAndSet(areMany ? orphans.size() : 0) != orphans.size() && areMany) {
+        if (areMany && told != orphans.size()) {
             LOG.warnf(
                     "containers of workspaces that the database does not know are left alone; is it the right one? "
                             + "containers=%s",
                     orphans);
         }
+        told = areMany ? orphans.size() : 0;
         if (!areMany) {
             orphans.forEach(id -> {
                 LOG.infof("removing what belongs to no workspace id=%s", id);

@@ -83,7 +83,7 @@ class QueuedWorkspaces implements QueueUser {
 
         @Override
         public void tell(Outcome.Waits why) {
-            Transition.Missed missed = Lacks.of(workspace.spec(), why);
+            Transition.Missed missed = new Transition.Missed(Lacks.of(workspace.spec(), why));
             if (!missed.isSaidOf(workspace)) {
                 store.apply(workspace.id(), standing -> {
                     boolean waits = !standing.supersedes(workspace) && !holders.hasAll(standing.workspace);

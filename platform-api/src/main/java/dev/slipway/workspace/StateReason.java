@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
         name = "StateReason",
         requiredProperties = {"code", "message"})
 public record StateReason(ReasonCode code, Notice.@Nullable Reason params, String message) {
+    /** Whether both are given in the same words. */
+    boolean saysTheSame(StateReason other) {
+        return code == other.code && message.equals(other.message);
+    }
+
     static StateReason of(Notice.Reason reason) {
         return new StateReason(ReasonCode.of(reason), Params.areNamed(reason) ? reason : null, Sentences.of(reason));
     }

@@ -35,28 +35,14 @@ sealed interface Transition {
     sealed interface Onward extends Transition {}
 
     /** It waits in the queue for what others have. */
-    sealed interface Missed extends Onward {
+    record Missed(Notice.Lack why) implements Onward {
         /** Whether the workspace says so already. */
-        default boolean isSaidOf(Workspace workspace) {
-            return workspace.status().reason().equals(Optional.of(reason()));
-        }
-
-        StateReason reason();
-    }
-
-    /** It waits for GPUs. */
-    record GpusMissed(Notice.WaitsForGpus why) implements Missed {
-        @Override
-        public StateReason reason() {
-            return StateReason.of(why);
-        }
-    }
-
-    /** It waits for processors or memory. */
-    record CapacityMissed(Notice.WaitsForCapacity why) implements Missed {
-        @Override
-        public StateReason reason() {
-            return StateReason.of(why);
+        boolean isSaidOf(Workspace workspace) {
+            return workspace
+                    .status()
+                    .reason()
+                    .filter(StateReason.of(why)::saysTheSame)
+                    .isPresent();
         }
     }
 
@@ -234,8 +220,7 @@ sealed interface Transition {
 
     private static Notice.@Nullable Event goOn(Onward onward, WorkspaceDraft row) {
         return switch (onward) {
-            case GpusMissed missed -> await(row, missed.why(), ReasonCode.WAITS_FOR_GPUS);
-            case CapacityMissed missed -> await(row, missed.why(), ReasonCode.WAITS_FOR_CAPACITY);
+            case Missed missed -> await(row, missed.why());
             case Served served -> {
                 row.clear(ReasonCode.WAITS_FOR_GPUS);
                 row.clear(ReasonCode.WAITS_FOR_CAPACITY);
@@ -267,9 +252,8 @@ sealed interface Transition {
     }
 
     /** That it begins to wait for something is an event; what becomes of that meanwhile is its reason alone. */
-    private static <N extends Notice.Event & Notice.Reason> Notice.@Nullable Event await(
-            WorkspaceDraft row, N what, ReasonCode code) {
-        boolean waited = row.hasReason(code);
+    private static Notice.@Nullable Event await(WorkspaceDraft row, Notice.Lack what) {
+        boolean waited = row.hasReason(ReasonCode.of(what));
         row.become(WorkspaceState.QUEUED);
         Notice.Event told = say(row, what);
         return waited ? null : told;

@@ -112,9 +112,7 @@ final class WorkspaceDraft {
 
     /** Whether the reason is given already, in the same words. */
     boolean says(StateReason other) {
-        return reason.filter(
-                        given -> given.code() == other.code() && given.message().equals(other.message()))
-                .isPresent();
+        return reason.filter(other::saysTheSame).isPresent();
     }
 
     /**

@@ -47,8 +47,7 @@ class TransitionTest {
             RestartAsked     STOPPING STOPPING STOPPING STOPPING STOPPING -        -        -        -
             DeleteAsked      DELETING DELETING DELETING DELETING DELETING DELETING DELETING DELETING -
             VariablesChanged -        -        -        -        -        -        STOPPED  FAILED   -
-            GpusMissed       QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
-            CapacityMissed   QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
+            Missed           QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
             Queued           QUEUED   QUEUED   QUEUED   QUEUED   QUEUED   -        -        -        -
             Served           QUEUED   PULLING  STARTING RUNNING  STOPPING -        -        -        -
             PullBegan        PULLING  PULLING  PULLING  PULLING  PULLING  -        -        -        -
@@ -75,8 +74,7 @@ class TransitionTest {
             new Transition.RestartAsked(),
             new Transition.DeleteAsked(),
             new Transition.VariablesChanged(Map.of("A", "1")),
-            new Transition.GpusMissed(NO_GPUS),
-            new Transition.CapacityMissed(NO_MEMORY),
+            new Transition.Missed(NO_GPUS),
             new Transition.Queued(),
             new Transition.Served(),
             new Transition.PullBegan(),
@@ -181,8 +179,8 @@ class TransitionTest {
     @Test
     void tellsWhatItWaitsForOnce() {
         Workspace queued = workspace(DesiredState.RUNNING, WorkspaceState.QUEUED);
-        Workspace waiting = happen(queued, new Transition.GpusMissed(NO_GPUS))
-                .then(new Transition.GpusMissed(NO_GPUS))
+        Workspace waiting = happen(queued, new Transition.Missed(NO_GPUS))
+                .then(new Transition.Missed(NO_GPUS))
                 .told("waits-for-gpus");
         assertThat(codeOf(waiting)).contains(ReasonCode.WAITS_FOR_GPUS);
         assertThat(codeOf(happen(waiting, new Transition.Served()).told())).isEmpty();
@@ -192,15 +190,14 @@ class TransitionTest {
     @Test
     void tellsThatItWaitsAndNotEachChangeOfWhatItWaitsFor() {
         Workspace waiting = happen(
-                        workspace(DesiredState.RUNNING, WorkspaceState.QUEUED), new Transition.GpusMissed(NO_GPUS))
+                        workspace(DesiredState.RUNNING, WorkspaceState.QUEUED), new Transition.Missed(NO_GPUS))
                 .told("waits-for-gpus");
-        Transition.GpusMissed other =
-                new Transition.GpusMissed(new Notice.WaitsForGpus(NO_GPUS.gpus(), List.of(), "There is none"));
+        Transition.Missed other =
+                new Transition.Missed(new Notice.WaitsForGpus(NO_GPUS.gpus(), List.of(), "There is none"));
         assertThat(other.isSaidOf(waiting)).isFalse();
         Workspace still = happen(waiting, other).told();
         assertThat(other.isSaidOf(still)).isTrue();
-        Workspace lacking =
-                happen(still, new Transition.CapacityMissed(NO_MEMORY)).told("waits-for-capacity");
+        Workspace lacking = happen(still, new Transition.Missed(NO_MEMORY)).told("waits-for-capacity");
         assertThat(codeOf(happen(lacking, new Transition.Served()).told())).isEmpty();
     }
 

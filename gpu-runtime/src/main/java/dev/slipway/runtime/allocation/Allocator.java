@@ -90,7 +90,7 @@ public final class Allocator {
             Stream<Offer.Card> cards, GpuRequest request, Function<Offer.Card, Bytes> ofEach) {
         return cards.filter(card -> isEnough(request, card.gpu().memory().value()))
                 .filter(card ->
-                        card.withoutGrants().shareable() >= ofEach.apply(card).value())
+                        card.ifUnused().shareable() >= ofEach.apply(card).value())
                 .filter(card -> card.shareable() > 0)
                 .sorted(Comparator.comparingLong((Offer.Card card) ->
                                 Math.max(0, ofEach.apply(card).value() - card.shareable()))
@@ -119,7 +119,7 @@ public final class Allocator {
                     }
                 }
                 case Sharing.Shared shared -> {
-                    long memory = ever ? card.withoutGrants().shareable() : card.shareable();
+                    long memory = ever ? card.ifUnused().shareable() : card.shareable();
                     if (memory >= shared.memory().value()
                             && isEnough(request, card.gpu().memory().value())) {
                         pieces.add(Piece.share(card, shared.memory(), memory));

@@ -82,10 +82,6 @@ public record Offer(String host, List<Card> gpus, Topology topology) {
             return Stream.concat(grants.stream(), Stream.of(grant)).toList();
         }
 
-        Card withoutGrants() {
-            return new Card(gpu, availability, List.of(), outsiders);
-        }
-
         boolean isFree() {
             return availability == Availability.AVAILABLE && given().findAny().isEmpty();
         }
