@@ -10,8 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,62 +21,117 @@ import org.jspecify.annotations.Nullable;
  * Decides between platform processes who does a piece of work, such as driving a workspace: PostgreSQL's session-level
  * advisory locks, all on one connection of this process. They are gone with the connection, so that after a {@code kill -9} the next process need
  * not wait for anything to expire. Should the connection break while a process lives, it takes its locks again as soon as the
- * database lets it, unless another process was faster: {@link #holds} tells.
+ * database lets it, unless another process was faster.
+ *
+ * <p>They are leases too: a process that has not heard from the database for the lease's time takes none of them for its own, and
+ * the database, which hears nothing either, frees them half a lease later. That holds by each side's own clock, none of which has
+ * to be right, also where a line is cut and nobody is told.
  */
 @ApplicationScoped
 public class SessionLocks {
     private static final Logger LOG = Logger.getLogger(SessionLocks.class);
     private static final String TAKE = "select pg_try_advisory_lock(hashtextextended(?, 0))";
     private static final String GIVE = "select pg_advisory_unlock(hashtextextended(?, 0))";
-    private static final String LOOK = "select ? is not null";
+    private static final String BEGIN =
+            "select nextval('lock_session') from set_config('idle_session_timeout', ?, false)";
 
-    /** A database that does not answer for so long is away, were its connection never closed: whoever works under a lock has to know. */
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+    /** So often in a lease is the database heard from. */
+    private static final int ASKS = 15;
 
     private final AgroalDataSource database;
-    private final Duration longestAnswer;
-    private final Set<String> held = new HashSet<>();
+    private final Duration lease;
+    private final Map<String, Claim> held = new ConcurrentHashMap<>();
     private @Nullable Connection connection;
+    private long session;
+    private volatile long heard = System.nanoTime();
 
     @Inject
-    SessionLocks(AgroalDataSource database) {
-        this(database, LONGEST_ANSWER);
+    SessionLocks(AgroalDataSource database, LocksConfig config) {
+        this(database, config.lease());
     }
 
-    SessionLocks(AgroalDataSource database, Duration longestAnswer) {
+    SessionLocks(AgroalDataSource database, Duration lease) {
         this.database = database;
-        this.longestAnswer = longestAnswer;
+        this.lease = lease;
     }
 
-    /** Takes the lock, or says that someone has it: another process, or another thread of this one. */
-    public synchronized boolean tryLock(String key) throws SQLException {
-        if (held.contains(key) || !ask(TAKE, key)) {
-            return false;
-        }
-        held.add(key);
-        return true;
+    /** What is done under a lock. */
+    @FunctionalInterface
+    public interface Work<X extends Throwable> {
+        void run(Claim claim) throws X;
     }
 
     /**
-     * Whether a lock that was taken here is this process's still. One that went with its connection is taken again by this,
-     * where nobody else has it.
+     * Works under a lock, within its claim.
      *
-     * @throws SQLException when the database is away and nobody can tell; nobody can take it then either
+     * @return false: someone else has it, another process or another thread of this one, and nothing was done
      */
-    public synchronized boolean holds(String key) throws SQLException {
-        ask(LOOK, key);
-        return held.contains(key);
+    public <X extends Throwable> boolean under(String key, Work<X> work) throws SQLException, X {
+        Optional<Claim> taken = take(key);
+        if (taken.isEmpty()) {
+            return false;
+        }
+        Claim claim = taken.get();
+        try {
+            claim.within(() -> {
+                work.run(claim);
+                return true;
+            });
+        } finally {
+            give(claim);
+        }
+        return true;
     }
 
-    public synchronized void unlock(String key) {
-        if (!held.remove(key)) {
-            return; // it was lost
+    /** Takes a lock, until it is given; empty: someone else has it, another process or another thread of this one. */
+    public synchronized Optional<Claim> take(String key) throws SQLException {
+        if (held.containsKey(key) || !ask(TAKE, key)) {
+            return Optional.empty();
+        }
+        Claim claim = new Claim(key, session);
+        held.put(key, claim);
+        return Optional.of(claim);
+    }
+
+    /** Gives a lock, unless it was lost. */
+    public synchronized void give(Claim claim) {
+        if (!held.remove(claim.key(), claim)) {
+            return;
         }
         try {
-            ask(GIVE, key);
+            ask(GIVE, claim.key());
         } catch (SQLException e) {
-            LOG.debugf("lock lost with its connection key=%s", key);
+            LOG.debugf("lock lost with its connection key=%s", claim.key());
         }
+    }
+
+    /** Whether a lock is this process's still, as far as that was heard within the lease; nobody is asked. */
+    public boolean isSure(Claim claim) {
+        return claim.equals(held.get(claim.key())) && isInTouch();
+    }
+
+    /** Whether this process has heard from its database within the lease. One that has not does nothing that another may do by now. */
+    public boolean isInTouch() {
+        return System.nanoTime() - heard < lease.toNanos();
+    }
+
+    /** How long a process goes on that hears nothing from its database. */
+    public Duration lease() {
+        return lease;
+    }
+
+    /** How often {@link #keep} has to be called. */
+    public Duration betweenAsks() {
+        return lease.dividedBy(ASKS);
+    }
+
+    /**
+     * Hears from the database. Locks that went with their connection are taken again, where nobody else has them.
+     *
+     * @throws SQLException when the database is away; nobody can take them then either
+     */
+    public synchronized void keep() throws SQLException {
+        ask("select ? is not null", "");
     }
 
     /** A connection that has broken since the last question is replaced. */
@@ -92,8 +149,7 @@ public class SessionLocks {
         Connection fresh = database.getConnection();
         connection = fresh;
         try {
-            fresh.setNetworkTimeout(Runnable::run, Math.toIntExact(longestAnswer.toMillis()));
-            takeAgain(fresh);
+            begin(fresh);
             return ask(fresh, query, key);
         } catch (SQLException e) {
             close();
@@ -101,8 +157,18 @@ public class SessionLocks {
         }
     }
 
-    private void takeAgain(Connection fresh) throws SQLException {
-        for (String key : Set.copyOf(held)) {
+    /** One that says nothing is away, were it never closed, and hears of this process within the lease, or ends the session. */
+    private void begin(Connection fresh) throws SQLException {
+        fresh.setNetworkTimeout(
+                Runnable::run, Math.toIntExact(lease.dividedBy(3).toMillis()));
+        try (PreparedStatement statement = fresh.prepareStatement(BEGIN)) {
+            statement.setString(1, lease.multipliedBy(3).dividedBy(2).toMillis() + "ms");
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                session = result.getLong(1);
+            }
+        }
+        for (String key : Set.copyOf(held.keySet())) {
             if (!ask(fresh, TAKE, key)) {
                 LOG.warnf("lock is another process's now key=%s", key);
                 held.remove(key);
@@ -110,11 +176,14 @@ public class SessionLocks {
         }
     }
 
-    private static boolean ask(Connection connection, String query, String key) throws SQLException {
+    private boolean ask(Connection connection, String query, String key) throws SQLException {
+        long asked = System.nanoTime();
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setString(1, key);
             try (ResultSet result = statement.executeQuery()) {
-                return result.next() && result.getBoolean(1);
+                boolean answer = result.next() && result.getBoolean(1);
+                heard = asked; // the database had heard of this process by then
+                return answer;
             }
         }
     }
@@ -127,7 +196,7 @@ public class SessionLocks {
             // The pool would hand the connection on with its locks.
             try (open;
                     Statement statement = open.createStatement()) {
-                statement.execute("select pg_advisory_unlock_all()");
+                statement.execute("select pg_advisory_unlock_all(); reset idle_session_timeout");
                 open.setNetworkTimeout(Runnable::run, 0);
             } catch (SQLException e) {
                 LOG.debug("a broken connection does not close", e);

@@ -1,6 +1,7 @@
 package dev.slipway.engine;
 
 import dev.slipway.database.OutsideTransactions;
+import dev.slipway.database.SessionLocks;
 import dev.slipway.runtime.docker.DockerContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.InstallationId;
@@ -14,14 +15,12 @@ import java.time.Clock;
 final class EngineProducer {
     @Produces
     @Singleton
-    ContainerEngine engine(EngineConfig config) {
-        return OutsideTransactions.guard(
-                ContainerEngine.class,
-                "the engine",
-                new DockerContainerEngine(
-                        config.engine().socket(),
-                        new InstallationId(config.installation()),
-                        new SubnetPool(config.network().subnets())));
+    ContainerEngine engine(EngineConfig config, SessionLocks locks) {
+        ContainerEngine docker = new DockerContainerEngine(
+                config.engine().socket(),
+                new InstallationId(config.installation()),
+                new SubnetPool(config.network().subnets()));
+        return OutsideTransactions.guard(ContainerEngine.class, "the engine", Fenced.engine(docker, locks));
     }
 
     void close(@Disposes ContainerEngine engine) {

@@ -1,13 +1,15 @@
 package dev.slipway.loop;
 
+import dev.slipway.database.Claim;
 import dev.slipway.database.SessionLocks;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
-/** Of one process, from when it first could be, until that process ends or loses its connection to the database. */
+/** Of one process, from when it first could be, until that process ends or is not heard of by the database. */
 final class LockedLead implements Lead {
     private final SessionLocks locks;
     private final String key;
-    private boolean isOurs;
+    private @Nullable Claim claim;
 
     /** Not this process's yet. */
     LockedLead(SessionLocks locks, String key) {
@@ -17,15 +19,23 @@ final class LockedLead implements Lead {
 
     @Override
     public boolean take() throws SQLException {
-        isOurs = (isOurs && locks.holds(key)) || locks.tryLock(key);
-        return isOurs;
+        Claim known = claim;
+        if (known != null && !locks.isSure(known)) {
+            locks.keep(); // or the database is away
+            claim = locks.isSure(known) ? known : null;
+        }
+        if (claim == null) {
+            claim = locks.take(key).orElse(null);
+        }
+        return claim != null;
     }
 
     @Override
     public void leave() {
-        if (isOurs) {
-            locks.unlock(key);
-            isOurs = false;
+        Claim known = claim;
+        claim = null;
+        if (known != null) {
+            locks.give(known);
         }
     }
 }

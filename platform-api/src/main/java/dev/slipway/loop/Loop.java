@@ -172,6 +172,9 @@ final class Loop {
     }
 
     private void failed(Throwable fault) {
+        if (isStopping) {
+            return; // cut short by that
+        }
         int times = failures.incrementAndGet();
         if (fault instanceof Error || fault instanceof NullPointerException) {
             LOG.errorf(fault, "loop failed loop=%s failures=%d", name(), times);

@@ -1,5 +1,7 @@
 package dev.slipway.operation;
 
+import dev.slipway.database.Claim;
+import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.Database;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,16 +17,16 @@ final class Journal implements OperationReport {
 
     private final OperationStore store;
     private final OperationLog log;
-    private final String operation;
+    private final Claim claim;
     private final LogBacklog lines;
     private final AtomicReference<@Nullable Progress> news = new AtomicReference<>();
     private volatile Progress latest;
 
     /** Goes on where the last one who was at it stopped. */
-    Journal(OperationStore store, OperationLog log, Operation operation) {
+    Journal(OperationStore store, OperationLog log, Operation operation, Claim claim) {
         this.store = store;
         this.log = log;
-        this.operation = operation.id();
+        this.claim = claim;
         this.lines = log.backlog(operation.id());
         this.latest = operation.status().progress().orElse(Progress.NONE);
     }
@@ -49,27 +51,30 @@ final class Journal implements OperationReport {
      * Keeps what there is.
      *
      * @return whether someone wants the operation to end
+     * @throws ClaimLostException when another process is at it
      * @throws RuntimeException when it could not be kept; nothing of it is lost
      */
     boolean keep() {
         for (List<LogEntry> some = lines.next(); !some.isEmpty(); some = lines.next()) {
-            log.keep(operation, some);
+            log.keep(claim.key(), some);
             lines.kept(some.size());
         }
         Progress progress = news.getAndSet(null);
-        return progress == null ? store.isCancelRequested(operation) : keep(progress);
+        return progress == null ? store.isCancelRequested(claim.key()) : keep(progress);
     }
 
     private boolean keep(Progress progress) {
         try {
-            return store.report(operation, progress);
+            return store.report(claim, progress);
+        } catch (ClaimLostException e) {
+            throw e;
         } catch (RuntimeException e) {
             if (Database.isAway(e)) {
                 news.compareAndSet(null, progress);
                 throw e;
             }
-            LOG.warnf("progress not kept operation=%s cause=%s", operation, e.getMessage());
-            return store.isCancelRequested(operation);
+            LOG.warnf("progress not kept operation=%s cause=%s", claim.key(), e.getMessage());
+            return store.isCancelRequested(claim.key());
         }
     }
 }

@@ -58,6 +58,9 @@ class OperationRow {
     @Nullable
     String owner;
 
+    /** Of the claim by which a process is at it, or was last. */
+    long ownerSession;
+
     Instant createdAt;
 
     @Nullable

@@ -1,8 +1,9 @@
 package dev.slipway.operation;
 
+import dev.slipway.database.Claim;
+import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ final class OperationRun {
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
     private final Operation operation;
+    private final Claim claim;
     private final OperationWork work;
     private final OperationStore store;
     private final Journal journal;
@@ -34,12 +36,14 @@ final class OperationRun {
 
     OperationRun(
             Operation operation,
+            Claim claim,
             OperationWork work,
             OperationStore store,
             Journal journal,
             SessionLocks locks,
             Database database) {
         this.operation = operation;
+        this.claim = claim;
         this.work = work;
         this.store = store;
         this.journal = journal;
@@ -96,7 +100,7 @@ final class OperationRun {
 
     private void putOff(Duration pause) {
         try {
-            store.putOff(operation.id(), pause);
+            store.putOff(claim, pause);
         } catch (RuntimeException e) {
             tellThatItIsAway(e); // whoever takes it up meanwhile tries at once
         }
@@ -106,7 +110,8 @@ final class OperationRun {
     private Outcome attempt() throws InterruptedException {
         attempts++;
         var done = new CompletableFuture<Outcome>();
-        Thread thread = Thread.ofVirtual().name("work-" + operation.id()).start(() -> done.complete(work()));
+        Thread thread =
+                Thread.ofVirtual().name("work-" + operation.id()).start(() -> done.complete(claim.within(this::work)));
         Optional<Outcome> stopped = Optional.empty();
         try {
             while (stopped.isEmpty() && !thread.join(LOOK)) {
@@ -124,7 +129,7 @@ final class OperationRun {
     private Outcome work() {
         try {
             database.patiently(() -> {
-                store.attempt(operation.id());
+                store.attempt(claim);
                 work.run(operation, journal);
                 return true;
             });
@@ -134,6 +139,8 @@ final class OperationRun {
         } catch (InterruptedException e) {
             // Of account only where nobody here wanted that.
             return new Broken(new IllegalStateException("interrupted in the middle", e));
+        } catch (ClaimLostException e) {
+            return new Lost();
         } catch (RuntimeException | Error e) {
             return new Broken(e);
         }
@@ -157,16 +164,21 @@ final class OperationRun {
         }
     }
 
-    /** Keeps what there is to keep, and says whether the work is to be stopped; a database that is away stops nothing. */
+    /**
+     * Keeps what there is to keep, and says whether the work is to be stopped; a database that is away stops nothing, unless it is
+     * for so long that another process may be at it.
+     */
     private Optional<Outcome> look() {
+        if (!locks.isSure(claim)) {
+            return Optional.of(new Lost());
+        }
         try {
-            if (!locks.holds(operation.id())) {
-                return Optional.of(new Lost());
-            }
             boolean cancel = journal.keep();
             away = false;
             return cancel ? Optional.of(Ended.CANCELLED) : late();
-        } catch (SQLException | RuntimeException e) {
+        } catch (ClaimLostException e) {
+            return Optional.of(new Lost());
+        } catch (RuntimeException e) {
             tellThatItIsAway(e);
             return Optional.empty();
         }
@@ -200,13 +212,11 @@ final class OperationRun {
     private boolean keep(Ended end) throws InterruptedException {
         while (true) {
             try {
-                if (!locks.holds(operation.id())) {
-                    return false;
-                }
                 journal.keep();
-                store.finish(operation.id(), end.state(), end.reason());
-                return true;
-            } catch (SQLException | RuntimeException e) {
+                return store.finish(claim, end.state(), end.reason());
+            } catch (ClaimLostException e) {
+                return false;
+            } catch (RuntimeException e) {
                 tellThatItIsAway(e);
             }
             Thread.sleep(LOOK);

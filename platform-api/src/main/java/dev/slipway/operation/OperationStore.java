@@ -2,6 +2,8 @@ package dev.slipway.operation;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.database.Claim;
+import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.Database;
 import dev.slipway.database.RandomId;
 import dev.slipway.identity.Caller;
@@ -98,6 +100,7 @@ class OperationStore {
                         clock.instant());
                 Optional<OperationRow> unfinished = table.unfinished(kind, image, version);
                 if (unfinished.isPresent()) {
+                    Database.afterCommit(() -> signal.raise(unfinished.get().id));
                     return unfinished.get().operation();
                 }
             }
@@ -105,29 +108,46 @@ class OperationStore {
     }
 
     /**
-     * Says that this process is at it.
+     * Says that this process is at it. Whoever was before changes nothing of it any more.
      *
      * @param longest how long it may take from its first beginning on
      * @return how it stands; empty: it has ended
      */
-    Optional<Operation> begin(String id, Duration longest) {
+    Optional<Operation> begin(Claim claim, Duration longest) {
+        String id = claim.key();
         Instant now = clock.instant();
-        Optional<Operation> begun =
-                database.transact(() -> table.begin(id, Operation.State.RUNNING, now, owner, now.plus(longest)) == 1
+        Optional<Operation> begun = database.transact(
+                () -> table.begin(id, Operation.State.RUNNING, now, owner, claim.session(), now.plus(longest)) == 1
                         ? find(id)
                         : Optional.empty());
         Database.afterCommit(() -> signal.raise(id));
         return begun;
     }
 
-    /** Counts an attempt, which begins. */
-    void attempt(String id) {
-        database.transact(() -> table.attempt(id));
+    /**
+     * Counts an attempt, which begins.
+     *
+     * @throws ClaimLostException when another process is at it, or it has ended
+     */
+    void attempt(Claim claim) {
+        requireOne(claim, database.transact(() -> table.attempt(claim.key(), claim.session())));
     }
 
-    /** Says when it is tried again, whoever does so. */
-    void putOff(String id, Duration pause) {
-        database.transact(() -> table.putOff(id, clock.instant().plus(pause)));
+    /**
+     * Says when it is tried again, whoever does so.
+     *
+     * @throws ClaimLostException as {@link #attempt} does
+     */
+    void putOff(Claim claim, Duration pause) {
+        Instant then = clock.instant().plus(pause);
+        requireOne(claim, database.transact(() -> table.putOff(claim.key(), claim.session(), then)));
+        Database.afterCommit(() -> signal.raise(claim.key()));
+    }
+
+    private static void requireOne(Claim claim, int changed) {
+        if (changed != 1) {
+            throw new ClaimLostException(claim);
+        }
     }
 
     /** How long it is until then; zero or less: it is past. */
@@ -135,10 +155,17 @@ class OperationStore {
         return Duration.between(clock.instant(), then);
     }
 
-    /** Keeps how far it is; says whether someone wants it to end. */
-    boolean report(String id, Progress progress) {
-        boolean cancel = database.transact(() -> table.report(id, progress) == 0 || isCancelRequested(id));
-        Database.afterCommit(() -> signal.raise(id));
+    /**
+     * Keeps how far it is; says whether someone wants it to end.
+     *
+     * @throws ClaimLostException as {@link #attempt} does
+     */
+    boolean report(Claim claim, Progress progress) {
+        boolean cancel = database.transact(() -> {
+            requireOne(claim, table.report(claim.key(), claim.session(), progress));
+            return isCancelRequested(claim.key());
+        });
+        Database.afterCommit(() -> signal.raise(claim.key()));
         return cancel;
     }
 
@@ -151,15 +178,18 @@ class OperationStore {
         return database.transact(() -> table.requestCancel(id)) == 1;
     }
 
-    void finish(String id, Operation.State state, Operation.@Nullable Failure reason) {
-        database.transact(() -> table.finish(
-                id,
+    /** Ends it; false: another process is at it, or it has ended. */
+    boolean finish(Claim claim, Operation.State state, Operation.@Nullable Failure reason) {
+        int ended = database.transact(() -> table.finish(
+                claim.key(),
+                claim.session(),
                 state,
                 reason == null ? null : reason.code(),
                 // PostgreSQL's text has no zero.
                 reason == null ? null : reason.message().replace("\0", ""),
                 clock.instant()));
-        Database.afterCommit(() -> signal.raise(id));
+        Database.afterCommit(() -> signal.raise(claim.key()));
+        return ended == 1;
     }
 
     void forgetFinished(Duration age) {

@@ -67,29 +67,29 @@ interface OperationTable {
     int add(String id, String kind, String image, String version, String byId, String byName, Instant now);
 
     @HQL("""
-            update OperationRow set state = :running, startedAt = coalesce(startedAt, :now), owner = :owner,
+            update OperationRow set state = :running, startedAt = coalesce(startedAt, :now), owner = :owner, ownerSession = :claim,
               deadline = coalesce(deadline, :deadline), revision = revision + 1
             where id = :id and finishedAt is null
             """)
-    int begin(String id, Operation.State running, Instant now, String owner, Instant deadline);
+    int begin(String id, Operation.State running, Instant now, String owner, long claim, Instant deadline);
 
     @HQL("""
             update OperationRow set attempts = attempts + 1, nextTryAt = null, revision = revision + 1
-            where id = :id and finishedAt is null
+            where id = :id and finishedAt is null and ownerSession = :claim
             """)
-    int attempt(String id);
+    int attempt(String id, long claim);
 
     @HQL("""
             update OperationRow set nextTryAt = :at, revision = revision + 1
-            where id = :id and finishedAt is null
+            where id = :id and finishedAt is null and ownerSession = :claim
             """)
-    int putOff(String id, Instant at);
+    int putOff(String id, long claim, Instant at);
 
     @HQL("""
             update OperationRow set progress = :progress, revision = revision + 1
-            where id = :id and finishedAt is null
+            where id = :id and finishedAt is null and ownerSession = :claim
             """)
-    int report(String id, Progress progress);
+    int report(String id, long claim, Progress progress);
 
     @HQL("select cancelRequested from OperationRow where id = :id")
     Optional<Boolean> isCancelRequested(String id);
@@ -103,9 +103,10 @@ interface OperationTable {
     @HQL("""
             update OperationRow set state = :state, finishedAt = :now, reasonCode = :code, reasonMessage = :message,
               revision = revision + 1
-            where id = :id and finishedAt is null
+            where id = :id and finishedAt is null and ownerSession = :claim
             """)
-    int finish(String id, Operation.State state, @Nullable String code, @Nullable String message, Instant now);
+    int finish(
+            String id, long claim, Operation.State state, @Nullable String code, @Nullable String message, Instant now);
 
     @HQL("delete from OperationRow where finishedAt < :before")
     int forgetFinished(Instant before);

@@ -4,6 +4,7 @@ import dev.slipway.answer.Reply;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.identity.Caller;
@@ -192,21 +193,17 @@ public class Operations {
     }
 
     private void doUnderLock(String id) throws InterruptedException, SQLException {
-        if (!locks.tryLock(id)) {
-            return; // another process is at it
-        }
-        try {
+        // Where another process is at it, that one goes on.
+        locks.<InterruptedException>under(id, claim -> {
             Optional<Operation> found =
                     store.find(id).filter(operation -> !operation.state().isFinished());
             if (found.isPresent()) {
-                take(found.get());
+                take(found.get(), claim);
             }
-        } finally {
-            locks.unlock(id);
-        }
+        });
     }
 
-    private void take(Operation operation) throws InterruptedException {
+    private void take(Operation operation, Claim claim) throws InterruptedException {
         if (operation.state() == Operation.State.RUNNING) {
             Thread.sleep(REST);
         }
@@ -214,7 +211,7 @@ public class Operations {
                 .filter(candidate -> candidate.kind() == operation.kind())
                 .findFirst()
                 .orElseThrow();
-        Optional<Operation> begun = store.begin(operation.id(), work.longest());
+        Optional<Operation> begun = store.begin(claim, work.longest());
         if (begun.isEmpty()) {
             return;
         }
@@ -225,8 +222,9 @@ public class Operations {
                 operation.image(),
                 operation.version(),
                 begun.get().attempts().made());
-        Journal journal = new Journal(store, log, begun.get());
-        Optional<OperationRun.Ended> end = new OperationRun(begun.get(), work, store, journal, locks, database).run();
+        Journal journal = new Journal(store, log, begun.get(), claim);
+        Optional<OperationRun.Ended> end =
+                new OperationRun(begun.get(), claim, work, store, journal, locks, database).run();
         if (end.isPresent()) {
             tell(operation, end.get());
         } else {

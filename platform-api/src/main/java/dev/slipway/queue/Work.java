@@ -7,7 +7,6 @@ import dev.slipway.holder.Holders;
 import dev.slipway.identity.Party;
 import dev.slipway.stream.ChangeSignal;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,9 +15,6 @@ import java.util.Set;
 public class Work {
     /** What one waits for, to be told. */
     public static final String WAITS_FOR = "processors or memory that others have";
-
-    /** Another process that serves it wakes nobody here. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     /** The thread looks for itself whether it has what it waits for. */
     static final Waiting WAITS = new Waiting() {
@@ -62,7 +58,7 @@ public class Work {
         queue.join(holder, asked, true);
         boolean isTold = false;
         while (true) {
-            signal.await(holder.id(), seen, BETWEEN_LOOKS);
+            signal.await(holder.id(), seen, signal.patience());
             seen = signal.seen(holder.id());
             if (capacities.has(holder)) {
                 return asked;

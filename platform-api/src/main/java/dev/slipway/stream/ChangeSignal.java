@@ -1,12 +1,16 @@
 package dev.slipway.stream;
 
+import dev.slipway.loop.Bell;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Wakes those who wait for a change of something that has an id, such as a workspace. It only shortens their wait: a change by another process is seen
- * when the wait is over.
+ * Wakes those who wait for a change of something that has an id, such as a workspace, whichever process makes it. It only shortens
+ * their wait: while the database is away, changes by other processes are seen when the wait is over.
  */
 @ApplicationScoped
 public class ChangeSignal {
@@ -17,7 +21,16 @@ public class ChangeSignal {
     private final Counter[] counters =
             IntStream.range(0, 256).mapToObj(i -> new Counter()).toArray(Counter[]::new);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE_OF_THE_DEAF = Duration.ofSeconds(1);
+
     private final Counter anything = new Counter();
+
+    /** What other processes are still to be told of. */
+    private final Set<String> untold = ConcurrentHashMap.newKeySet();
+
+    private final Bell bell = new Bell();
+    private volatile boolean hears;
 
     private static final class Counter {
         private long changes;
@@ -30,8 +43,58 @@ public class ChangeSignal {
 
     /** Says that it has changed. */
     public void raise(String id) {
+        hear(id);
+        if (hears) { // or there is nobody to tell it by
+            untold.add(id);
+            bell.ring();
+        }
+    }
+
+    /** It has changed, by another process. */
+    void hear(String id) {
         counterOf(id).raise();
         anything.raise();
+    }
+
+    /** Takes what other processes are still to be told of. */
+    Set<String> untold() {
+        Set<String> taken = Set.copyOf(untold);
+        untold.removeAll(taken);
+        return taken;
+    }
+
+    void tellAgain(Collection<String> ids) {
+        untold.addAll(ids);
+    }
+
+    /** Is rung when there is something to tell. */
+    Bell bell() {
+        return bell;
+    }
+
+    /** Changes by other processes are heard from now on. */
+    void hears() {
+        hears = true;
+        raiseAll();
+    }
+
+    /** They are not, until {@link #hears}. */
+    void isDeaf() {
+        hears = false;
+        untold.clear();
+        raiseAll();
+    }
+
+    private void raiseAll() {
+        for (Counter counter : counters) {
+            counter.raise();
+        }
+        anything.raise();
+    }
+
+    /** How long one may wait without looking for oneself. */
+    public Duration patience() {
+        return hears ? PATIENCE : PATIENCE_OF_THE_DEAF;
     }
 
     /** A number that grows with every change of it. */

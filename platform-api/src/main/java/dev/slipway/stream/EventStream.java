@@ -18,7 +18,6 @@ import java.util.function.BooleanSupplier;
 /** Streams what happens to something as server-sent events, until the client leaves or nothing more will happen. */
 @ApplicationScoped
 public class EventStream {
-    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     /** What changes more often is looked at together. */
@@ -60,7 +59,7 @@ public class EventStream {
     }
 
     /**
-     * Looks again whenever the thing of that id has changed, and at least once a second.
+     * Looks again whenever the thing of that id has changed, and now and then.
      *
      * @param user whose stream it is
      * @param response which the stream is a part of
@@ -114,7 +113,7 @@ public class EventStream {
                 }
                 if (!found.hasMore()) {
                     Thread.sleep(LEAST);
-                    signal.await(id, seen, LOOK);
+                    signal.await(id, seen, shorter(signal.patience(), HEARTBEAT));
                 }
             }
         } catch (InterruptedException e) {
@@ -122,5 +121,9 @@ public class EventStream {
         } catch (RuntimeException e) {
             emitter.fail(e);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

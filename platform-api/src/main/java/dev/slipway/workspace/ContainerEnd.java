@@ -6,12 +6,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Ends a workspace's container, and lets others have what it had once a look has found that it is gone. */
 @ApplicationScoped
 class ContainerEnd {
+    private final WorkspaceStore store;
     private final EngineSlots slots;
     private final Teardown teardown;
     private final WorkspaceLog log;
     private final TmpDisks tmpDisks;
 
-    ContainerEnd(EngineSlots slots, Teardown teardown, WorkspaceLog log, TmpDisks tmpDisks) {
+    ContainerEnd(WorkspaceStore store, EngineSlots slots, Teardown teardown, WorkspaceLog log, TmpDisks tmpDisks) {
+        this.store = store;
         this.slots = slots;
         this.teardown = teardown;
         this.log = log;
@@ -33,6 +35,6 @@ class ContainerEnd {
     /** It is gone, and only now can others have its network, its GPUs and the rest. */
     void release(Workspace workspace) {
         tmpDisks.forget(workspace.id());
-        teardown.release(workspace.holder());
+        store.drive(workspace.id(), () -> teardown.release(workspace.holder()));
     }
 }

@@ -1,16 +1,25 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.Claim;
+import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.home.UidsUsedUpException;
+import dev.slipway.loop.Loops;
+import dev.slipway.loop.Reach;
+import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.disk.DiskException;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.firewall.FirewallException;
+import dev.slipway.stream.ChangedElsewhere;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -21,25 +30,33 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes the engine follow the rows. It is level-triggered: a wake-up says only that a workspace is worth a look, and the
- * look decides. At most one thread of all platform processes drives a workspace.
+ * look decides. At most one thread of all platform processes drives a workspace: it works within a claim, by which the database
+ * refuses the changes of one that has lost it, and the engine is asked for nothing more.
  */
 @ApplicationScoped
 class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    private static final Duration BETWEEN_LOOKS_AT_TURNS = Duration.ofMillis(1500);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
     private final WorkspaceDriver driver;
+    private final WorkspaceStore store;
     private final Setbacks setbacks;
     private final SessionLocks locks;
     private final Map<WorkspaceId, Turn> turns = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("reconcile-", 0).factory());
 
-    Reconciler(WorkspaceDriver driver, Setbacks setbacks, SessionLocks locks) {
+    Reconciler(WorkspaceDriver driver, WorkspaceStore store, Setbacks setbacks, SessionLocks locks) {
         this.driver = driver;
+        this.store = store;
         this.setbacks = setbacks;
         this.locks = locks;
+    }
+
+    void start(@Observes StartupEvent event, Loops loops) {
+        loops.begin(Schedule.every(BETWEEN_LOOKS_AT_TURNS, "turns", Reach.PROCESS), this::lookAtTurns);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -47,6 +64,30 @@ class Reconciler {
         // What is cut short goes on after the next start; the wait only keeps the log quiet.
         if (!threads.awaitTermination(3, TimeUnit.SECONDS)) {
             LOG.info("reconciler stopped within a step");
+        }
+    }
+
+    /** What is wished of a workspace that this process is at is asked of any process, and may be told to no other. */
+    private void lookAtTurns() {
+        turns.values().forEach(Turn::endIfLost);
+        tellWishes(List.copyOf(turns.keySet()));
+    }
+
+    void hear(@Observes ChangedElsewhere change) {
+        tellWishes(change.ids().stream()
+                .filter(WorkspaceId::isValid)
+                .map(WorkspaceId::new)
+                .filter(turns::containsKey)
+                .toList());
+    }
+
+    private void tellWishes(Collection<WorkspaceId> ids) {
+        if (!ids.isEmpty()) {
+            store.wishes(ids)
+                    .forEach(wish -> turns.computeIfPresent(wish.id(), (id, turn) -> {
+                        turn.tell(wish);
+                        return turn;
+                    }));
         }
     }
 
@@ -70,7 +111,7 @@ class Reconciler {
                 telling.accept(turn);
                 return turn;
             }
-            Turn fresh = new Turn();
+            Turn fresh = new Turn(locks::isSure);
             threads.execute(() -> run(id, fresh));
             return fresh;
         });
@@ -96,18 +137,20 @@ class Reconciler {
 
     private void lookUnderLock(WorkspaceId id, Turn turn) throws InterruptedException {
         try {
-            if (!locks.tryLock(id.value())) {
-                return; // another process drives it
-            }
+            // Where another process drives it, that one goes on.
+            locks.<InterruptedException>under(id.value(), claim -> drive(id, turn, claim));
+        } catch (ClaimLostException e) {
+            LOG.warnf("left to another process workspace=%s", id);
         } catch (SQLException e) {
             LOG.warnf("reconcile put off workspace=%s cause=%s", id, e.getMessage());
-            return; // the sweep comes back to it
+            // the sweep comes back to it
         }
-        try {
-            converge(id, turn);
-        } finally {
-            locks.unlock(id.value());
-        }
+    }
+
+    private void drive(WorkspaceId id, Turn turn, Claim claim) throws InterruptedException {
+        turn.under(claim);
+        store.claim(id, claim.session());
+        converge(id, turn);
     }
 
     private void converge(WorkspaceId id, Turn turn) throws InterruptedException {
@@ -119,6 +162,8 @@ class Reconciler {
                 }
                 pause = FIRST_RETRY;
                 continue;
+            } catch (ClaimLostException e) {
+                throw e;
             } catch (SupersededException e) {
                 LOG.debugf("step cut short workspace=%s", id);
                 turn.take();

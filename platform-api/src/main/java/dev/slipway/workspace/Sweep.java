@@ -23,13 +23,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is worth a look: by the engine's events at once, and by the rows on their way every second or two, since events get
- * lost. Each process does so; which of them drives a workspace its lock decides.
+ * Finds what is worth a look: by the engine's events at once, which each process hears, and by the rows on their way every second or
+ * two, since events get lost, in one process of the host. Which process drives a workspace its lock decides.
  */
 @ApplicationScoped
 class Sweep {
     private static final Logger LOG = Logger.getLogger(Sweep.class);
     private static final Duration INTERVAL = Duration.ofMillis(1500);
+    private static final Duration BETWEEN_LOOKS_AT_EVENTS = Duration.ofSeconds(2);
 
     private final WorkspaceStore store;
     private final ContainerEngine engine;
@@ -60,29 +61,32 @@ class Sweep {
     private record Events(Subscription subscription, AtomicBoolean hasEnded) {}
 
     void start(@Observes StartupEvent event, Loops loops) {
-        loops.begin(Schedule.every(INTERVAL, "sweep", Reach.PROCESS).fromNowOn(), bell, this::sweep);
+        loops.begin(
+                Schedule.every(BETWEEN_LOOKS_AT_EVENTS, "engine-events", Reach.PROCESS)
+                        .fromNowOn(),
+                bell,
+                this::follow);
+        loops.begin(Schedule.every(INTERVAL, "sweep", Reach.HOST).fromNowOn(), this::sweep);
     }
 
     void stop(@Observes ShutdownEvent event) {
         closeEvents();
     }
 
-    private void sweep() {
+    private void follow() {
         if (!isGuarded) {
             // What already runs comes under this start's settings, whether the engine answers or not.
             firewall.enforce();
             isGuarded = true;
         }
-        boolean isReconnected = watch();
-        if (isReconnected) {
+        if (watch()) {
             comparison.soon();
+            store.unsettled().forEach(wish -> reconciler.wake(wish.id()));
         }
-        store.unsettled().forEach(wish -> {
-            reconciler.visit(wish);
-            if (isReconnected) {
-                reconciler.wake(wish.id());
-            }
-        });
+    }
+
+    private void sweep() {
+        store.unsettled().forEach(reconciler::visit);
     }
 
     /** Subscribes to the engine's events, unless subscribed; true: events may have been missed before. */
@@ -126,6 +130,6 @@ class Sweep {
 
     /** Images that workspaces wait for are here, or do not come. */
     void look(@Observes OperationEnded event) {
-        bell.ring();
+        sweep();
     }
 }

@@ -1,17 +1,32 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.Claim;
+import dev.slipway.database.ClaimLostException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's work on one workspace, and whether another look was asked for meanwhile. What its steps wait for outside the
- * platform, the engine or a workspace's server, is given up as soon as something else is wanted of the workspace.
+ * platform, the engine or a workspace's server, is given up as soon as something else is wanted of the workspace, or the lock under
+ * which all this is done may be another process's.
  */
 final class Turn {
+    private final Predicate<Claim> isSure;
     private boolean asked;
     private @Nullable Wish told;
     private @Nullable Wish followed;
     private @Nullable Thread outside;
+    private @Nullable Claim claim;
+
+    /**
+     * One that is not under its lock yet.
+     *
+     * @param isSure whether a claim is this process's still
+     */
+    Turn(Predicate<Claim> isSure) {
+        this.isSure = isSure;
+    }
 
     /** Work outside the platform. It must bear to be interrupted, and to be done again from its beginning. */
     interface Exchange<T> {
@@ -36,6 +51,22 @@ final class Turn {
         }
     }
 
+    /** What is done from here on is done under this. */
+    synchronized void under(Claim taken) {
+        claim = taken;
+    }
+
+    /** Ends what it waits for outside the platform, where its lock may be another process's. */
+    synchronized void endIfLost() {
+        if (isLost() && outside != null) {
+            outside.interrupt();
+        }
+    }
+
+    private synchronized boolean isLost() {
+        return claim != null && !isSure.test(claim);
+    }
+
     /** The look that begins follows this wish. */
     synchronized void follow(Wish wish) {
         followed = wish;
@@ -49,12 +80,14 @@ final class Turn {
      * Does work outside the platform, on this thread, for as long as the wish that is followed stands.
      *
      * @throws SupersededException when it does not stand any more
+     * @throws ClaimLostException when another process may be at it by now
      */
     <T> T outside(Exchange<T> exchange) throws InterruptedException {
         goOut();
         try {
             return exchange.run();
         } catch (RuntimeException | InterruptedException e) {
+            refuseIfLost();
             if (isSuperseded()) {
                 throw new SupersededException(e);
             }
@@ -64,7 +97,14 @@ final class Turn {
         }
     }
 
+    private synchronized void refuseIfLost() {
+        if (claim != null && isLost()) {
+            throw new ClaimLostException(claim);
+        }
+    }
+
     private synchronized void goOut() {
+        refuseIfLost();
         if (isSuperseded()) {
             throw new SupersededException(null);
         }
@@ -74,7 +114,7 @@ final class Turn {
     /** An interruption that was meant for the exchange does not reach what comes after it. */
     private synchronized void comeBack() {
         outside = null;
-        if (isSuperseded()) {
+        if (isSuperseded() || isLost()) {
             Thread.interrupted();
         }
     }

@@ -105,6 +105,10 @@ class WorkspaceRow {
 
     long revision;
 
+    /** Of the claim by which a process drives it, or did last. */
+    @Column(updatable = false)
+    long driverSession;
+
     static WorkspaceRow of(Workspace workspace, Params params) {
         WorkspaceRow row = new WorkspaceRow();
         row.id = workspace.id().value();

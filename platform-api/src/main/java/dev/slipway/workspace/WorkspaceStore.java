@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps workspaces. Every change locks its row first, so that a request and the reconciler, in this process or another, change it
- * one after the other.
+ * one after the other; a reconciler's that is not the last to have claimed the workspace is refused.
  */
 @ApplicationScoped
 public class WorkspaceStore {
@@ -143,6 +144,7 @@ public class WorkspaceStore {
             throw e;
         }
         events.add(admitted, workspace.times().createdAt());
+        Database.afterCommit(() -> signal.raise(workspace.id().value()));
     }
 
     private void refuseTooMany(List<DesiredState> wishes) {
@@ -166,10 +168,29 @@ public class WorkspaceStore {
      * @return how it stands after; empty: there is no such row
      */
     Optional<Workspace> apply(WorkspaceId id, Function<Standing, Optional<Transition>> decision) {
-        Optional<Workspace> after = database.transact(() ->
-                table.locked(id.value()).map(row -> decided(new Standing(rows.workspace(row)), decision)));
+        Optional<Workspace> after =
+                database.transact(() -> locked(id).map(row -> decided(new Standing(rows.workspace(row)), decision)));
         Database.afterCommit(() -> signal.raise(id.value()));
         return after;
+    }
+
+    private Optional<WorkspaceRow> locked(WorkspaceId id) {
+        Optional<WorkspaceRow> found = table.locked(id.value());
+        found.ifPresent(row -> Claim.requireStill(row.id, row.driverSession));
+        return found;
+    }
+
+    /** Says that it is driven by whoever has this session: what an earlier driver is about to change is refused from now on. */
+    void claim(WorkspaceId id, long session) {
+        database.transact(() -> table.claim(id.value(), session));
+    }
+
+    /** Does something of a workspace's driver, unless another claimed the workspace. */
+    void drive(WorkspaceId id, Runnable work) {
+        database.transact(() -> {
+            locked(id);
+            work.run();
+        });
     }
 
     /** Lets it happen to a workspace as it was looked at: not where its owner asked for something else since. */
@@ -229,7 +250,7 @@ public class WorkspaceStore {
     /** Removes the row of a workspace that is gone, and all that hangs on it; what it held is still counted. */
     void forget(WorkspaceId id) {
         database.transact(() -> {
-            if (table.forget(id.value(), DesiredState.DELETED) == 1) {
+            if (locked(id).isPresent() && table.forget(id.value(), DesiredState.DELETED) == 1) {
                 holders.forget(id);
             }
         });
@@ -250,9 +271,21 @@ public class WorkspaceStore {
             return found.stream()
                     .filter(one -> one.state() != WorkspaceState.RUNNING)
                     .filter(one -> one.state() != WorkspaceState.QUEUED || !waiting.contains(one.id()))
-                    .map(one -> new Wish(new WorkspaceId(one.id()), one.desired(), one.generation(), one.revision()))
+                    .map(WorkspaceStore::wish)
                     .toList();
         });
+    }
+
+    /** What is wished of those of the given that have a row. */
+    List<Wish> wishes(Collection<WorkspaceId> ids) {
+        List<String> values = ids.stream().map(WorkspaceId::value).toList();
+        return database.transact(() -> table.standing(values)).stream()
+                .map(WorkspaceStore::wish)
+                .toList();
+    }
+
+    private static Wish wish(WorkspaceTable.Standing one) {
+        return new Wish(new WorkspaceId(one.id()), one.desired(), one.generation(), one.revision());
     }
 
     /** Those of the given that have a row; none of them runs. */

@@ -3,17 +3,21 @@ package dev.slipway.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.database.Claim;
+import dev.slipway.database.ClaimLostException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {
     private static final WorkspaceId ID = new WorkspaceId("waaaaaaaaaa");
 
-    private final Turn turn = new Turn();
+    private final AtomicBoolean isSure = new AtomicBoolean(true);
+    private final Turn turn = new Turn(claim -> isSure.get());
     private final CountDownLatch isOut = new CountDownLatch(1);
     private final FutureTask<Boolean> work = new FutureTask<>(() -> turn.outside(() -> {
         isOut.countDown();
@@ -50,6 +54,20 @@ class TurnTest {
         assertThatThrownBy(() -> work.get(100, TimeUnit.MILLISECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
         work.cancel(true);
+    }
+
+    @Test
+    void cutsShortWhatAnotherProcessMayBeAt() throws Exception {
+        turn.under(new Claim("waaaaaaaaaa", 1));
+        turn.follow(wish(DesiredState.RUNNING, 1, 7));
+        goOut();
+        turn.endIfLost();
+        assertThatThrownBy(() -> work.get(100, TimeUnit.MILLISECONDS))
+                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        isSure.set(false);
+        turn.endIfLost();
+        assertThatThrownBy(() -> work.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(ClaimLostException.class);
+        assertThatThrownBy(() -> turn.outside(() -> "begun")).isInstanceOf(ClaimLostException.class);
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.slipway.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.database.Claim;
+import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.floor.Floor;
@@ -45,6 +48,16 @@ class OperationsFloorIT {
         Floor.clear();
     }
 
+    /** Of a process that has it first. */
+    private static Claim claim(String operation) {
+        return new Claim(operation, 1);
+    }
+
+    private void end(String operation, State state) {
+        assertThat(store.begin(claim(operation), DAY)).isPresent();
+        assertThat(store.finish(claim(operation), state, null)).isTrue();
+    }
+
     private Operation submit(Kind kind) {
         return store.submit(store.freshId(), kind, IMAGE, VERSION, ANNA);
     }
@@ -55,27 +68,29 @@ class OperationsFloorIT {
         assertThat(submitted.state()).isEqualTo(State.QUEUED);
         assertThat(submitted.requester().id()).contains("anna-id");
         assertThat(submitted.status().progress()).isEmpty();
-        assertThat(store.begin(submitted.id(), DAY)).isPresent();
-        assertThat(store.report(submitted.id(), Progress.at("a registry"))).isFalse();
+        Claim claim = claim(submitted.id());
+        assertThat(store.begin(claim, DAY)).isPresent();
+        assertThat(store.report(claim, Progress.at("a registry"))).isFalse();
         assertThat(store.requestCancel(submitted.id())).isTrue();
         assertThat(store.requestCancel(submitted.id())).isFalse();
-        assertThat(store.report(submitted.id(), Progress.at("the end"))).isTrue();
+        assertThat(store.report(claim, Progress.at("the end"))).isTrue();
         Operation running = store.find(submitted.id()).orElseThrow();
         assertThat(running.state()).isEqualTo(State.RUNNING);
         assertThat(running.status().progress()).contains(Progress.at("the end"));
         assertThat(running.times().startedAt()).isPresent();
         assertThat(running.revision()).isEqualTo(4);
         assertThat(store.lastEnds()).isEmpty();
-        store.finish(submitted.id(), State.FAILED, new Operation.Failure("no-space", "The disk\0 is full"));
+        assertThat(store.finish(claim, State.FAILED, new Operation.Failure("no-space", "The disk\0 is full")))
+                .isTrue();
         Operation failed = store.find(submitted.id()).orElseThrow();
         assertThat(failed.status().reason()).contains(new Operation.Failure("no-space", "The disk is full"));
         assertThat(failed.times().finishedAt()).isPresent();
         assertThat(store.lastEnds())
                 .containsExactly(
                         new LastEnd(IMAGE, VERSION, failed.times().finishedAt().orElseThrow()));
-        assertThat(store.begin(submitted.id(), DAY)).isEmpty();
-        assertThat(store.report(submitted.id(), Progress.NONE)).isTrue();
-        store.finish(submitted.id(), State.SUCCEEDED, null);
+        assertThat(store.begin(claim, DAY)).isEmpty();
+        assertThatThrownBy(() -> store.report(claim, Progress.NONE)).isInstanceOf(ClaimLostException.class);
+        assertThat(store.finish(claim, State.SUCCEEDED, null)).isFalse();
         assertThat(store.find(submitted.id())).contains(failed);
     }
 
@@ -86,16 +101,17 @@ class OperationsFloorIT {
         assertThat(store.find(id).orElseThrow().attempts())
                 .isEqualTo(new Operation.Attempts(0, Optional.empty(), Optional.empty()));
         Instant deadline =
-                store.begin(id, DAY).orElseThrow().attempts().deadline().orElseThrow();
+                store.begin(claim(id), DAY).orElseThrow().attempts().deadline().orElseThrow();
         assertThat(store.until(deadline)).isBetween(DAY.minusMinutes(1), DAY);
-        store.attempt(id);
-        store.putOff(id, Duration.ofSeconds(10));
+        store.attempt(claim(id));
+        store.putOff(claim(id), Duration.ofSeconds(10));
         Floor.clock().pass(Duration.ofSeconds(4));
-        Operation.Attempts kept = store.begin(id, DAY).orElseThrow().attempts();
+        Claim next = new Claim(id, 2);
+        Operation.Attempts kept = store.begin(next, DAY).orElseThrow().attempts();
         assertThat(kept.made()).isEqualTo(1);
         assertThat(kept.deadline()).contains(deadline);
         assertThat(store.until(kept.nextAt().orElseThrow())).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
-        store.attempt(id);
+        store.attempt(next);
         assertThat(store.find(id).orElseThrow().attempts())
                 .isEqualTo(new Operation.Attempts(2, Optional.empty(), Optional.of(deadline)));
         assertThat(Floor.query("select owner from operation").getFirst())
@@ -152,19 +168,44 @@ class OperationsFloorIT {
         // Its locks have a connection, which goes with it.
         try (Replica process = new Replica()) {
             SessionLocks locks = process.bean(SessionLocks.class);
-            assertThat(locks.tryLock(submitted.id())).isTrue();
-            Operation begun = store.begin(submitted.id(), work.longest()).orElseThrow();
+            Claim claim = locks.take(submitted.id()).orElseThrow();
+            Operation begun = store.begin(claim, work.longest()).orElseThrow();
             return new OperationRun(
-                            begun, work, store, new Journal(store, log, begun), locks, Floor.bean(Database.class))
+                            begun,
+                            claim,
+                            work,
+                            store,
+                            new Journal(store, log, begun, claim),
+                            locks,
+                            Floor.bean(Database.class))
                     .run()
                     .orElseThrow();
         }
     }
 
+    /** One that was cut off, or slept, does not know. */
+    @Test
+    void whoeverWasAtItBeforeTheLastChangesNothing() {
+        String id = submit(Kind.PULL).id();
+        Claim former = claim(id);
+        Claim latter = new Claim(id, 2);
+        assertThat(store.begin(former, DAY)).isPresent();
+        assertThat(store.begin(latter, DAY)).isPresent();
+        assertThatThrownBy(() -> store.attempt(former)).isInstanceOf(ClaimLostException.class);
+        assertThatThrownBy(() -> store.putOff(former, DAY)).isInstanceOf(ClaimLostException.class);
+        assertThatThrownBy(() -> store.report(former, Progress.at("the end"))).isInstanceOf(ClaimLostException.class);
+        assertThat(store.finish(former, State.SUCCEEDED, null)).isFalse();
+        store.attempt(latter);
+        Operation now = store.find(id).orElseThrow();
+        assertThat(now.state()).isEqualTo(State.RUNNING);
+        assertThat(now.attempts().made()).isEqualTo(1);
+        assertThat(now.status().progress()).isEmpty();
+    }
+
     @Test
     void oneThatSucceededHasNoReason() {
         Operation pull = submit(Kind.PULL);
-        store.finish(pull.id(), State.SUCCEEDED, null);
+        end(pull.id(), State.SUCCEEDED);
         assertThat(store.find(pull.id()).orElseThrow().status().reason()).isEmpty();
         Floor.execute("update operation set by_id = null");
         assertThat(store.find(pull.id()).orElseThrow().requester().id()).isEmpty();
@@ -181,7 +222,7 @@ class OperationsFloorIT {
             }
         }
         assertThat(ids).hasSize(1);
-        store.finish(ids.iterator().next(), State.CANCELLED, null);
+        end(ids.iterator().next(), State.CANCELLED);
         assertThat(submit(Kind.PULL).id()).isNotIn(ids);
         assertThat(store.unfinished()).hasSize(1);
     }
@@ -189,7 +230,7 @@ class OperationsFloorIT {
     @Test
     void areFoundByWhatTheyAreAndByWhoMaySeeThem() {
         Operation first = submit(Kind.PULL);
-        store.finish(first.id(), State.SUCCEEDED, null);
+        end(first.id(), State.SUCCEEDED);
         Floor.clock().pass(Duration.ofSeconds(1));
         Operation second = submit(Kind.PULL);
         Floor.clock().pass(Duration.ofSeconds(1));
@@ -200,7 +241,7 @@ class OperationsFloorIT {
         assertThat(store.versions(caller("berta-id", false))).containsOnlyKeys(first.id(), second.id());
         assertThat(store.versions(caller("anna-id", false)))
                 .containsOnlyKeys(first.id(), second.id(), build.id())
-                .containsEntry(first.id(), "1");
+                .containsEntry(first.id(), "2");
         assertThat(store.versions(caller("admin-id", true))).hasSize(3);
         Floor.clock().pass(Duration.ofMinutes(2));
         assertThat(store.versions(caller("admin-id", true))).containsOnlyKeys(second.id(), build.id());
@@ -238,7 +279,7 @@ class OperationsFloorIT {
         LogPart part = log.after(id, 0, 1000);
         assertThat(part.lines()).hasSize(132); // 256 Ki characters, and the line that passes them
         assertThat(part.mayGoOn()).isTrue();
-        store.finish(id, State.SUCCEEDED, null);
+        end(id, State.SUCCEEDED);
         Floor.clock().pass(Duration.ofDays(8));
         store.forgetFinished(Duration.ofDays(7));
         assertThat(Floor.query("select line from operation_log")).isEmpty();

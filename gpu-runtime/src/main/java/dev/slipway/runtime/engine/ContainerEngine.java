@@ -16,11 +16,14 @@ import java.util.function.Consumer;
  * engine cannot be reached. {@code ContainerEngineContract} says the rest, and every implementation passes it.
  */
 public interface ContainerEngine extends AutoCloseable {
+    @ReadOnly
     EngineInfo info();
 
+    @ReadOnly
     Optional<LocalImage> findImage(ImageReference reference);
 
     /** The images that the engine holds, each once. */
+    @ReadOnly
     List<ListedImage> images();
 
     /**
@@ -81,6 +84,7 @@ public interface ContainerEngine extends AutoCloseable {
      */
     String buildStep(BuildStep step, Consumer<String> log);
 
+    @ReadOnly
     List<ResourceId> networks();
 
     void ensureNetwork(NetworkSpec spec);
@@ -92,6 +96,7 @@ public interface ContainerEngine extends AutoCloseable {
      */
     void removeNetwork(ResourceId id);
 
+    @ReadOnly
     List<ResourceId> volumes();
 
     /**
@@ -109,8 +114,10 @@ public interface ContainerEngine extends AutoCloseable {
      */
     void removeVolume(ResourceId id);
 
+    @ReadOnly
     List<Container> containers();
 
+    @ReadOnly
     Optional<Container> findContainer(ResourceId id);
 
     /**
@@ -148,6 +155,7 @@ public interface ContainerEngine extends AutoCloseable {
      *
      * @throws EngineException.NotFound when there is no such container
      */
+    @ReadOnly
     Subscription logs(ResourceId id, LogQuery query, StreamListener<LogLine> listener);
 
     /**
@@ -165,6 +173,7 @@ public interface ContainerEngine extends AutoCloseable {
      *
      * @throws EngineException.NotFound when there is no such container or it does not run
      */
+    @ReadOnly
     ResourceUse use(ResourceId id);
 
     /**
@@ -176,8 +185,10 @@ public interface ContainerEngine extends AutoCloseable {
     void limitCpus(ResourceId id, Cpus cpus);
 
     /** Tells what happens to this installation's containers from now on. */
+    @ReadOnly
     Subscription watch(StreamListener<EngineEvent> listener);
 
+    @ReadOnly
     @Override
     void close();
 }

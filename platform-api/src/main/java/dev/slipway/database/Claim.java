@@ -1,0 +1,40 @@
+package dev.slipway.database;
+
+import java.util.Optional;
+
+/**
+ * A lock of {@link SessionLocks} as a thread has taken it. Threads work within it. It is a fencing token: what is driven under a lock
+ * keeps the session of whoever took it last, and every change by an earlier one is refused, however late it comes.
+ *
+ * @param key what is locked
+ * @param session the number, never given twice, of the connection by which it was taken
+ */
+public record Claim(String key, long session) {
+    private static final ScopedValue<Claim> CURRENT = ScopedValue.newInstance();
+
+    /** That which this thread works within. */
+    public static Optional<Claim> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
+
+    /** Works within it. */
+    public <T, X extends Throwable> T within(ScopedValue.CallableOp<? extends T, X> work) throws X {
+        return ScopedValue.where(CURRENT, this).call(work);
+    }
+
+    /**
+     * Refuses what a thread does within a claim that another process's has followed. Who works within none, or within one to
+     * something else, may do it.
+     *
+     * @param key what is changed
+     * @param session that of whoever took its lock last, as its row has it; read under the row's lock
+     * @throws ClaimLostException where that is another than this thread's
+     */
+    public static void requireStill(String key, long session) {
+        current()
+                .filter(claim -> claim.key().equals(key) && claim.session() != session)
+                .ifPresent(claim -> {
+                    throw new ClaimLostException(claim);
+                });
+    }
+}
