@@ -3,6 +3,7 @@ package dev.slipway.build;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,9 @@ import java.util.Set;
 public interface BuildConfig {
     /** The groups whose members may build beside the administrators. */
     Optional<Set<String>> groups();
+
+    /** Where the files of builds are until they have ended, which all processes of the platform have to reach; empty: in its home. */
+    Optional<Path> folder();
 
     /** How many are built at once; the others wait. */
     @WithDefault("1")

@@ -50,6 +50,11 @@ class BuildStore {
                 .map(BuildRow::build);
     }
 
+    /** The operations of all. */
+    List<String> operations() {
+        return database.transact(table::operations);
+    }
+
     /** It came to nothing; its operation says why. */
     void remove(String operation) {
         database.transact(() -> table.remove(operation));

@@ -21,6 +21,9 @@ interface BuildTable {
     @HQL("where key = :key order by createdAt desc")
     List<BuildRow> of(VersionKey key, Limit limit);
 
+    @HQL("select operation from BuildRow")
+    List<String> operations();
+
     @HQL("delete from BuildRow where operation = :operation")
     int remove(String operation);
 

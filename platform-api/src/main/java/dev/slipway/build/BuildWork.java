@@ -5,16 +5,15 @@ import dev.slipway.container.Server;
 import dev.slipway.identity.Party;
 import dev.slipway.image.Brought;
 import dev.slipway.operation.Operation;
-import dev.slipway.operation.OperationEnded;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.step.Steps;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -23,7 +22,6 @@ import java.util.concurrent.Semaphore;
 @ApplicationScoped
 class BuildWork implements OperationWork {
     private final BuildStore store;
-    private final Contexts contexts;
     private final BuildBases bases;
     private final Brought brought;
     private final BuildRun steps;
@@ -33,7 +31,6 @@ class BuildWork implements OperationWork {
 
     BuildWork(
             BuildStore store,
-            Contexts contexts,
             BuildBases bases,
             Brought brought,
             BuildRun steps,
@@ -41,7 +38,6 @@ class BuildWork implements OperationWork {
             BuildEntry entry,
             BuildConfig config) {
         this.store = store;
-        this.contexts = contexts;
         this.bases = bases;
         this.brought = brought;
         this.steps = steps;
@@ -75,26 +71,16 @@ class BuildWork implements OperationWork {
             bases.fetch(build, report);
             StepMeter meter = new StepMeter(build.plan().names());
             brought.expect(build.key().localName(), build.operation());
-            LocalImage built = steps.run(build, meter, report);
+            LocalImage built = Steps.take(BuildPhase.BUILD, () -> steps.run(build, meter, report));
             brought.note(build.key().localName(), built.digest(), build.operation());
             Progress done = meter.progress(System.nanoTime());
             Optional<RunContract> contract = entry.contract(build);
             TrialReport seen = tryOut(build, built, contract, new AfterSteps(done, report));
-            entry.add(build, built, contract, seen);
+            Steps.run(BuildPhase.ENTER, () -> entry.add(build, built, contract, seen));
             report.line(0, entry.fitOf(build.key()));
             report.progress(done);
         } finally {
             turns.release();
-        }
-    }
-
-    /** Its files are of no use any more; the Dockerfile of what stands in the catalogue is kept. */
-    void ended(@Observes OperationEnded event) {
-        if (event.operation().kind() == Operation.Kind.BUILD) {
-            contexts.remove(event.operation().id());
-            if (event.operation().state() != Operation.State.SUCCEEDED) {
-                store.remove(event.operation().id());
-            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +85,7 @@ class Builds {
     private Operation accept(BuildPlans.Planned build, Path half, Person by, Consumer<Operation> kept) {
         VersionKey key = build.key();
         String id = operations.freshId();
-        contexts.keep(half, id);
+        Steps.run(BuildPhase.KEEP_CONTEXT, () -> contexts.keep(half, id));
         try {
             return database.transact(() -> {
                 Operation added = operations.submit(id, Operation.Kind.BUILD, key.image(), key.version(), by);

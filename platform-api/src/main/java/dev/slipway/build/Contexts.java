@@ -5,9 +5,7 @@ import dev.slipway.engine.EngineConfig;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.Operations;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,13 +19,15 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The files of builds that have not ended, each a tar of its operation's name; only root can read them. */
+/**
+ * The files of builds that have not ended, each a tar of its operation's name, in a folder that all processes reach: whichever takes a
+ * build up reads them there. Only root can.
+ */
 @ApplicationScoped
 class Contexts {
     private static final Logger LOG = Logger.getLogger(Contexts.class);
@@ -38,8 +38,8 @@ class Contexts {
     private final Path folder;
     private final Operations operations;
 
-    Contexts(EngineConfig config, Operations operations) {
-        this.folder = config.home().resolve("builds");
+    Contexts(EngineConfig host, BuildConfig config, Operations operations) {
+        this.folder = config.folder().orElseGet(() -> host.home().resolve("builds"));
         this.operations = operations;
     }
 
@@ -120,25 +120,29 @@ class Contexts {
         return folder.resolve(operation + TAR);
     }
 
-    /** A process that was killed may have left some; another may be about to accept a build. */
-    void removeOrphans(@Observes StartupEvent event) {
+    /** Removes what a process that was killed has left; another may be about to accept a build, or is sent its files. */
+    void removeOrphans() {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        Set<String> wanted = operations.unfinished().stream().map(Operation::id).collect(Collectors.toSet());
         Instant now = Instant.now();
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> isOrphan(file, wanted, now)).forEach(this::drop);
+            files.filter(file -> isOrphan(file, now)).forEach(this::drop);
         } catch (IOException e) {
             LOG.warnf("builds' contexts cannot be listed cause=%s", e.getMessage());
         }
     }
 
-    private static boolean isOrphan(Path file, Set<String> wanted, Instant now) {
+    private boolean isOrphan(Path file, Instant now) {
         String name = file.getFileName().toString();
+        Optional<Operation> operation = name.endsWith(TAR)
+                ? operations.find(name.substring(0, name.length() - TAR.length()))
+                : Optional.empty();
+        if (operation.isPresent()) {
+            return operation.get().state().isFinished();
+        }
         try {
-            boolean isWanted = name.endsWith(TAR) && wanted.contains(name.substring(0, name.length() - TAR.length()));
-            return !isWanted && Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LONGEST_UPLOAD));
+            return Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LONGEST_UPLOAD));
         } catch (IOException e) {
             return false; // gone meanwhile
         }

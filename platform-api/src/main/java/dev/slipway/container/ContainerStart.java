@@ -7,6 +7,7 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.step.Steps;
 import java.nio.file.Path;
 
 /**
@@ -25,7 +26,9 @@ public final class ContainerStart implements AutoCloseable {
         this.specs = specs;
         this.network = network;
         this.place = new ServerSpecs.Place(holder.container(), home, network.id());
-        this.home = Beside.begin("home-" + holder.container(), () -> engine.ensureVolume(home));
+        this.home = Beside.begin(
+                "home-" + holder.container(),
+                () -> Steps.take(ContainerStep.MAKE_HOME, () -> engine.ensureVolume(home)));
     }
 
     /** The directory of its home, once there is one. */
@@ -60,13 +63,13 @@ public final class ContainerStart implements AutoCloseable {
     public Path make(ContainerSpec container) throws InterruptedException {
         Path folder = home();
         try {
-            engine.ensureContainer(container);
+            Steps.run(ContainerStep.MAKE_CONTAINER, () -> engine.ensureContainer(container));
         } catch (EngineException.NotFound e) {
             if (e.what() != Kind.NETWORK) {
                 throw e;
             }
             network.awaitMade();
-            engine.ensureContainer(container);
+            Steps.run(ContainerStep.MAKE_CONTAINER, () -> engine.ensureContainer(container));
         }
         return folder;
     }
@@ -79,7 +82,7 @@ public final class ContainerStart implements AutoCloseable {
     public long start() throws InterruptedException {
         network.await();
         long asked = System.nanoTime();
-        engine.startContainer(place.container());
+        Steps.run(ContainerStep.START_CONTAINER, () -> engine.startContainer(place.container()));
         return asked;
     }
 

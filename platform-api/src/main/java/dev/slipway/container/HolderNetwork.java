@@ -4,6 +4,7 @@ import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.Firewall;
+import dev.slipway.step.Steps;
 
 /** A holder's network, which is made and guarded beside whatever else is done. Closed, it is waited for no longer. */
 public final class HolderNetwork implements AutoCloseable {
@@ -14,7 +15,7 @@ public final class HolderNetwork implements AutoCloseable {
     HolderNetwork(NetworkSpec network, ContainerEngine engine, Firewall firewall) {
         this.id = network.id();
         this.made = Beside.begin("network-" + id, () -> {
-            engine.ensureNetwork(network);
+            Steps.run(ContainerStep.MAKE_NETWORK, () -> engine.ensureNetwork(network));
             return true;
         });
         this.guarded = Beside.begin("firewall-" + id, firewall::enforce);

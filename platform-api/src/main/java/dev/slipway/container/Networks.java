@@ -4,6 +4,7 @@ import dev.slipway.holder.Holder;
 import dev.slipway.network.Bridges;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.firewall.Firewall;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Gives each holder a network of its own, guarded before a container is in it. {@link Teardown} takes it back. */
@@ -21,6 +22,6 @@ public class Networks {
 
     /** Begins to make the holder's network, or finds it as it is. */
     public HolderNetwork begin(Holder holder) {
-        return new HolderNetwork(bridges.of(holder), engine, firewall);
+        return new HolderNetwork(Steps.take(ContainerStep.TAKE_NETWORK, () -> bridges.of(holder)), engine, firewall);
     }
 }

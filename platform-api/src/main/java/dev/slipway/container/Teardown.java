@@ -10,6 +10,7 @@ import dev.slipway.queue.Queue;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.Interruption;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
@@ -61,29 +62,31 @@ public class Teardown {
      */
     public void end(Holder holder, LastWords words) throws InterruptedException {
         try {
-            engine.stopContainer(holder.container(), config.stopGrace());
+            Steps.run(ContainerStep.STOP_CONTAINER, () -> engine.stopContainer(holder.container(), config.stopGrace()));
         } catch (EngineException e) {
             LOG.warnf("container not stopped, is killed container=%s cause=%s", holder.container(), e.getMessage());
         }
         try {
-            words.keep();
+            Steps.run(ContainerStep.KEEP_LOG, words::keep);
         } catch (RuntimeException e) {
             LOG.warnf("log not kept container=%s cause=%s", holder.container(), e);
         }
-        engine.removeContainer(holder.container());
+        Steps.run(ContainerStep.REMOVE_CONTAINER, () -> engine.removeContainer(holder.container()));
     }
 
     /** Lets others have what the holder's container had, which is gone. */
     public void release(Holder holder) {
-        int leases = database.transact(() -> {
-            bridges.leave(holder);
-            int ended = gpus.release(holder.id()) + capacities.release(holder);
-            holders.end(holder);
-            if (ended > 0) {
-                queue.look();
-            }
-            return ended;
-        });
+        int leases = Steps.take(
+                ContainerStep.RELEASE,
+                () -> database.transact(() -> {
+                    bridges.leave(holder);
+                    int ended = gpus.release(holder.id()) + capacities.release(holder);
+                    holders.end(holder);
+                    if (ended > 0) {
+                        queue.look();
+                    }
+                    return ended;
+                }));
         if (leases > 0) {
             LOG.infof("leases ended holder=%s leases=%d", holder.id(), leases);
         }
@@ -97,7 +100,7 @@ public class Teardown {
      */
     public void clear(Holder operation) {
         Interruption.putOff(() -> {
-            engine.removeContainer(operation.container());
+            Steps.run(ContainerStep.REMOVE_CONTAINER, () -> engine.removeContainer(operation.container()));
             engine.removeVolume(operation.container());
             queue.leave(operation);
             release(operation);

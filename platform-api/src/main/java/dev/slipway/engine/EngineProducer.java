@@ -30,6 +30,6 @@ final class EngineProducer {
     @Produces
     @Singleton
     Clock clock() {
-        return Clock.systemUTC();
+        return new SteadyClock(Clock.systemUTC(), System::nanoTime);
     }
 }

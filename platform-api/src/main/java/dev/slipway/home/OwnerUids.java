@@ -1,6 +1,7 @@
 package dev.slipway.home;
 
 import dev.slipway.database.Database;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -42,7 +43,8 @@ class OwnerUids {
         HomeOwner known = settled.get(ownerId);
         return known != null
                 ? known
-                : remember(database.transact(() -> table.of(ownerId).orElseGet(() -> give(ownerId)))
+                : remember(database.transact(() ->
+                                table.of(ownerId).orElseGet(() -> Steps.take(HomeStep.GIVE_UID, () -> give(ownerId))))
                         .owner());
     }
 
@@ -74,7 +76,7 @@ class OwnerUids {
 
     /** Says that all of the owner's home is theirs. */
     void settle(HomeOwner owner) {
-        database.transact(() -> table.settle(owner.id(), clock.instant()));
+        Steps.run(HomeStep.SETTLE, () -> database.transact(() -> table.settle(owner.id(), clock.instant())));
         remember(new HomeOwner(owner.id(), owner.uid(), true));
     }
 

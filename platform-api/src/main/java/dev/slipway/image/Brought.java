@@ -2,6 +2,7 @@ package dev.slipway.image;
 
 import dev.slipway.database.Database;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -55,15 +56,17 @@ public class Brought {
 
     /** An operation is about to have the engine bring an image under that name. */
     public void expect(ImageReference name, String operation) {
-        database.transact(() -> table.expect(name.value(), operation));
+        Steps.run(ImageStep.EXPECT, () -> database.transact(() -> table.expect(name.value(), operation)));
     }
 
     /** The engine has an image under that name, or is about to give it that. What had it before is known by its id then. */
     public void note(ImageReference name, String imageId, String operation) {
-        database.transact(() -> {
-            table.keepFormer(name.value(), imageId);
-            table.note(name.value(), imageId, operation);
-        });
+        Steps.run(
+                ImageStep.NOTE,
+                () -> database.transact(() -> {
+                    table.keepFormer(name.value(), imageId);
+                    table.note(name.value(), imageId, operation);
+                }));
     }
 
     /** An operation needs what has that name, whoever brought it. */

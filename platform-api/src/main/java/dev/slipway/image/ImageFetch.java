@@ -11,6 +11,7 @@ import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.RegistryLogin;
 import dev.slipway.runtime.host.DiskSpace;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class ImageFetch {
         brought.use(pin.exact(), operation);
         LocalImage held = held(pin);
         brought.note(key.localName(), held.digest(), operation);
-        engine.tagImage(new ImageReference(held.digest()), key.localName());
+        Steps.run(ImageStep.NAME, () -> engine.tagImage(new ImageReference(held.digest()), key.localName()));
         return held;
     }
 
@@ -87,7 +88,10 @@ class ImageFetch {
         Optional<RegistryLogin> login =
                 registries.registry(pin.reference().host()).credentials().map(ImageFetch::login);
         try {
-            engine.pullImage(pin.exact(), login, word -> report.progress(meter.heard(word, System.nanoTime())));
+            Steps.run(
+                    ImageStep.PULL,
+                    () -> engine.pullImage(
+                            pin.exact(), login, word -> report.progress(meter.heard(word, System.nanoTime()))));
         } catch (EngineException.NotFound | EngineException.Refused e) {
             String message = String.valueOf(e.getMessage());
             boolean full = message.contains("no space left on device");

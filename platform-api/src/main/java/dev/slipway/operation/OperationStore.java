@@ -9,6 +9,7 @@ import dev.slipway.database.RandomId;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.loop.ThisHost;
+import dev.slipway.step.Steps;
 import dev.slipway.stream.ChangeSignal;
 import jakarta.data.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +17,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,13 @@ class OperationStore {
         return operations(database.transact(() -> table.unfinished()));
     }
 
+    /** Those of the given that came to nothing. */
+    List<String> inVainAmong(Collection<String> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : database.transact(() -> table.among(ids, Set.of(Operation.State.FAILED, Operation.State.CANCELLED)));
+    }
+
     private static List<Operation> operations(List<OperationRow> rows) {
         return rows.stream().map(OperationRow::operation).toList();
     }
@@ -87,24 +97,26 @@ class OperationStore {
 
     /** Adds one, or finds the one that is at it. */
     Operation submit(String id, Operation.Kind kind, ImageName image, VersionName version, Person requester) {
-        return database.transact(() -> {
-            // A row that ends between the two statements is tried again.
-            while (true) {
-                table.add(
-                        id,
-                        kind.name(),
-                        image.value(),
-                        version.value(),
-                        requester.id(),
-                        requester.name(),
-                        clock.instant());
-                Optional<OperationRow> unfinished = table.unfinished(kind, image, version);
-                if (unfinished.isPresent()) {
-                    Database.afterCommit(() -> signal.raise(unfinished.get().id));
-                    return unfinished.get().operation();
-                }
-            }
-        });
+        return Steps.take(
+                OperationStep.SUBMIT,
+                () -> database.transact(() -> {
+                    // A row that ends between the two statements is tried again.
+                    while (true) {
+                        table.add(
+                                id,
+                                kind.name(),
+                                image.value(),
+                                version.value(),
+                                requester.id(),
+                                requester.name(),
+                                clock.instant());
+                        Optional<OperationRow> unfinished = table.unfinished(kind, image, version);
+                        if (unfinished.isPresent()) {
+                            Database.afterCommit(() -> signal.raise(unfinished.get().id));
+                            return unfinished.get().operation();
+                        }
+                    }
+                }));
     }
 
     /**
@@ -116,10 +128,12 @@ class OperationStore {
     Optional<Operation> begin(Claim claim, Duration longest) {
         String id = claim.key();
         Instant now = clock.instant();
-        Optional<Operation> begun = database.transact(
-                () -> table.begin(id, Operation.State.RUNNING, now, owner, claim.session(), now.plus(longest)) == 1
-                        ? find(id)
-                        : Optional.empty());
+        Optional<Operation> begun = Steps.take(
+                OperationStep.BEGIN,
+                () -> database.transact(() ->
+                        table.begin(id, Operation.State.RUNNING, now, owner, claim.session(), now.plus(longest)) == 1
+                                ? find(id)
+                                : Optional.empty()));
         Database.afterCommit(() -> signal.raise(id));
         return begun;
     }
@@ -130,7 +144,9 @@ class OperationStore {
      * @throws ClaimLostException when another process is at it, or it has ended
      */
     void attempt(Claim claim) {
-        requireOne(claim, database.transact(() -> table.attempt(claim.key(), claim.session())));
+        Steps.run(
+                OperationStep.ATTEMPT,
+                () -> requireOne(claim, database.transact(() -> table.attempt(claim.key(), claim.session()))));
     }
 
     /**
@@ -180,14 +196,16 @@ class OperationStore {
 
     /** Ends it; false: another process is at it, or it has ended. */
     boolean finish(Claim claim, Operation.State state, Operation.@Nullable Failure reason) {
-        int ended = database.transact(() -> table.finish(
-                claim.key(),
-                claim.session(),
-                state,
-                reason == null ? null : reason.code(),
-                // PostgreSQL's text has no zero.
-                reason == null ? null : reason.message().replace("\0", ""),
-                clock.instant()));
+        int ended = Steps.take(
+                OperationStep.FINISH,
+                () -> database.transact(() -> table.finish(
+                        claim.key(),
+                        claim.session(),
+                        state,
+                        reason == null ? null : reason.code(),
+                        // PostgreSQL's text has no zero.
+                        reason == null ? null : reason.message().replace("\0", ""),
+                        clock.instant())));
         Database.afterCommit(() -> signal.raise(claim.key()));
         return ended == 1;
     }

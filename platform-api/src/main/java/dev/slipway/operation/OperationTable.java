@@ -6,6 +6,7 @@ import jakarta.data.Limit;
 import jakarta.data.repository.Find;
 import jakarta.data.repository.Repository;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.annotations.processing.HQL;
@@ -26,6 +27,9 @@ interface OperationTable {
 
     @HQL("where kind = :kind and image = :image and version = :version and finishedAt is null")
     Optional<OperationRow> unfinished(Operation.Kind kind, ImageName image, VersionName version);
+
+    @HQL("select id from OperationRow where id in :ids and state in :states")
+    List<String> among(Collection<String> ids, Collection<Operation.State> states);
 
     @HQL("where finishedAt is null")
     List<OperationRow> unfinished();

@@ -23,6 +23,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,11 @@ public class Operations {
 
     public List<Operation> unfinished() {
         return store.unfinished();
+    }
+
+    /** Those of the given ids whose operations ended, and came to nothing. */
+    public List<String> inVainAmong(Collection<String> ids) {
+        return store.inVainAmong(ids);
     }
 
     /** When the last operation on each version ended. */

@@ -10,6 +10,7 @@ import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.allocation.Grant;
+import dev.slipway.step.Steps;
 import dev.slipway.stream.ChangeSignal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -162,7 +163,7 @@ public class Serving {
             Map<Holder, Outcome> outcomes = Pass.over(waiters, supply, clock.instant(), config.patience());
             for (Candidate candidate : candidates) {
                 if (outcomes.get(candidate.holder()) instanceof Outcome.Served(List<Grant> grants)) {
-                    lease(candidate, grants, sight);
+                    Steps.run(QueueStep.LEASE, () -> lease(candidate, grants, sight));
                 }
             }
             return outcomes;

@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.image.Images;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,7 +71,8 @@ class LaunchStep {
     }
 
     private void fetchImage(Workspace workspace) {
-        Optional<Workspace> waiting = store.applyUnlessSuperseded(workspace, new Transition.PullBegan());
+        Optional<Workspace> waiting = Steps.take(
+                WorkspaceStep.NOTE_PULL, () -> store.applyUnlessSuperseded(workspace, new Transition.PullBegan()));
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
             switch (images.fetch(now.spec().key(), now.times().stateSince(), now.owner())) {
                 case Images.Arrival.Failed failed -> setbacks.fail(now, Setbacks.of(failed.reason()));

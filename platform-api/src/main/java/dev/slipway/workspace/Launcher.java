@@ -15,6 +15,7 @@ import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -150,11 +151,13 @@ class Launcher {
      * @throws SupersededException when something else is wanted by now
      */
     private void noteStart(Workspace workspace, ImageReference image) {
-        store.apply(workspace.id(), standing -> {
-            if (standing.supersedes(workspace)) {
-                throw new SupersededException(null);
-            }
-            return Optional.of(new Transition.ContainerBegan(image));
-        });
+        Steps.run(
+                WorkspaceStep.NOTE_START,
+                () -> store.apply(workspace.id(), standing -> {
+                    if (standing.supersedes(workspace)) {
+                        throw new SupersededException(null);
+                    }
+                    return Optional.of(new Transition.ContainerBegan(image));
+                }));
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Consumer;
 
@@ -29,13 +30,15 @@ class Launches {
     Workspace launch(WorkspaceRequest request, Caller caller, Consumer<Workspace> kept) {
         Admissions.Launch admitted = admissions.admit(request, caller.person());
         Workspace workspace = admitted.first().workspace();
-        database.transact(() -> {
-            store.insert(admitted.first(), caller.groups(), admitted.isReady());
-            kept.accept(workspace);
-            if (!admitted.isReady()) {
-                Database.afterCommit(() -> reconciler.wake(workspace.id())); // which has its image fetched
-            }
-        });
+        Steps.run(
+                WorkspaceStep.ADMIT,
+                () -> database.transact(() -> {
+                    store.insert(admitted.first(), caller.groups(), admitted.isReady());
+                    kept.accept(workspace);
+                    if (!admitted.isReady()) {
+                        Database.afterCommit(() -> reconciler.wake(workspace.id())); // which has its image fetched
+                    }
+                }));
         return workspace;
     }
 }

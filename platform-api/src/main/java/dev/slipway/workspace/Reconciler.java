@@ -11,6 +11,7 @@ import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.disk.DiskException;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.firewall.FirewallException;
+import dev.slipway.step.Steps;
 import dev.slipway.stream.ChangedElsewhere;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -149,7 +150,7 @@ class Reconciler {
 
     private void drive(WorkspaceId id, Turn turn, Claim claim) throws InterruptedException {
         turn.under(claim);
-        store.claim(id, claim.session());
+        Steps.run(WorkspaceStep.CLAIM, () -> store.claim(id, claim.session()));
         converge(id, turn);
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.operation.Operation;
 import dev.slipway.operation.Progress;
 import dev.slipway.runtime.disk.DiskException;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -38,7 +39,7 @@ class Setbacks {
 
     /** Fails the workspace, unless its owner asked for something else since it was looked at. */
     void fail(Workspace workspace, Notice.Failure why) {
-        store.applyUnlessSuperseded(workspace, new Transition.Failed(why));
+        Steps.run(WorkspaceStep.NOTE_FAILURE, () -> store.applyUnlessSuperseded(workspace, new Transition.Failed(why)));
         LOG.warnf(
                 "workspace failed workspace=%s reason=%s",
                 workspace.id(), ReasonCode.of(why).word());

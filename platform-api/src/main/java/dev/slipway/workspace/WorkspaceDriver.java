@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.step.Steps;
 import dev.slipway.workspace.Convergence.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -57,9 +58,10 @@ class WorkspaceDriver {
             case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
             case Step.Fail fail -> setbacks.fail(workspace, fail.why());
             case Step.TearDown tearDown -> end.tearDown(workspace);
-            case Step.Settle settle -> store.applyWhereItMay(id, new Transition.Settled());
+            case Step.Settle settle ->
+                Steps.run(WorkspaceStep.NOTE_STOP, () -> store.applyWhereItMay(id, new Transition.Settled()));
             case Step.Forget forget -> {
-                store.forget(id);
+                Steps.run(WorkspaceStep.FORGET, () -> store.forget(id));
                 LOG.infof("workspace deleted workspace=%s", id);
             }
             case Step.Rest rest -> {
@@ -78,7 +80,9 @@ class WorkspaceDriver {
     }
 
     private void running(Workspace workspace, String address) {
-        store.applyUnlessSuperseded(workspace, new Transition.Answered(address));
+        Steps.run(
+                WorkspaceStep.NOTE_SERVING,
+                () -> store.applyUnlessSuperseded(workspace, new Transition.Answered(address)));
         LOG.infof(
                 "workspace runs workspace=%s owner=%s",
                 workspace.id(), workspace.owner().id());

@@ -10,6 +10,7 @@ import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.problem.Violations;
 import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,13 +124,15 @@ public class Workspaces {
      */
     private Workspace changed(
             Workspace workspace, Person by, String action, Function<Workspace, Optional<Transition>> decision) {
-        Workspace after = store.apply(workspace.id(), standing -> {
-                    Optional<Transition> happens = decision.apply(standing.workspace);
-                    if (happens.isPresent() && !isOf(workspace, by)) {
-                        audit.add(by, action, "workspace " + workspace.id(), described(workspace));
-                    }
-                    return happens;
-                })
+        Workspace after = Steps.take(
+                        WorkspaceStep.ASK,
+                        () -> store.apply(workspace.id(), standing -> {
+                            Optional<Transition> happens = decision.apply(standing.workspace);
+                            if (happens.isPresent() && !isOf(workspace, by)) {
+                                audit.add(by, action, "workspace " + workspace.id(), described(workspace));
+                            }
+                            return happens;
+                        }))
                 .orElseThrow(() -> ProblemException.notFound("workspace " + workspace.id()));
         Database.afterCommit(() -> reconciler.visit(Wish.of(after)));
         return after;

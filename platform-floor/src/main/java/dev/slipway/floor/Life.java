@@ -1,11 +1,13 @@
 package dev.slipway.floor;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one platform process, which ends at a step that was chosen: a call to the engine, to the firewall or to the
- * database. What the process did before stands; nothing that its threads try afterwards reaches anything, but for the end of a
+ * database, or one of the platform's own {@link dev.slipway.step.Step}s. What the process did before stands; nothing that its threads try afterwards reaches anything, but for the end of a
  * transaction that was open, which PostgreSQL rolls back when a process is gone. It is bound to a thread and to all that it
  * begins; a thread with no life of its own never dies.
  */
@@ -13,6 +15,8 @@ public final class Life {
     private static final InheritableThreadLocal<@Nullable Life> CURRENT = new InheritableThreadLocal<>();
 
     private final AtomicInteger left;
+    private final String last;
+    private final Set<String> met = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
     private volatile String end = "";
 
@@ -22,7 +26,17 @@ public final class Life {
      * @param steps after how many it ends: 0, at its first
      */
     public Life(int steps) {
+        this(steps, "");
+    }
+
+    private Life(int steps, String last) {
         this.left = new AtomicInteger(steps);
+        this.last = last;
+    }
+
+    /** One that ends at the first step of that name, if it comes to one. */
+    public static Life endingAt(String step) {
+        return new Life(Integer.MAX_VALUE, step);
     }
 
     /** One that ends by {@link #end()} alone. */
@@ -67,6 +81,11 @@ public final class Life {
         return end;
     }
 
+    /** The names of all the steps that it came to. */
+    public Set<String> met() {
+        return Set.copyOf(met);
+    }
+
     public boolean isOver() {
         return over;
     }
@@ -77,7 +96,8 @@ public final class Life {
         if (life == null) {
             return;
         }
-        if (!life.over && life.left.getAndDecrement() <= 0) {
+        life.met.add(what);
+        if (!life.over && (life.left.getAndDecrement() <= 0 || what.equals(life.last))) {
             life.end = what;
             life.over = true;
         }

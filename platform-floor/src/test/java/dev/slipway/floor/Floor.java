@@ -38,6 +38,7 @@ public final class Floor {
     private static void start() {
         // The threads of a process that has died say so, each; who waits for something else is not told.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
+        dev.slipway.step.Steps.watch((step, moment) -> Life.step(Halts.name(step, moment)));
         Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> {
             if (!(fault instanceof Life.Death)) {
                 fault.printStackTrace(); // as the JVM does where nobody handles it

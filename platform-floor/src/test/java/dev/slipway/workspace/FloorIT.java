@@ -7,6 +7,8 @@ import dev.slipway.floor.Floor;
 import dev.slipway.floor.Replica;
 import dev.slipway.queue.Serving;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,21 @@ class FloorIT {
             process.until(World::isAsWished);
             assertThat(World.rows().getFirst().status().reason().map(StateReason::code))
                     .contains(ReasonCode.NOT_READY);
+        }
+    }
+
+    /** Set right by an hour, or awake after a sleep. */
+    @Test
+    void failsNothingWhenTheHostsClockJumps() throws InterruptedException {
+        try (Tended process = Tended.forGood()) {
+            WorkspaceId id = new Owner(process.replica(), "alice").launch("silent");
+            process.until(() -> assertThat(stateOf(id)).isEqualTo(WorkspaceState.STARTING));
+            for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-2), Duration.ofHours(1))) {
+                Floor.clock().jump(jump);
+                Instant end = Floor.clock().instant().plusSeconds(1);
+                process.until(() -> assertThat(Floor.clock().instant()).isAfter(end));
+                assertThat(stateOf(id)).isEqualTo(WorkspaceState.STARTING);
+            }
         }
     }
 

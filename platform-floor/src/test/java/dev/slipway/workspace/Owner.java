@@ -46,6 +46,12 @@ final class Owner {
                 .id();
     }
 
+    /** Launches version 1 of an image. */
+    WorkspaceId launchOf(String image) {
+        return launches.launch(request(image, "1", "128Mi", null), caller, kept -> {})
+                .id();
+    }
+
     private WorkspaceId launch(String version, WorkspaceRequest.@Nullable GpuRequest gpus) {
         return launches.launch(request(version, gpus), caller, kept -> {}).id();
     }
@@ -55,9 +61,14 @@ final class Owner {
     }
 
     private static WorkspaceRequest request(String version, String memory, WorkspaceRequest.@Nullable GpuRequest gpus) {
+        return request("floor", version, memory, gpus);
+    }
+
+    private static WorkspaceRequest request(
+            String image, String version, String memory, WorkspaceRequest.@Nullable GpuRequest gpus) {
         return new WorkspaceRequest(
                 "w" + NAMES.incrementAndGet(),
-                "floor",
+                image,
                 version,
                 new WorkspaceRequest.ResourcesRequest(new BigDecimal("0.1"), memory, null, null, gpus),
                 null,

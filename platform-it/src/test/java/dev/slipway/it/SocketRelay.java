@@ -10,8 +10,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
@@ -24,6 +26,7 @@ final class SocketRelay {
     private final Path target;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Hold> hold = new AtomicReference<>();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
     private ServerSocketChannel server;
 
     SocketRelay(Path socket, Path target) {
@@ -119,9 +122,22 @@ final class SocketRelay {
         }
     }
 
+    /** The first lines of all requests so far that change something at the engine. */
+    List<String> changes() {
+        return List.copyOf(changes);
+    }
+
+    private void note(ByteBuffer bytes) {
+        String text = StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
+        if (text.startsWith("POST /") || text.startsWith("DELETE /") || text.startsWith("PUT /")) {
+            changes.add(text.lines().findFirst().orElse(""));
+        }
+    }
+
     private void pumpRequests(SocketChannel from, SocketChannel to) {
         AtomicReference<Hold> held = new AtomicReference<>();
         pump(from, to, bytes -> {
+            note(bytes);
             Hold next = hold.get();
             if (next == null || !next.takes(bytes, to) || !hold.compareAndSet(next, null)) {
                 return false;
