@@ -2,6 +2,8 @@ package dev.slipway.build;
 
 import dev.slipway.catalog.RunContract;
 import dev.slipway.container.Server;
+import dev.slipway.container.Teardown;
+import dev.slipway.holder.Holder;
 import dev.slipway.identity.Party;
 import dev.slipway.image.Brought;
 import dev.slipway.operation.Operation;
@@ -27,6 +29,7 @@ class BuildWork implements OperationWork {
     private final BuildRun steps;
     private final Trial trial;
     private final BuildEntry entry;
+    private final Teardown teardown;
     private final Semaphore turns;
 
     BuildWork(
@@ -36,6 +39,7 @@ class BuildWork implements OperationWork {
             BuildRun steps,
             Trial trial,
             BuildEntry entry,
+            Teardown teardown,
             BuildConfig config) {
         this.store = store;
         this.bases = bases;
@@ -43,6 +47,7 @@ class BuildWork implements OperationWork {
         this.steps = steps;
         this.trial = trial;
         this.entry = entry;
+        this.teardown = teardown;
         this.turns = new Semaphore(config.parallelism(), true);
     }
 
@@ -63,6 +68,9 @@ class BuildWork implements OperationWork {
         if (entry.isThere(build)) {
             return; // the platform ended before it could say so
         }
+        // Before it waits: what a process had for it that is gone, others may wait for that have the turn.
+        teardown.clear(Holder.build(operation.id()));
+        teardown.clear(Holder.trial(operation.id()));
         if (!turns.tryAcquire()) {
             report.progress(Progress.at("another build's end"));
             turns.acquire();

@@ -1,5 +1,6 @@
 package dev.slipway.container;
 
+import dev.slipway.database.Claim;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +22,9 @@ public final class Beside<T> implements AutoCloseable {
 
     /** Begins it. */
     public static <T> Beside<T> begin(String name, Callable<T> work) {
-        Beside<T> beside = new Beside<>(work);
+        Optional<Claim> claim = Claim.current(); // what is done beside is done under it too
+        Beside<T> beside = new Beside<>(
+                claim.<Callable<T>>map(own -> () -> own.within(work::call)).orElse(work));
         Thread.ofVirtual().name(name).start(beside.work);
         return beside;
     }

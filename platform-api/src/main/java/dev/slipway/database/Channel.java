@@ -37,10 +37,12 @@ public class Channel {
     /** What this process begins with, so that it does not listen to itself. */
     private final String self = RandomId.of(ID_CHARACTERS, new SecureRandom());
 
+    private final OwnConnections own;
     private @Nullable Connection line;
 
     Channel(AgroalDataSource database) {
         this.database = database;
+        this.own = new OwnConnections(database);
     }
 
     /**
@@ -101,7 +103,7 @@ public class Channel {
     }
 
     private void begin() throws SQLException {
-        Connection fresh = database.getConnection();
+        Connection fresh = own.open();
         line = fresh;
         try (Statement statement = fresh.createStatement()) {
             statement.execute("listen slipway");
@@ -127,9 +129,8 @@ public class Channel {
         Connection open = line;
         line = null;
         if (open != null) {
-            try (open;
-                    Statement statement = open.createStatement()) {
-                statement.execute("unlisten *");
+            try {
+                open.close();
             } catch (SQLException e) {
                 LOG.debug("a broken connection does not close", e);
             }

@@ -4,12 +4,12 @@ import java.util.Optional;
 
 /**
  * A lock of {@link SessionLocks} as a thread has taken it. Threads work within it. It is a fencing token: what is driven under a lock
- * keeps the session of whoever took it last, and every change by an earlier one is refused, however late it comes.
+ * keeps the number of whoever claimed it last, and every change by an earlier one is refused, however late it comes.
  *
  * @param key what is locked
- * @param session the number, never given twice, of the connection by which it was taken
+ * @param number grows with each lock that is taken, whatever its key and whichever process takes it
  */
-public record Claim(String key, long session) {
+public record Claim(String key, long number) {
     private static final ScopedValue<Claim> CURRENT = ScopedValue.newInstance();
 
     /** That which this thread works within. */
@@ -27,12 +27,12 @@ public record Claim(String key, long session) {
      * something else, may do it.
      *
      * @param key what is changed
-     * @param session that of whoever took its lock last, as its row has it; read under the row's lock
+     * @param last the number of whoever claimed it last, as its row has it
      * @throws ClaimLostException where that is another than this thread's
      */
-    public static void requireStill(String key, long session) {
+    public static void requireStill(String key, long last) {
         current()
-                .filter(claim -> claim.key().equals(key) && claim.session() != session)
+                .filter(claim -> claim.key().equals(key) && claim.number() != last)
                 .ifPresent(claim -> {
                     throw new ClaimLostException(claim);
                 });

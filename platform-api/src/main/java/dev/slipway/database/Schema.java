@@ -27,8 +27,10 @@ class Schema {
     /** Before everything else that starts. Flyway takes half a second merely to find that nothing is to be done. */
     void bringUp(@Observes @Priority(1) StartupEvent event) {
         if (!isNewest()) {
+            // On connections of its own, whose statements may take as long as they need.
+            OwnConnections own = new OwnConnections(source);
             Flyway.configure()
-                    .dataSource(source)
+                    .dataSource(own.url(), own.user(), own.password())
                     .connectRetries(TRIES)
                     .connectRetriesInterval(1)
                     .load()

@@ -30,10 +30,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SessionLocks {
     private static final Logger LOG = Logger.getLogger(SessionLocks.class);
-    private static final String TAKE = "select pg_try_advisory_lock(hashtextextended(?, 0))";
-    private static final String GIVE = "select pg_advisory_unlock(hashtextextended(?, 0))";
-    private static final String BEGIN =
-            "select nextval('lock_session') from set_config('idle_session_timeout', ?, false)";
+    /** The claim's number; 0: someone else has the lock. */
+    private static final String TAKE =
+            "select case when pg_try_advisory_lock(hashtextextended(?, 0)) then nextval('claim') else 0 end";
+
+    private static final String GIVE = "select pg_advisory_unlock(hashtextextended(?, 0))::int";
+    private static final String LOOK = "select length(?)";
+    private static final String BEGIN = "select set_config('idle_session_timeout', ?, false)";
 
     /** So often in a lease is the database heard from. */
     private static final int ASKS = 15;
@@ -42,7 +45,7 @@ public class SessionLocks {
     private final Duration lease;
     private final Map<String, Claim> held = new ConcurrentHashMap<>();
     private @Nullable Connection connection;
-    private long session;
+    private int usualTimeout;
     private volatile long heard = System.nanoTime();
 
     @Inject
@@ -85,10 +88,11 @@ public class SessionLocks {
 
     /** Takes a lock, until it is given; empty: someone else has it, another process or another thread of this one. */
     public synchronized Optional<Claim> take(String key) throws SQLException {
-        if (held.containsKey(key) || !ask(TAKE, key)) {
+        long number = held.containsKey(key) ? 0 : ask(TAKE, key);
+        if (number == 0) {
             return Optional.empty();
         }
-        Claim claim = new Claim(key, session);
+        Claim claim = new Claim(key, number);
         held.put(key, claim);
         return Optional.of(claim);
     }
@@ -131,16 +135,16 @@ public class SessionLocks {
      * @throws SQLException when the database is away; nobody can take them then either
      */
     public synchronized void keep() throws SQLException {
-        ask("select ? is not null", "");
+        ask(LOOK, "");
     }
 
     /** A connection that has broken since the last question is replaced. */
-    private boolean ask(String query, String key) throws SQLException {
+    private long ask(String query, String key) throws SQLException {
         Database.requireOutside("the connection of locks");
         Connection known = connection;
         if (known != null) {
             try {
-                return ask(known, query, key);
+                return answer(known, query, key);
             } catch (SQLException e) {
                 LOG.warnf("connection of locks lost locks=%d cause=%s", held.size(), e.getMessage());
                 close();
@@ -150,7 +154,7 @@ public class SessionLocks {
         connection = fresh;
         try {
             begin(fresh);
-            return ask(fresh, query, key);
+            return answer(fresh, query, key);
         } catch (SQLException e) {
             close();
             throw e;
@@ -159,29 +163,27 @@ public class SessionLocks {
 
     /** One that says nothing is away, were it never closed, and hears of this process within the lease, or ends the session. */
     private void begin(Connection fresh) throws SQLException {
+        usualTimeout = fresh.getNetworkTimeout();
         fresh.setNetworkTimeout(
                 Runnable::run, Math.toIntExact(lease.dividedBy(3).toMillis()));
         try (PreparedStatement statement = fresh.prepareStatement(BEGIN)) {
             statement.setString(1, lease.multipliedBy(3).dividedBy(2).toMillis() + "ms");
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                session = result.getLong(1);
-            }
+            statement.execute();
         }
         for (String key : Set.copyOf(held.keySet())) {
-            if (!ask(fresh, TAKE, key)) {
+            if (answer(fresh, TAKE, key) == 0) {
                 LOG.warnf("lock is another process's now key=%s", key);
                 held.remove(key);
             }
         }
     }
 
-    private boolean ask(Connection connection, String query, String key) throws SQLException {
+    private long answer(Connection connection, String query, String key) throws SQLException {
         long asked = System.nanoTime();
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setString(1, key);
             try (ResultSet result = statement.executeQuery()) {
-                boolean answer = result.next() && result.getBoolean(1);
+                long answer = result.next() ? result.getLong(1) : 0;
                 heard = asked; // the database had heard of this process by then
                 return answer;
             }
@@ -197,7 +199,7 @@ public class SessionLocks {
             try (open;
                     Statement statement = open.createStatement()) {
                 statement.execute("select pg_advisory_unlock_all(); reset idle_session_timeout");
-                open.setNetworkTimeout(Runnable::run, 0);
+                open.setNetworkTimeout(Runnable::run, usualTimeout);
             } catch (SQLException e) {
                 LOG.debug("a broken connection does not close", e);
             }

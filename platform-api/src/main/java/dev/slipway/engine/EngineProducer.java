@@ -2,6 +2,7 @@ package dev.slipway.engine;
 
 import dev.slipway.database.OutsideTransactions;
 import dev.slipway.database.SessionLocks;
+import dev.slipway.loop.PassedTime;
 import dev.slipway.runtime.docker.DockerContainerEngine;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.InstallationId;
@@ -11,7 +12,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Makes the platform's engine and clock. */
+/** Makes the platform's engine and clocks. */
 final class EngineProducer {
     @Produces
     @Singleton
@@ -30,6 +31,12 @@ final class EngineProducer {
     @Produces
     @Singleton
     Clock clock() {
-        return new SteadyClock(Clock.systemUTC(), System::nanoTime);
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    PassedTime passedTime(Clock clock) {
+        return new PassedTime(clock, System::nanoTime);
     }
 }

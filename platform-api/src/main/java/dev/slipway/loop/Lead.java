@@ -15,6 +15,11 @@ interface Lead {
      */
     boolean take() throws SQLException;
 
+    /** Does a round of it. */
+    default void run(Round round) throws InterruptedException {
+        round.run();
+    }
+
     /** Lets another process have it. */
     default void leave() {}
 }

@@ -31,6 +31,17 @@ final class LockedLead implements Lead {
     }
 
     @Override
+    public void run(Round round) throws InterruptedException {
+        Claim known = claim;
+        if (known != null) {
+            known.<Boolean, InterruptedException>within(() -> {
+                round.run();
+                return true;
+            });
+        }
+    }
+
+    @Override
     public void leave() {
         Claim known = claim;
         claim = null;

@@ -154,7 +154,7 @@ final class Loop {
             if (isStandingBy) {
                 return;
             }
-            round.run();
+            lead.run(round);
             isDone = true;
         } catch (SQLException e) {
             throw new IllegalStateException("the database does not tell whose it is", e);

@@ -60,7 +60,7 @@ final class Journal implements OperationReport {
             lines.kept(some.size());
         }
         Progress progress = news.getAndSet(null);
-        return progress == null ? store.isCancelRequested(claim.key()) : keep(progress);
+        return progress == null ? store.isCancelRequested(claim) : keep(progress);
     }
 
     private boolean keep(Progress progress) {
@@ -74,7 +74,7 @@ final class Journal implements OperationReport {
                 throw e;
             }
             LOG.warnf("progress not kept operation=%s cause=%s", claim.key(), e.getMessage());
-            return store.isCancelRequested(claim.key());
+            return store.isCancelRequested(claim);
         }
     }
 }

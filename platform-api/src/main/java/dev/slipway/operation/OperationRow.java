@@ -58,8 +58,8 @@ class OperationRow {
     @Nullable
     String owner;
 
-    /** Of the claim by which a process is at it, or was last. */
-    long ownerSession;
+    /** The number of the claim by which a process is at it, or was last. */
+    long claim;
 
     Instant createdAt;
 

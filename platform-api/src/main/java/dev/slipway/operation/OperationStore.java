@@ -131,7 +131,7 @@ class OperationStore {
         Optional<Operation> begun = Steps.take(
                 OperationStep.BEGIN,
                 () -> database.transact(() ->
-                        table.begin(id, Operation.State.RUNNING, now, owner, claim.session(), now.plus(longest)) == 1
+                        table.begin(id, Operation.State.RUNNING, now, owner, claim.number(), now.plus(longest)) == 1
                                 ? find(id)
                                 : Optional.empty()));
         Database.afterCommit(() -> signal.raise(id));
@@ -146,7 +146,8 @@ class OperationStore {
     void attempt(Claim claim) {
         Steps.run(
                 OperationStep.ATTEMPT,
-                () -> requireOne(claim, database.transact(() -> table.attempt(claim.key(), claim.session()))));
+                () -> requireOne(claim, database.transact(() -> table.attempt(claim.key(), claim.number()))));
+        Database.afterCommit(() -> signal.raise(claim.key()));
     }
 
     /**
@@ -156,7 +157,7 @@ class OperationStore {
      */
     void putOff(Claim claim, Duration pause) {
         Instant then = clock.instant().plus(pause);
-        requireOne(claim, database.transact(() -> table.putOff(claim.key(), claim.session(), then)));
+        requireOne(claim, database.transact(() -> table.putOff(claim.key(), claim.number(), then)));
         Database.afterCommit(() -> signal.raise(claim.key()));
     }
 
@@ -178,15 +179,21 @@ class OperationStore {
      */
     boolean report(Claim claim, Progress progress) {
         boolean cancel = database.transact(() -> {
-            requireOne(claim, table.report(claim.key(), claim.session(), progress));
-            return isCancelRequested(claim.key());
+            requireOne(claim, table.report(claim.key(), claim.number(), progress));
+            return isCancelRequested(claim);
         });
         Database.afterCommit(() -> signal.raise(claim.key()));
         return cancel;
     }
 
-    boolean isCancelRequested(String id) {
-        return database.transact(() -> table.isCancelRequested(id)).orElse(true);
+    /**
+     * Whether someone wants it to end.
+     *
+     * @throws ClaimLostException as {@link #attempt} does
+     */
+    boolean isCancelRequested(Claim claim) {
+        return database.transact(() -> table.isCancelRequested(claim.key(), claim.number()))
+                .orElseThrow(() -> new ClaimLostException(claim));
     }
 
     /** Says within the caller's transaction that someone wants it to end; false: it has ended, or someone did before. */
@@ -200,14 +207,15 @@ class OperationStore {
                 OperationStep.FINISH,
                 () -> database.transact(() -> table.finish(
                         claim.key(),
-                        claim.session(),
+                        claim.number(),
                         state,
                         reason == null ? null : reason.code(),
                         // PostgreSQL's text has no zero.
                         reason == null ? null : reason.message().replace("\0", ""),
                         clock.instant())));
         Database.afterCommit(() -> signal.raise(claim.key()));
-        return ended == 1;
+        // The answer to an earlier try may be what was lost.
+        return ended == 1 || database.transact(() -> table.finishedBy(claim.key(), claim.number())) > 0;
     }
 
     void forgetFinished(Duration age) {

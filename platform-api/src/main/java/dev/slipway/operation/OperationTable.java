@@ -71,32 +71,35 @@ interface OperationTable {
     int add(String id, String kind, String image, String version, String byId, String byName, Instant now);
 
     @HQL("""
-            update OperationRow set state = :running, startedAt = coalesce(startedAt, :now), owner = :owner, ownerSession = :claim,
+            update OperationRow set state = :running, startedAt = coalesce(startedAt, :now), owner = :owner, claim = :number,
               deadline = coalesce(deadline, :deadline), revision = revision + 1
-            where id = :id and finishedAt is null
+            where id = :id and finishedAt is null and claim < :number
             """)
-    int begin(String id, Operation.State running, Instant now, String owner, long claim, Instant deadline);
+    int begin(String id, Operation.State running, Instant now, String owner, long number, Instant deadline);
 
     @HQL("""
             update OperationRow set attempts = attempts + 1, nextTryAt = null, revision = revision + 1
-            where id = :id and finishedAt is null and ownerSession = :claim
+            where id = :id and finishedAt is null and claim = :number
             """)
-    int attempt(String id, long claim);
+    int attempt(String id, long number);
 
     @HQL("""
             update OperationRow set nextTryAt = :at, revision = revision + 1
-            where id = :id and finishedAt is null and ownerSession = :claim
+            where id = :id and finishedAt is null and claim = :number
             """)
-    int putOff(String id, long claim, Instant at);
+    int putOff(String id, long number, Instant at);
 
     @HQL("""
             update OperationRow set progress = :progress, revision = revision + 1
-            where id = :id and finishedAt is null and ownerSession = :claim
+            where id = :id and finishedAt is null and claim = :number
             """)
-    int report(String id, long claim, Progress progress);
+    int report(String id, long number, Progress progress);
 
-    @HQL("select cancelRequested from OperationRow where id = :id")
-    Optional<Boolean> isCancelRequested(String id);
+    @HQL("select cancelRequested from OperationRow where id = :id and claim = :number")
+    Optional<Boolean> isCancelRequested(String id, long number);
+
+    @HQL("select count(*) from OperationRow where id = :id and claim = :number and finishedAt is not null")
+    long finishedBy(String id, long number);
 
     @HQL("""
             update OperationRow set cancelRequested = true, revision = revision + 1
@@ -107,10 +110,15 @@ interface OperationTable {
     @HQL("""
             update OperationRow set state = :state, finishedAt = :now, reasonCode = :code, reasonMessage = :message,
               revision = revision + 1
-            where id = :id and finishedAt is null and ownerSession = :claim
+            where id = :id and finishedAt is null and claim = :number
             """)
     int finish(
-            String id, long claim, Operation.State state, @Nullable String code, @Nullable String message, Instant now);
+            String id,
+            long number,
+            Operation.State state,
+            @Nullable String code,
+            @Nullable String message,
+            Instant now);
 
     @HQL("delete from OperationRow where finishedAt < :before")
     int forgetFinished(Instant before);

@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where workspaces are, remembered for as long as no workspace changes in this process, and at most two seconds, after
- * which a change by another process is seen too.
+ * Where workspaces are, remembered for as long as nobody is told of a change, and at most two seconds, after which a change by another
+ * process is seen too that nobody could be told of.
  */
 @ApplicationScoped
 class WorkspaceRoutes {

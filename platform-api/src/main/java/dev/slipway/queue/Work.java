@@ -7,6 +7,7 @@ import dev.slipway.holder.Holders;
 import dev.slipway.identity.Party;
 import dev.slipway.stream.ChangeSignal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,9 @@ import java.util.Set;
 public class Work {
     /** What one waits for, to be told. */
     public static final String WAITS_FOR = "processors or memory that others have";
+
+    /** Those who come when there is room are served sooner, and need not be told that they wait. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     /** The thread looks for itself whether it has what it waits for. */
     static final Waiting WAITS = new Waiting() {
@@ -58,7 +62,7 @@ public class Work {
         queue.join(holder, asked, true);
         boolean isTold = false;
         while (true) {
-            signal.await(holder.id(), seen, signal.patience());
+            signal.await(holder.id(), seen, isTold ? signal.patience() : FIRST_WAIT);
             seen = signal.seen(holder.id());
             if (capacities.has(holder)) {
                 return asked;

@@ -57,11 +57,11 @@ class ChangeLine {
         try {
             heard = channel.hear(LONGEST_LISTEN);
         } catch (SQLException e) {
-            signal.isDeaf();
+            signal.disconnected();
             throw new IllegalStateException("changes are not heard", e);
         }
         if (heard.isEmpty()) {
-            signal.hears();
+            signal.connected();
         } else if (!heard.get().isEmpty()) {
             List<String> ids = List.copyOf(Set.copyOf(heard.get()));
             ids.forEach(signal::hear);

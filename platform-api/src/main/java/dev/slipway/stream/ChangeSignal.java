@@ -17,6 +17,9 @@ public class ChangeSignal {
     /** Names no thing: who waits for it is woken by a change of whatever there is. */
     public static final String ANYTHING = "";
 
+    /** What a process says that could not be heard for a while: who listens to it has to look at everything. */
+    static final String ALL = "all";
+
     /** Those that share a counter wake each other's watchers now and then, which does no harm. */
     private final Counter[] counters =
             IntStream.range(0, 256).mapToObj(i -> new Counter()).toArray(Counter[]::new);
@@ -52,6 +55,10 @@ public class ChangeSignal {
 
     /** It has changed, by another process. */
     void hear(String id) {
+        if (id.equals(ALL)) {
+            raiseAll();
+            return;
+        }
         counterOf(id).raise();
         anything.raise();
     }
@@ -72,14 +79,14 @@ public class ChangeSignal {
         return bell;
     }
 
-    /** Changes by other processes are heard from now on. */
-    void hears() {
+    /** Changes by other processes are heard from now on, and those here are told; nobody knows what was missed meanwhile. */
+    void connected() {
         hears = true;
-        raiseAll();
+        raise(ALL);
     }
 
-    /** They are not, until {@link #hears}. */
-    void isDeaf() {
+    /** They are not, until {@link #connected}. */
+    void disconnected() {
         hears = false;
         untold.clear();
         raiseAll();

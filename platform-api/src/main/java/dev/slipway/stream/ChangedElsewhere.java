@@ -2,5 +2,14 @@ package dev.slipway.stream;
 
 import java.util.List;
 
-/** Fired when other processes have changed something. */
-public record ChangedElsewhere(List<String> ids) {}
+/**
+ * Fired when other processes have changed something.
+ *
+ * @param ids of what; {@link ChangeSignal#ALL} among them: anything may have changed
+ */
+public record ChangedElsewhere(List<String> ids) {
+    /** Whether it may be of the thing of this id. */
+    public boolean mayBeOf(String id) {
+        return ids.contains(id) || ids.contains(ChangeSignal.ALL);
+    }
+}

@@ -107,13 +107,14 @@ public class EventStream {
                     emitter.complete();
                     return;
                 }
-                if (System.nanoTime() - heard > HEARTBEAT.toNanos()) {
+                if (System.nanoTime() - heard >= HEARTBEAT.toNanos()) {
                     outflow.emit(sse.newEventBuilder().comment("still here").build());
                     heard = System.nanoTime();
                 }
                 if (!found.hasMore()) {
                     Thread.sleep(LEAST);
-                    signal.await(id, seen, shorter(signal.patience(), HEARTBEAT));
+                    Duration toHeartbeat = HEARTBEAT.minusNanos(System.nanoTime() - heard);
+                    signal.await(id, seen, shorter(signal.patience(), toHeartbeat));
                 }
             }
         } catch (InterruptedException e) {

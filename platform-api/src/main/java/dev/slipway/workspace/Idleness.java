@@ -3,12 +3,12 @@ package dev.slipway.workspace;
 import dev.slipway.activity.Activity;
 import dev.slipway.gpu.ComputingGpus;
 import dev.slipway.loop.Loops;
+import dev.slipway.loop.PassedTime;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,7 +30,7 @@ class Idleness {
     private final ActivityWatch watch;
     private final ComputingGpus gpus;
     private final WorkspaceConfig config;
-    private final Clock clock;
+    private final PassedTime time;
 
     Idleness(
             WorkspaceStore store,
@@ -38,13 +38,13 @@ class Idleness {
             ActivityWatch watch,
             ComputingGpus gpus,
             WorkspaceConfig config,
-            Clock clock) {
+            PassedTime time) {
         this.store = store;
         this.reconciler = reconciler;
         this.watch = watch;
         this.gpus = gpus;
         this.config = config;
-        this.clock = clock;
+        this.time = time;
     }
 
     void start(@Observes StartupEvent event, Loops loops) {
@@ -81,7 +81,8 @@ class Idleness {
         Idle idle = workspace
                 .spec()
                 .idleTimeout()
-                .map(timeout -> Idle.judge(activity, timeout, clock.instant()))
+                .map(timeout ->
+                        Idle.judge(activity, timeout, activity.idleFrom().plus(time.since(activity.idleFrom()))))
                 .orElse(new Idle.Active());
         boolean told = workspace
                 .status()

@@ -38,6 +38,7 @@ import org.jboss.logging.Logger;
 class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration BETWEEN_LOOKS_AT_TURNS = Duration.ofMillis(1500);
+    private static final Duration BETWEEN_LOOKS_AT_CLAIMS = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
 
@@ -57,7 +58,13 @@ class Reconciler {
     }
 
     void start(@Observes StartupEvent event, Loops loops) {
-        loops.begin(Schedule.every(BETWEEN_LOOKS_AT_TURNS, "turns", Reach.PROCESS), this::lookAtTurns);
+        loops.begin(
+                Schedule.every(BETWEEN_LOOKS_AT_TURNS, "wishes", Reach.PROCESS),
+                () -> tellWishes(List.copyOf(turns.keySet())));
+        // Apart, since it has to be done where the database does not answer.
+        loops.begin(
+                Schedule.every(BETWEEN_LOOKS_AT_CLAIMS, "claims", Reach.PROCESS),
+                () -> turns.values().forEach(Turn::endIfLost));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -68,20 +75,12 @@ class Reconciler {
         }
     }
 
-    /** What is wished of a workspace that this process is at is asked of any process, and may be told to no other. */
-    private void lookAtTurns() {
-        turns.values().forEach(Turn::endIfLost);
-        tellWishes(List.copyOf(turns.keySet()));
-    }
-
     void hear(@Observes ChangedElsewhere change) {
-        tellWishes(change.ids().stream()
-                .filter(WorkspaceId::isValid)
-                .map(WorkspaceId::new)
-                .filter(turns::containsKey)
-                .toList());
+        tellWishes(
+                turns.keySet().stream().filter(id -> change.mayBeOf(id.value())).toList());
     }
 
+    /** What is wished of a workspace that this process is at is asked of any process, and may be told to no other. */
     private void tellWishes(Collection<WorkspaceId> ids) {
         if (!ids.isEmpty()) {
             store.wishes(ids)
@@ -142,7 +141,7 @@ class Reconciler {
             locks.<InterruptedException>under(id.value(), claim -> drive(id, turn, claim));
         } catch (ClaimLostException e) {
             LOG.warnf("left to another process workspace=%s", id);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.warnf("reconcile put off workspace=%s cause=%s", id, e.getMessage());
             // the sweep comes back to it
         }
@@ -150,7 +149,7 @@ class Reconciler {
 
     private void drive(WorkspaceId id, Turn turn, Claim claim) throws InterruptedException {
         turn.under(claim);
-        Steps.run(WorkspaceStep.CLAIM, () -> store.claim(id, claim.session()));
+        Steps.run(WorkspaceStep.CLAIM, () -> store.claim(id, claim));
         converge(id, turn);
     }
 

@@ -1,8 +1,8 @@
 package dev.slipway.workspace;
 
+import dev.slipway.loop.PassedTime;
 import dev.slipway.readiness.Pace;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,13 +13,13 @@ class ServerWait {
 
     private final ReadinessProbe probe;
     private final WorkspaceConfig config;
-    private final Clock clock;
+    private final PassedTime time;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    ServerWait(ReadinessProbe probe, WorkspaceConfig config, Clock clock) {
+    ServerWait(ReadinessProbe probe, WorkspaceConfig config, PassedTime time) {
         this.probe = probe;
         this.config = config;
-        this.clock = clock;
+        this.time = time;
     }
 
     /** How a wait ended. */
@@ -45,7 +45,7 @@ class ServerWait {
      */
     Outcome await(Workspace workspace, String host, Turn turn) throws InterruptedException {
         Duration allowed = config.containers().startTimeout();
-        if (clock.instant().isAfter(workspace.times().stateSince().plus(allowed))) {
+        if (time.since(workspace.times().stateSince()).compareTo(allowed) > 0) {
             return new Outcome.Late(allowed);
         }
         long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
@@ -55,8 +55,7 @@ class ServerWait {
                 if (turn.outside(() -> probe.serves(workspace, host))) {
                     return new Outcome.Serves(probe.addressOf(workspace, host));
                 }
-                turn.await(Pace.betweenAsks(
-                        Duration.between(workspace.times().stateSince(), clock.instant()), waiting.get()));
+                turn.await(Pace.betweenAsks(time.since(workspace.times().stateSince()), waiting.get()));
             }
         } finally {
             waiting.decrementAndGet();

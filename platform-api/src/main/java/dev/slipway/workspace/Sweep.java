@@ -40,6 +40,7 @@ class Sweep {
     private final Comparison comparison;
     private final Bell bell = new Bell();
     private volatile @Nullable Events events;
+    private final AtomicBoolean isAsked = new AtomicBoolean();
     private boolean isGuarded;
 
     Sweep(
@@ -82,6 +83,8 @@ class Sweep {
         if (watch()) {
             comparison.soon();
             store.unsettled().forEach(wish -> reconciler.wake(wish.id()));
+        } else if (isAsked.getAndSet(false)) {
+            sweep();
         }
     }
 
@@ -130,6 +133,7 @@ class Sweep {
 
     /** Images that workspaces wait for are here, or do not come. */
     void look(@Observes OperationEnded event) {
-        sweep();
+        isAsked.set(true);
+        bell.ring();
     }
 }

@@ -18,6 +18,8 @@ final class Turn {
     private @Nullable Wish followed;
     private @Nullable Thread outside;
     private @Nullable Claim claim;
+    private boolean isCut;
+    private boolean isLost;
 
     /**
      * One that is not under its lock yet.
@@ -45,26 +47,30 @@ final class Turn {
         }
         if (isSuperseded()) {
             askAgain();
-            if (outside != null) {
-                outside.interrupt();
-            }
+            cut();
         }
     }
 
     /** What is done from here on is done under this. */
     synchronized void under(Claim taken) {
         claim = taken;
+        isLost = false;
     }
 
     /** Ends what it waits for outside the platform, where its lock may be another process's. */
     synchronized void endIfLost() {
-        if (isLost() && outside != null) {
-            outside.interrupt();
+        isLost |= claim != null && !isSure.test(claim);
+        if (isLost) {
+            cut();
         }
     }
 
-    private synchronized boolean isLost() {
-        return claim != null && !isSure.test(claim);
+    /** Interrupts what is under way outside, and remembers that: the interruption is of nobody else's concern. */
+    private synchronized void cut() {
+        if (outside != null) {
+            isCut = true;
+            outside.interrupt();
+        }
     }
 
     /** The look that begins follows this wish. */
@@ -98,7 +104,8 @@ final class Turn {
     }
 
     private synchronized void refuseIfLost() {
-        if (claim != null && isLost()) {
+        isLost |= claim != null && !isSure.test(claim);
+        if (claim != null && isLost) {
             throw new ClaimLostException(claim);
         }
     }
@@ -114,7 +121,8 @@ final class Turn {
     /** An interruption that was meant for the exchange does not reach what comes after it. */
     private synchronized void comeBack() {
         outside = null;
-        if (isSuperseded() || isLost()) {
+        if (isCut) {
+            isCut = false;
             Thread.interrupted();
         }
     }

@@ -38,7 +38,7 @@ class WorkspaceDriver {
 
     /** Looks at row and engine and takes one step; false: there is nothing left to do. */
     boolean step(WorkspaceId id, Turn turn) throws InterruptedException {
-        Optional<Workspace> found = store.find(id);
+        Optional<Workspace> found = store.findDriven(id);
         if (found.isEmpty()) {
             return false;
         }

@@ -105,9 +105,9 @@ class WorkspaceRow {
 
     long revision;
 
-    /** Of the claim by which a process drives it, or did last. */
+    /** The number of the claim by which a process drives it, or did last. */
     @Column(updatable = false)
-    long driverSession;
+    long claim;
 
     static WorkspaceRow of(Workspace workspace, Params params) {
         WorkspaceRow row = new WorkspaceRow();

@@ -168,21 +168,30 @@ public class WorkspaceStore {
      * @return how it stands after; empty: there is no such row
      */
     Optional<Workspace> apply(WorkspaceId id, Function<Standing, Optional<Transition>> decision) {
-        Optional<Workspace> after =
-                database.transact(() -> locked(id).map(row -> decided(new Standing(rows.workspace(row)), decision)));
-        Database.afterCommit(() -> signal.raise(id.value()));
-        return after;
+        return database.transact(() -> locked(id).map(row -> decided(new Standing(rows.workspace(row)), decision)));
     }
 
     private Optional<WorkspaceRow> locked(WorkspaceId id) {
         Optional<WorkspaceRow> found = table.locked(id.value());
-        found.ifPresent(row -> Claim.requireStill(row.id, row.driverSession));
+        found.ifPresent(row -> Claim.requireStill(row.id, row.claim));
         return found;
     }
 
-    /** Says that it is driven by whoever has this session: what an earlier driver is about to change is refused from now on. */
-    void claim(WorkspaceId id, long session) {
-        database.transact(() -> table.claim(id.value(), session));
+    /** Says that it is driven by whoever has this claim: what an earlier driver is about to change is refused from now on. */
+    void claim(WorkspaceId id, Claim claim) {
+        database.transact(() -> table.claim(id.value(), claim.number()));
+    }
+
+    /**
+     * The workspace as its driver finds it before each step.
+     *
+     * @throws dev.slipway.database.ClaimLostException where another has claimed it
+     */
+    Optional<Workspace> findDriven(WorkspaceId id) {
+        return database.transact(() -> table.of(id.value()).map(row -> {
+            Claim.requireStill(row.id, row.claim);
+            return rows.workspace(row);
+        }));
     }
 
     /** Does something of a workspace's driver, unless another claimed the workspace. */
@@ -214,6 +223,7 @@ public class WorkspaceStore {
         rows.update(before, after);
         holders.follow(before, after);
         events.add(outcome, standing.now);
+        Database.afterCommit(() -> signal.raise(after.id().value()));
         return after;
     }
 

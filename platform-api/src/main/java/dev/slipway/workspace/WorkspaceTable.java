@@ -107,8 +107,8 @@ interface WorkspaceTable {
     @HQL("update WorkspaceRow set lastActivityAt = :now where id = :id")
     int touch(String id, Instant now);
 
-    @HQL("update WorkspaceRow set driverSession = :claim where id = :id and driverSession <> :claim")
-    int claim(String id, long claim);
+    @HQL("update WorkspaceRow set claim = :number where id = :id and claim < :number")
+    int claim(String id, long number);
 
     @HQL("delete from WorkspaceRow where id = :id and desired = :desired")
     int forget(String id, DesiredState desired);

@@ -2,6 +2,7 @@ package dev.slipway.floor;
 
 import dev.slipway.database.OutsideTransactions;
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.loop.PassedTime;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
@@ -52,6 +53,12 @@ final class Machine {
     @Singleton
     MovableClock clock() {
         return new MovableClock();
+    }
+
+    @Produces
+    @Singleton
+    PassedTime passedTime(MovableClock clock) {
+        return new PassedTime(clock, clock::nanos);
     }
 
     @Produces

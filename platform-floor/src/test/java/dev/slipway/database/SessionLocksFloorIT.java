@@ -131,7 +131,7 @@ class SessionLocksFloorIT {
                 assertThat(wasSure).isFalse();
                 latter[0] = taken.get();
             });
-            assertThat(latter[0].session()).isNotEqualTo(former.session());
+            assertThat(latter[0].number()).isGreaterThan(former.number());
             cutOff.line.isCut = false;
             await().ignoreExceptionsInstanceOf(SQLException.class).until(() -> {
                 cutOff.locks.keep();
@@ -164,9 +164,9 @@ class SessionLocksFloorIT {
                         assertThat(Claim.current()).contains(claim);
                         assertThat(process.locks.under("work", again -> fail("two are at it")))
                                 .isFalse();
-                        Claim.requireStill("another", claim.session() + 1);
-                        Claim.requireStill("work", claim.session());
-                        assertThatThrownBy(() -> Claim.requireStill("work", claim.session() + 1))
+                        Claim.requireStill("another", claim.number() + 1);
+                        Claim.requireStill("work", claim.number());
+                        assertThatThrownBy(() -> Claim.requireStill("work", claim.number() + 1))
                                 .isInstanceOf(ClaimLostException.class);
                     }))
                     .isTrue();

@@ -90,7 +90,11 @@ class OperationsFloorIT {
                         new LastEnd(IMAGE, VERSION, failed.times().finishedAt().orElseThrow()));
         assertThat(store.begin(claim, DAY)).isEmpty();
         assertThatThrownBy(() -> store.report(claim, Progress.NONE)).isInstanceOf(ClaimLostException.class);
-        assertThat(store.finish(claim, State.SUCCEEDED, null)).isFalse();
+        assertThat(store.finish(claim, State.SUCCEEDED, null))
+                .as("it is this one that ended it")
+                .isTrue();
+        assertThat(store.finish(new Claim(submitted.id(), 2), State.SUCCEEDED, null))
+                .isFalse();
         assertThat(store.find(submitted.id())).contains(failed);
     }
 

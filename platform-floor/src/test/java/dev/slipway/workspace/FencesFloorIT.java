@@ -25,10 +25,10 @@ class FencesFloorIT {
             WorkspaceId id = alice.launch("server", 1);
             process.until(World::isAsWished);
             Workspace before = store.find(id).orElseThrow();
-            Claim former = new Claim(id.value(), 1_000_001);
-            Claim latter = new Claim(id.value(), 1_000_002);
-            store.claim(id, former.session());
-            store.claim(id, latter.session());
+            Claim former = claim(id);
+            Claim latter = claim(id);
+            store.claim(id, latter);
+            store.claim(id, former); // late, and of no effect
             former.within(() -> {
                 isRefused(() -> store.applyWhereItMay(id, new Transition.Failed(new Notice.NoAddress())));
                 isRefused(() -> process.replica().bean(ContainerEnd.class).release(before));
@@ -47,6 +47,12 @@ class FencesFloorIT {
             process.until(World::isAsWished);
             assertThat(store.find(id)).isEmpty();
         }
+    }
+
+    private static Claim claim(WorkspaceId id) {
+        return new Claim(
+                id.value(),
+                Long.parseLong(Floor.query("select nextval('claim')").getFirst()));
     }
 
     private static void isRefused(Runnable change) {

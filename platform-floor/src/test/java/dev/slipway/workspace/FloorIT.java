@@ -112,7 +112,7 @@ class FloorIT {
                 Floor.clock().jump(jump);
                 Instant end = Floor.clock().instant().plusSeconds(1);
                 process.until(() -> assertThat(Floor.clock().instant()).isAfter(end));
-                assertThat(stateOf(id)).isEqualTo(WorkspaceState.STARTING);
+                assertThat(stateOf(id)).as("after %s", jump).isEqualTo(WorkspaceState.STARTING);
             }
         }
     }
