@@ -57,17 +57,19 @@ export function BuildPage() {
   return (
     <>
       <PageSection>
-        <Breadcrumb>
-          <BreadcrumbItem>
-            <Link to="/images">Images</Link>
-          </BreadcrumbItem>
-          <BreadcrumbItem isActive>Build</BreadcrumbItem>
-        </Breadcrumb>
-        <Title headingLevel="h1">Build an image</Title>
-        <Content component="p">
-          It is built within bounds of time, memory and disk, started once, and stands in the catalogue for
-          everyone when it serves.
-        </Content>
+        <div className="slipway-head">
+          <Breadcrumb>
+            <BreadcrumbItem>
+              <Link to="/images">Images</Link>
+            </BreadcrumbItem>
+            <BreadcrumbItem isActive>Build</BreadcrumbItem>
+          </Breadcrumb>
+          <Title headingLevel="h1">Build an image</Title>
+          <Content component="p">
+            It is built within bounds of time, memory and disk, started once, and stands in the catalogue for
+            everyone when it serves.
+          </Content>
+        </div>
       </PageSection>
       <PageSection isFilled>
         <Form

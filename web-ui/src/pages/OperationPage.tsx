@@ -61,33 +61,35 @@ export function OperationPage({ isAdmin }: { isAdmin: boolean }) {
   return (
     <>
       <PageSection>
-        <Breadcrumb>
-          <BreadcrumbItem>
-            <Link to="/images">Images</Link>
-          </BreadcrumbItem>
-          <BreadcrumbItem isActive>
-            {operation.image} {operation.version}
-          </BreadcrumbItem>
-        </Breadcrumb>
-        <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }}>
-          <Flex>
-            <Title headingLevel="h1">
-              {TITLES[operation.kind]} {operation.image} {operation.version}
-            </Title>
-            <Label status={STATES[operation.state].status}>{STATES[operation.state].text}</Label>
+        <div className="slipway-head">
+          <Breadcrumb>
+            <BreadcrumbItem>
+              <Link to="/images">Images</Link>
+            </BreadcrumbItem>
+            <BreadcrumbItem isActive>
+              {operation.image} {operation.version}
+            </BreadcrumbItem>
+          </Breadcrumb>
+          <Flex justifyContent={{ default: 'justifyContentSpaceBetween' }}>
+            <Flex>
+              <Title headingLevel="h1">
+                {TITLES[operation.kind]} {operation.image} {operation.version}
+              </Title>
+              <Label status={STATES[operation.state].status}>{STATES[operation.state].text}</Label>
+            </Flex>
+            {mayCancel(operation, isAdmin) && (
+              <Button
+                variant="secondary"
+                onClick={() => cancel.mutate()}
+                isLoading={cancel.isPending}
+                isDisabled={cancel.isPending || cancel.isSuccess}
+              >
+                Cancel
+              </Button>
+            )}
           </Flex>
-          {mayCancel(operation, isAdmin) && (
-            <Button
-              variant="secondary"
-              onClick={() => cancel.mutate()}
-              isLoading={cancel.isPending}
-              isDisabled={cancel.isPending || cancel.isSuccess}
-            >
-              Cancel
-            </Button>
-          )}
-        </Flex>
-        {operation.requestedBy && <Content component="small">for {operation.requestedBy}</Content>}
+          {operation.requestedBy && <Content component="small">for {operation.requestedBy}</Content>}
+        </div>
       </PageSection>
       <PageSection isFilled>
         {cancel.error && <ProblemAlert title="It goes on" error={cancel.error} />}

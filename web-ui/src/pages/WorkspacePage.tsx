@@ -60,32 +60,38 @@ function WorkspaceDetails({ workspace }: { workspace: Workspace }) {
   return (
     <>
       <PageSection>
-        <Breadcrumb>
-          <BreadcrumbItem>
-            <Link to="/">Workspaces</Link>
-          </BreadcrumbItem>
-          <BreadcrumbItem isActive>{workspace.name}</BreadcrumbItem>
-        </Breadcrumb>
-        <Flex
-          justifyContent={{ default: 'justifyContentSpaceBetween' }}
-          alignItems={{ default: 'alignItemsCenter' }}
-        >
-          <Flex alignItems={{ default: 'alignItemsCenter' }}>
-            <Title headingLevel="h1">{workspace.name}</Title>
-            <StateLabel state={workspace.state} />
+        <div className="slipway-head">
+          <Breadcrumb>
+            <BreadcrumbItem>
+              <Link to="/">Workspaces</Link>
+            </BreadcrumbItem>
+            <BreadcrumbItem isActive>{workspace.name}</BreadcrumbItem>
+          </Breadcrumb>
+          <Flex
+            justifyContent={{ default: 'justifyContentSpaceBetween' }}
+            alignItems={{ default: 'alignItemsCenter' }}
+          >
+            <Flex alignItems={{ default: 'alignItemsCenter' }}>
+              <Title headingLevel="h1">{workspace.name}</Title>
+              <StateLabel state={workspace.state} />
+            </Flex>
+            <FlexItem>
+              <WorkspaceActions
+                workspace={workspace}
+                onError={setError}
+                onDeleted={() => void navigate('/')}
+              />
+            </FlexItem>
           </Flex>
-          <FlexItem>
-            <WorkspaceActions workspace={workspace} onError={setError} onDeleted={() => void navigate('/')} />
-          </FlexItem>
-        </Flex>
-        {error && <ProblemAlert title="That did not work" error={error} />}
-        {workspace.reason && <Alert variant="warning" isInline title={workspace.reason.message} />}
-        <ShareAlerts gpus={workspace.gpus} />
-        {workspace.alerts.map((alert) => (
-          <Alert key={alert.code} variant="warning" isInline title={alert.message}>
-            Told at {time(alert.at)}.
-          </Alert>
-        ))}
+          {error && <ProblemAlert title="That did not work" error={error} />}
+          {workspace.reason && <Alert variant="warning" isInline title={workspace.reason.message} />}
+          <ShareAlerts gpus={workspace.gpus} />
+          {workspace.alerts.map((alert) => (
+            <Alert key={alert.code} variant="warning" isInline title={alert.message}>
+              Told at {time(alert.at)}.
+            </Alert>
+          ))}
+        </div>
       </PageSection>
       <PageSection isFilled>
         <Grid hasGutter>

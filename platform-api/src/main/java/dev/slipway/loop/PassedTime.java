@@ -50,7 +50,7 @@ public final class PassedTime {
         Instant now = look();
         Duration shown = Duration.between(then, now);
         for (Leap leap : leaps) {
-            if (!leap.from().isBefore(then)) {
+            if (then.isBefore(leap.from().plus(leap.by()))) { // since then it shows no less than that
                 shown = shown.minus(leap.by());
             }
         }

@@ -52,7 +52,7 @@ class TwoProcessesIT {
             "forget");
 
     private static final int TRIED = 10;
-    private static final Duration LEASE = Duration.ofSeconds(3);
+    private static final Duration LEASE = Duration.ofSeconds(6);
 
     private final Stack stack = Stack.get();
     private final List<String> launched = Collections.synchronizedList(new ArrayList<>());
@@ -81,7 +81,7 @@ class TwoProcessesIT {
             holdStill(first);
             try {
                 live(second, name);
-                assertThat(second.awaitEnd(Duration.ofSeconds(20)))
+                assertThat(second.awaitEnd(Duration.ofSeconds(40)))
                         .as("it comes to %s", halt)
                         .isTrue();
             } finally {
@@ -174,7 +174,7 @@ class TwoProcessesIT {
     }
 
     private static void awaitState(SecondProcess process, String id, String state) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(40))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> !process.lives()
                         || state.equals(ask(process, () -> process.as("alice").get("/workspaces/" + id), "state")));
