@@ -38,6 +38,11 @@ public class SessionLocks {
     private static final String LOOK = "select length(?)";
     private static final String BEGIN = "select set_config('idle_session_timeout', ?, false)";
 
+    /** What a database that is busy answers within. */
+    private static final Duration SHORTEST = Duration.ofSeconds(3);
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
     /** So often in a lease is the database heard from. */
     private static final int ASKS = 15;
 
@@ -51,6 +56,10 @@ public class SessionLocks {
     @Inject
     SessionLocks(AgroalDataSource database, LocksConfig config) {
         this(database, config.lease());
+        if (lease.compareTo(SHORTEST) < 0 || lease.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "SLIPWAY_LOCKS_LEASE is from " + SHORTEST + " to " + LONGEST + ", not " + lease);
+        }
     }
 
     SessionLocks(AgroalDataSource database, Duration lease) {
