@@ -1,12 +1,11 @@
 package dev.slipway.engine;
 
 import dev.slipway.database.Claim;
+import dev.slipway.database.Guard;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ReadOnly;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 
 /**
  * An engine that is changed by no process that may have lost to another what it works at: one that has not heard from its database
@@ -18,19 +17,11 @@ final class Fenced {
 
     /** The same, which refuses such changes as if it were away: another process does them, or this one a little later. */
     static ContainerEngine engine(ContainerEngine engine, SessionLocks locks) {
-        return (ContainerEngine) Proxy.newProxyInstance(
-                ContainerEngine.class.getClassLoader(),
-                new Class<?>[] {ContainerEngine.class},
-                (proxy, method, arguments) -> {
-                    if (!method.isAnnotationPresent(ReadOnly.class)) {
-                        requireInTouch(locks);
-                    }
-                    try {
-                        return method.invoke(engine, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getTargetException();
-                    }
-                });
+        return Guard.of(ContainerEngine.class, engine, method -> {
+            if (!method.isAnnotationPresent(ReadOnly.class)) {
+                requireInTouch(locks);
+            }
+        });
     }
 
     private static void requireInTouch(SessionLocks locks) {

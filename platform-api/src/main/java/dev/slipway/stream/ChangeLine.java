@@ -39,7 +39,7 @@ class ChangeLine {
     }
 
     private void tell() throws InterruptedException {
-        Thread.sleep(TOGETHER);
+        Thread.sleep(TOGETHER); // in which more comes that is told at once
         Set<String> ids = signal.untold();
         if (ids.isEmpty()) {
             return;

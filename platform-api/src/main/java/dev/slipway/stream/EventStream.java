@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -114,7 +115,7 @@ public class EventStream {
                 if (!found.hasMore()) {
                     Thread.sleep(LEAST);
                     Duration toHeartbeat = HEARTBEAT.minusNanos(System.nanoTime() - heard);
-                    signal.await(id, seen, shorter(signal.patience(), toHeartbeat));
+                    signal.await(id, seen, Collections.min(List.of(signal.patience(), toHeartbeat)));
                 }
             }
         } catch (InterruptedException e) {
@@ -122,9 +123,5 @@ public class EventStream {
         } catch (RuntimeException e) {
             emitter.fail(e);
         }
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

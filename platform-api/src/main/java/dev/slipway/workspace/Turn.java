@@ -59,10 +59,15 @@ final class Turn {
 
     /** Ends what it waits for outside the platform, where its lock may be another process's. */
     synchronized void endIfLost() {
-        isLost |= claim != null && !isSure.test(claim);
-        if (isLost) {
+        if (isLost()) {
             cut();
         }
+    }
+
+    /** What was lost once stays so in this look, though its lock be taken again. */
+    private synchronized boolean isLost() {
+        isLost |= claim != null && !isSure.test(claim);
+        return isLost;
     }
 
     /** Interrupts what is under way outside, and remembers that: the interruption is of nobody else's concern. */
@@ -104,8 +109,7 @@ final class Turn {
     }
 
     private synchronized void refuseIfLost() {
-        isLost |= claim != null && !isSure.test(claim);
-        if (claim != null && isLost) {
+        if (claim != null && isLost()) {
             throw new ClaimLostException(claim);
         }
     }

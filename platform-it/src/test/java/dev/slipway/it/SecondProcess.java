@@ -76,6 +76,14 @@ final class SecondProcess implements AutoCloseable {
                 == 200;
     }
 
+    /** Whether it listens to what other processes change. */
+    boolean hearsOthers() {
+        return RestAssured.get(url("/q/health/live"))
+                .jsonPath()
+                .getString("checks.data")
+                .matches("(?s).*changes-heard:done.*");
+    }
+
     URI url(String path) {
         return URI.create("http://127.0.0.1:" + PORT + path);
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -295,15 +296,20 @@ class TwoProcessesIT {
                     .build();
             InputStream events =
                     client.send(stream, BodyHandlers.ofInputStream()).body();
-            Thread.sleep(500); // it listens
+            readUntil(events, "hello");
+            await().atMost(Duration.ofSeconds(30)).until(second::hearsOthers); // until then it looks every second
             long began = System.nanoTime();
             stack.as("alice").post("/workspaces/" + id + "/stop").then().statusCode(202);
-            StringBuilder heard = new StringBuilder();
-            while (heard.indexOf(id) < 0) {
-                heard.append((char) events.read());
-            }
+            readUntil(events, id);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
             client.shutdownNow();
+        }
+    }
+
+    private static void readUntil(InputStream events, String word) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        while (heard.indexOf(word) < 0) {
+            heard.append((char) events.read());
         }
     }
 }
