@@ -104,12 +104,13 @@ move_client() {
     json_field access_token)
   curl -sf -m 10 -X PUT "http://127.0.0.1:$KEYCLOAK_PORT/admin/realms/slipway/clients/slipway" \
     -H @<(header Authorization "Bearer $token") -H 'Content-Type: application/json' \
-    -d "{\"clientId\":\"slipway\",\"redirectUris\":[\"$PUBLIC_URL/*\"],\"attributes\":{\"post.logout.redirect.uris\":\"$PUBLIC_URL/*\",\"backchannel.logout.url\":\"$PUBLIC_URL/logout/back-channel\"}}"
+    -d "$(jq -nc --arg url "$PUBLIC_URL" '{clientId: "slipway", redirectUris: [$url + "/*"], attributes: {
+      "post.logout.redirect.uris": ($url + "/*"), "backchannel.logout.url": ($url + "/logout/back-channel")}}')"
   client_marker >"$HOME_DIR/keycloak/client"
 }
 
-# json_field NAME: the string of that name in the JSON on standard input.
-json_field() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }
+# json_field NAME: the string of that name in the object on standard input; nothing where there is none.
+json_field() { jq -r --arg name "$1" '.[$name] // empty' 2>/dev/null || true; }
 
 # token_of USER: an access token of a demo user's.
 token_of() {

@@ -19,6 +19,7 @@ need_program() { need "$1" "$2" "install the program $1, Debian's package ${2##*
 # What speaks with the container engine, or starts it.
 engine_needs() {
   need_program curl curl
+  need_program jq jq
   need "Docker Engine" docker.io "install Docker Engine, or name one that runs: DOCKER_HOST=unix:///…" engine_is_there
   need_program iptables iptables
 }

@@ -23,7 +23,7 @@ final class ContainerStates {
             case "running", "paused", "restarting" ->
                 new ContainerState.Running(
                         timeOf(state.getStartedAt()),
-                        addressOf(seen),
+                        hostOf(seen),
                         Objects.requireNonNullElse(state.getPidLong(), 0L));
             case "exited", "dead", "removing", "stopped", "stopping" -> exited(state);
             default -> neverStarted(state) ? new ContainerState.Created() : exited(state);
@@ -45,7 +45,7 @@ final class ContainerStates {
                 (int) code, Boolean.TRUE.equals(state.getOOMKilled()), timeOf(state.getFinishedAt()));
     }
 
-    private static Optional<String> addressOf(InspectContainerResponse seen) {
+    private static Optional<String> hostOf(InspectContainerResponse seen) {
         var settings = seen.getNetworkSettings();
         if (settings == null || settings.getNetworks() == null) {
             return Optional.empty();

@@ -12,10 +12,15 @@ public sealed interface ContainerState {
      * Its main process lives.
      *
      * @param since when it was started
-     * @param address its IPv4 address on its network, where it has one
-     * @param pid its main process's id on the engine's host; 0: not told
+     * @param host where the platform reaches its servers, until it ends: a name or an address; empty: its network gave it none
+     * @param pid its main process's id on this host; 0: not told, or it runs on another
      */
-    record Running(Instant since, Optional<String> address, long pid) implements ContainerState {}
+    record Running(Instant since, Optional<String> host, long pid) implements ContainerState {
+        /** Where the platform reaches its server that listens on a port. */
+        public Optional<Endpoint> endpoint(int port) {
+            return host.map(known -> new Endpoint(known, port));
+        }
+    }
 
     /**
      * Its main process has ended.

@@ -9,4 +9,12 @@ public interface Firewall {
      * @throws FirewallException when the host refuses them
      */
     boolean enforce();
+
+    /**
+     * Sees to it that a container which runs is walled within its own network.
+     *
+     * @param pid of a process in the container
+     * @throws FirewallException when the host does not take it, the process has ended, or its network is the host's
+     */
+    void enforceWithin(long pid);
 }

@@ -113,6 +113,11 @@ public final class WorkspaceFirewall implements Firewall {
         return true;
     }
 
+    @Override
+    public void enforceWithin(long pid) {
+        ContainerWall.build(pid);
+    }
+
     private synchronized void install(String wanted) {
         Program.Ended ended = nft(wanted, "-f", "-");
         if (ended.exitCode() != 0) {

@@ -5,29 +5,58 @@ import com.github.dockerjava.api.command.CreateNetworkCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.Network.Ipam;
+import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.NetworkSpec;
+import dev.slipway.runtime.engine.Networks;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.firewall.Firewall;
+import dev.slipway.runtime.firewall.FirewallException;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The bridges of one installation. */
-final class Networks {
+/** The bridges of one installation, which the firewall guards by their names: a bridge is walled from the moment it exists. */
+final class DockerNetworks implements Networks {
     private static final int MOST_TRIES = 5;
 
     private final DockerConnection connection;
     private final ObjectNames names;
     private final SubnetPool subnets;
+    private final Firewall firewall;
 
-    Networks(DockerConnection connection, ObjectNames names, SubnetPool subnets) {
+    DockerNetworks(DockerConnection connection, ObjectNames names, SubnetPool subnets, Firewall firewall) {
         this.connection = connection;
         this.names = names;
         this.subnets = subnets;
+        this.firewall = firewall;
     }
 
-    List<ResourceId> all() {
+    @Override
+    public boolean wall() {
+        try {
+            return firewall.enforce();
+        } catch (FirewallException e) {
+            throw new EngineException.Unavailable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void wallWithin(Container container) {
+        if (container.state() instanceof ContainerState.Running running && running.pid() != 0) {
+            try {
+                firewall.enforceWithin(running.pid());
+            } catch (FirewallException e) {
+                throw new EngineException.Unavailable(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    @Override
+    public List<ResourceId> list() {
         return connection.call(
                 client -> client.listNetworksCmd().withFilter("label", List.of(names.label())).exec().stream()
                         .map(Network::getLabels)
@@ -36,7 +65,9 @@ final class Networks {
                         .toList());
     }
 
-    void ensure(NetworkSpec spec) {
+    @Override
+    public void ensure(NetworkSpec spec) {
+        wall();
         connection.call(client -> {
             if (named(client, spec.id()).isEmpty()) {
                 create(client, spec);
@@ -97,7 +128,8 @@ final class Networks {
                         "false"));
     }
 
-    void remove(ResourceId id) {
+    @Override
+    public void remove(ResourceId id) {
         for (Network network : connection.call(client -> named(client, id))) {
             // Docker has had networks of one name; Podman takes one from under its containers when it is named by its
             // id.

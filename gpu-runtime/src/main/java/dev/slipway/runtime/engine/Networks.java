@@ -1,0 +1,42 @@
+package dev.slipway.runtime.engine;
+
+import java.util.List;
+
+/** The networks of one installation. One that exists is walled: what its containers reach is what an administrator lets them reach. */
+public interface Networks {
+    @ReadOnly
+    List<ResourceId> list();
+
+    /**
+     * Makes the network, and returns when it is walled too.
+     *
+     * @throws EngineException.Unavailable also when the host does not take the wall's rules
+     */
+    void ensure(NetworkSpec spec);
+
+    /**
+     * Removes the network.
+     *
+     * @throws EngineException.Conflict while a container is connected to it
+     */
+    void remove(ResourceId id);
+
+    /**
+     * Sees to it that the walls of all networks are as they are wanted now, for what runs and what comes. It changes nothing that
+     * the engine holds.
+     *
+     * @return whether something had to be put right
+     * @throws EngineException.Unavailable when the host does not take the rules
+     */
+    @ReadOnly
+    boolean wall();
+
+    /**
+     * Sees to it that a container which runs is walled within its own network too, from the engine's own services there. The wall
+     * stands until the container ends.
+     *
+     * @throws EngineException.Unavailable when the host does not take it, or the container has ended
+     */
+    @ReadOnly
+    void wallWithin(Container container);
+}
