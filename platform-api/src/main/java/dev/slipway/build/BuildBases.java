@@ -5,15 +5,15 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.image.Catalogue;
-import dev.slipway.image.Images;
+import dev.slipway.image.ExactImages;
 import dev.slipway.image.VersionKey;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -29,13 +29,13 @@ import java.util.Optional;
 @ApplicationScoped
 class BuildBases {
     private final Catalogue catalogue;
+    private final ExactImages exactImages;
     private final Images images;
-    private final ContainerEngine engine;
 
-    BuildBases(Catalogue catalogue, Images images, ContainerEngine engine) {
+    BuildBases(Catalogue catalogue, ExactImages exactImages, Images images) {
         this.catalogue = catalogue;
+        this.exactImages = exactImages;
         this.images = images;
-        this.engine = engine;
     }
 
     /**
@@ -62,13 +62,13 @@ class BuildBases {
         List<FieldError> errors = new ArrayList<>();
         for (Dockerfile.Base base : dockerfile.bases(arguments)) {
             Optional<LocalImage> held = Optional.ofNullable(known.get(base.image()))
-                    .flatMap(version -> engine.findImage(new ImageReference(base.image())));
+                    .flatMap(version -> images.find(new ImageReference(base.image())));
             if (held.isPresent()) {
                 exact.put(base.image(), held.get().digest());
                 continue;
             }
             try {
-                String reference = images.exactly(base.image());
+                String reference = exactImages.exactly(base.image());
                 exact.put(base.image(), reference);
                 toFetch.add(reference);
             } catch (ProblemException e) {
@@ -98,7 +98,7 @@ class BuildBases {
     void fetch(Build build, OperationReport report) throws InterruptedException {
         for (String base : build.plan().toFetch()) {
             report.line(0, "Fetching " + base);
-            images.holdBase(base, build.operation(), report);
+            exactImages.holdBase(base, build.operation(), report);
         }
         requireNoTriggers(build);
     }
@@ -107,7 +107,7 @@ class BuildBases {
     private void requireNoTriggers(Build build) {
         build.plan()
                 .names()
-                .forEach((exact, name) -> engine.findImage(new ImageReference(exact))
+                .forEach((exact, name) -> images.find(new ImageReference(exact))
                         .filter(base -> !base.triggers().isEmpty())
                         .ifPresent(base -> {
                             throw new OperationFailedException(

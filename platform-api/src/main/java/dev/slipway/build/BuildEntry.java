@@ -12,9 +12,9 @@ import dev.slipway.image.VersionKey;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.Interruption;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.trial.TrialReport;
@@ -33,14 +33,14 @@ class BuildEntry {
     private final BuiltVersions built;
     private final Definitions definitions;
     private final HostFit fit;
-    private final ContainerEngine engine;
+    private final Images images;
 
-    BuildEntry(Catalogue catalogue, BuiltVersions built, Definitions definitions, HostFit fit, ContainerEngine engine) {
+    BuildEntry(Catalogue catalogue, BuiltVersions built, Definitions definitions, HostFit fit, Images images) {
         this.catalogue = catalogue;
         this.built = built;
         this.definitions = definitions;
         this.fit = fit;
-        this.engine = engine;
+        this.images = images;
     }
 
     /** Whether the build has added it already. */
@@ -48,7 +48,7 @@ class BuildEntry {
         return catalogue
                 .version(build.key())
                 .flatMap(ImageVersion::built)
-                .flatMap(id -> engine.findImage(new ImageReference(id)))
+                .flatMap(id -> images.find(new ImageReference(id)))
                 .filter(image -> build.operation().equals(image.labels().get(Brought.OPERATION)))
                 .isPresent();
     }
@@ -105,7 +105,7 @@ class BuildEntry {
     void remove(Build build) {
         Interruption.putOff(() -> {
             try {
-                engine.removeImage(build.key().localName());
+                images.remove(build.key().localName());
             } catch (EngineException e) {
                 LOG.infof("image of a build is cleared later operation=%s cause=%s", build.operation(), e.getMessage());
             }

@@ -1,61 +1,54 @@
 package dev.slipway.build;
 
 import dev.slipway.capacity.Capacity;
-import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.container.HolderNetwork;
-import dev.slipway.container.Networks;
+import dev.slipway.container.HolderNetworks;
 import dev.slipway.container.Teardown;
-import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.holder.Holder;
 import dev.slipway.identity.Party;
-import dev.slipway.image.Brought;
-import dev.slipway.network.Resolver;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.operation.Progress.StepState;
 import dev.slipway.queue.Work;
-import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineFacts;
+import dev.slipway.runtime.engine.ImageBuilds;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Runs the steps of a build's Dockerfile, in a network of its own and within bounds. */
 @ApplicationScoped
 class BuildRun {
-    private final ContainerEngine engine;
-    private final Contexts contexts;
+    private final EngineFacts engine;
+    private final BuildOrders orders;
+    private final Images images;
+    private final ImageBuilds builds;
     private final Work work;
-    private final Networks networks;
+    private final HolderNetworks networks;
     private final Teardown teardown;
-    private final HostSettingsFolder host;
-    private final Resolver resolver;
     private final BuildConfig config;
 
     BuildRun(
-            ContainerEngine engine,
-            Contexts contexts,
+            EngineFacts engine,
+            BuildOrders orders,
+            Images images,
+            ImageBuilds builds,
             Work work,
-            Networks networks,
+            HolderNetworks networks,
             Teardown teardown,
-            HostSettingsFolder host,
-            Resolver resolver,
             BuildConfig config) {
         this.engine = engine;
-        this.contexts = contexts;
+        this.orders = orders;
+        this.images = images;
+        this.builds = builds;
         this.work = work;
         this.networks = networks;
         this.teardown = teardown;
-        this.host = host;
-        this.resolver = resolver;
         this.config = config;
     }
 
@@ -73,9 +66,9 @@ class BuildRun {
                     Capacity.of(Cpus.of(config.cpus()), Bytes.ofMebi(config.memory())),
                     () -> report.progress(Progress.at(Work.WAITS_FOR)));
             try (HolderNetwork network = networks.begin(holder)) {
-                contexts.requireThere(build.operation());
+                orders.requireContext(build);
                 network.await();
-                return run(order(build, network.id(), has), meter, report);
+                return run(orders.of(build, network.id(), has), meter, report);
             }
         } finally {
             teardown.clear(holder);
@@ -86,7 +79,7 @@ class BuildRun {
             throws InterruptedException {
         try (var bounds = new BuildBounds(engine.info().storage(), config.timeout(), (long) config.reserve() << 20)) {
             try {
-                LocalImage built = DockerfileBuild.run(engine, order, line -> {
+                LocalImage built = DockerfileBuild.run(images, builds, order, line -> {
                     long now = System.nanoTime();
                     meter.heard(line, now);
                     report.line(meter.step(), line);
@@ -114,36 +107,5 @@ class BuildRun {
                 throw e;
             }
         }
-    }
-
-    private DockerfileBuild.Order order(Build build, ResourceId network, Capacity has) {
-        return new DockerfileBuild.Order(
-                build.key().localName(),
-                Dockerfile.read(labelled(build)),
-                build.arguments(),
-                () -> contexts.read(build.operation()),
-                Holder.build(build.operation()).container(),
-                Optional.of(network),
-                new BuildSpec.Bounds(has.cpus(), has.memory(), Bytes.ofMebi(config.disk())),
-                host.read().with(resolver.files()));
-    }
-
-    /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */
-    private static String labelled(Build build) {
-        Map<String, String> labels = new TreeMap<>(Map.of(
-                "dev.slipway.image",
-                build.key().image().value(),
-                "dev.slipway.version",
-                build.key().version().value(),
-                "dev.slipway.built-by",
-                build.by().name(),
-                Brought.OPERATION,
-                build.operation(),
-                "org.opencontainers.image.base.name",
-                build.plan().baseName()));
-        return build.dockerfile()
-                + labels.entrySet().stream()
-                        .map(label -> label.getKey() + "=\"" + label.getValue().replaceAll("[\"$`\\\\\\s]", "_") + "\"")
-                        .collect(Collectors.joining(" ", "LABEL ", "\n"));
     }
 }

@@ -8,9 +8,10 @@ import dev.slipway.catalog.dockerfile.Stage.Step;
 import dev.slipway.catalog.dockerfile.StageArguments;
 import dev.slipway.runtime.engine.BuildSpec;
 import dev.slipway.runtime.engine.BuildStep;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageBuilds;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.Interruption;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.ResourceId;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class DockerfileBuild {
     private static final Logger LOG = Logger.getLogger(DockerfileBuild.class);
 
-    private final ContainerEngine engine;
+    private final Images images;
+    private final ImageBuilds builds;
     private final Order order;
     private final Consumer<String> log;
     private final int total;
@@ -66,8 +68,9 @@ final class DockerfileBuild {
             BuildSpec.Bounds bounds,
             HostSettings settings) {}
 
-    private DockerfileBuild(ContainerEngine engine, Order order, Consumer<String> log) {
-        this.engine = engine;
+    private DockerfileBuild(Images images, ImageBuilds builds, Order order, Consumer<String> log) {
+        this.images = images;
+        this.builds = builds;
         this.order = order;
         this.log = log;
         this.total = order.dockerfile().steps();
@@ -79,8 +82,8 @@ final class DockerfileBuild {
      * @param log is told what is done, line by line; a step begins with {@code Step 1/9 : FROM …}
      * @throws EngineException.Refused when a step fails or uses more than it may; the message says what
      */
-    static LocalImage run(ContainerEngine engine, Order order, Consumer<String> log) {
-        return new DockerfileBuild(engine, order, log).run();
+    static LocalImage run(Images images, ImageBuilds builds, Order order, Consumer<String> log) {
+        return new DockerfileBuild(images, builds, order, log).run();
     }
 
     private LocalImage run() {
@@ -95,7 +98,7 @@ final class DockerfileBuild {
                 stage.name().ifPresent(name -> stages.put(name, image));
                 built = image;
             }
-            return engine.findImage(order.tag())
+            return images.find(order.tag())
                     .orElseThrow(() -> new EngineException.NotFound(
                             EngineException.Kind.IMAGE, "the image " + order.tag() + " lost its name", null));
         } finally {
@@ -130,7 +133,7 @@ final class DockerfileBuild {
 
     private void removeQuietly(String image) {
         try {
-            engine.removeImage(new ImageReference(image));
+            images.remove(new ImageReference(image));
         } catch (EngineException e) {
             LOG.debugf("a build's image stays image=%s cause=%s", image, e.getMessage());
         }
@@ -162,7 +165,7 @@ final class DockerfileBuild {
                 if (step.instruction() instanceof Instruction.Run run) {
                     takeWaiting(Optional.empty());
                     begin(step.number(), step.text());
-                    image = remember(engine.buildStep(step(run), log));
+                    image = remember(builds.step(step(run), log));
                 } else {
                     waiting.add(step);
                 }
@@ -172,7 +175,7 @@ final class DockerfileBuild {
         }
 
         private String digestOf(String name) {
-            return engine.findImage(new ImageReference(name))
+            return images.find(new ImageReference(name))
                     .map(LocalImage::digest)
                     .orElseThrow(() -> new EngineException.Refused("the base " + name + " is not here any more", null));
         }
@@ -206,7 +209,7 @@ final class DockerfileBuild {
         private Map<String, String> environment() {
             return image.equals("scratch")
                     ? Map.of()
-                    : engine.findImage(new ImageReference(image))
+                    : images.find(new ImageReference(image))
                             .map(LocalImage::environment)
                             .orElse(Map.of());
         }
@@ -238,7 +241,7 @@ final class DockerfileBuild {
             try (InputStream files = takesFiles ? order.context().get() : BuildContext.empty()) {
                 InputStream context = BuildContext.withDockerfile(String.join("\n", lines) + "\n", files);
                 var part = new PartLog(hidden, List.copyOf(waiting), DockerfileBuild.this::begin, log);
-                image = remember(engine.buildImage(spec, context, part).digest());
+                image = remember(builds.build(spec, context, part).digest());
             } catch (IOException e) {
                 throw new UncheckedIOException("a build's context cannot be read", e);
             }

@@ -13,6 +13,7 @@ import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.host.HostSettings;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
@@ -55,9 +56,24 @@ public final class RecipeBuild {
 
     private static ContainerEngine engine() {
         String socket = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-        // Recipes make no network.
         return new DockerContainerEngine(
-                URI.create(socket), new InstallationId("recipes"), new SubnetPool(Subnet.parse("10.213.0.0/16")));
+                URI.create(socket),
+                new InstallationId("recipes"),
+                new SubnetPool(Subnet.parse("10.213.0.0/16")),
+                new NoNetworks());
+    }
+
+    /** Recipes make no network, so that there is none to wall. */
+    private static final class NoNetworks implements Firewall {
+        @Override
+        public boolean enforce() {
+            throw new IllegalStateException("a recipe's build has the host's network");
+        }
+
+        @Override
+        public void enforceWithin(long pid) {
+            throw new IllegalStateException("a recipe's build has the host's network");
+        }
     }
 
     /** Docker's own form, as a user of {@code docker build} knows it. */
@@ -96,6 +112,6 @@ public final class RecipeBuild {
                 Optional.empty(),
                 new BuildSpec.Bounds(Cpus.of(BigDecimal.valueOf(info.cpus())), info.memory(), ANY_SIZE),
                 HostSettings.read(settings));
-        DockerfileBuild.run(engine, order, System.out::println);
+        DockerfileBuild.run(engine.images(), engine.builds(), order, System.out::println);
     }
 }

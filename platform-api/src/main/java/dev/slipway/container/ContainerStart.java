@@ -1,12 +1,13 @@
 package dev.slipway.container;
 
 import dev.slipway.holder.Holder;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.Volumes;
 import dev.slipway.step.Steps;
 import java.nio.file.Path;
 
@@ -15,20 +16,25 @@ import java.nio.file.Path;
  * is made or started; a network that has to be made is the slowest part. Closed, they are waited for no longer.
  */
 public final class ContainerStart implements AutoCloseable {
-    private final ContainerEngine engine;
+    private final Containers containers;
     private final ServerSpecs specs;
     private final HolderNetwork network;
     private final ServerSpecs.Place place;
     private final Beside<Path> home;
 
-    ContainerStart(ContainerEngine engine, ServerSpecs specs, HolderNetwork network, Holder holder, ResourceId home) {
-        this.engine = engine;
+    ContainerStart(
+            Containers containers,
+            Volumes volumes,
+            ServerSpecs specs,
+            HolderNetwork network,
+            Holder holder,
+            ResourceId home) {
+        this.containers = containers;
         this.specs = specs;
         this.network = network;
         this.place = new ServerSpecs.Place(holder.container(), home, network.id());
         this.home = Beside.begin(
-                "home-" + holder.container(),
-                () -> Steps.take(ContainerStep.MAKE_HOME, () -> engine.ensureVolume(home)));
+                "home-" + holder.container(), () -> Steps.take(ContainerStep.MAKE_HOME, () -> volumes.ensure(home)));
     }
 
     /** The directory of its home, once there is one. */
@@ -63,13 +69,13 @@ public final class ContainerStart implements AutoCloseable {
     public Path make(ContainerSpec container) throws InterruptedException {
         Path folder = home();
         try {
-            Steps.run(ContainerStep.MAKE_CONTAINER, () -> engine.ensureContainer(container));
+            Steps.run(ContainerStep.MAKE_CONTAINER, () -> containers.ensure(container));
         } catch (EngineException.NotFound e) {
             if (e.what() != Kind.NETWORK) {
                 throw e;
             }
-            network.awaitMade();
-            Steps.run(ContainerStep.MAKE_CONTAINER, () -> engine.ensureContainer(container));
+            network.await();
+            Steps.run(ContainerStep.MAKE_CONTAINER, () -> containers.ensure(container));
         }
         return folder;
     }
@@ -82,7 +88,7 @@ public final class ContainerStart implements AutoCloseable {
     public long start() throws InterruptedException {
         network.await();
         long asked = System.nanoTime();
-        Steps.run(ContainerStep.START_CONTAINER, () -> engine.startContainer(place.container()));
+        Steps.run(ContainerStep.START_CONTAINER, () -> containers.start(place.container()));
         return asked;
     }
 

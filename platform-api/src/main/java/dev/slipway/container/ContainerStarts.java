@@ -1,19 +1,22 @@
 package dev.slipway.container;
 
 import dev.slipway.holder.Holder;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.Volumes;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Runs containers for holders: the way in which all come up. {@link Teardown} is that in which they go. */
 @ApplicationScoped
-public class Containers {
-    private final ContainerEngine engine;
-    private final Networks networks;
+public class ContainerStarts {
+    private final Containers containers;
+    private final Volumes volumes;
+    private final HolderNetworks networks;
     private final ServerSpecs specs;
 
-    Containers(ContainerEngine engine, Networks networks, ServerSpecs specs) {
-        this.engine = engine;
+    ContainerStarts(Containers containers, Volumes volumes, HolderNetworks networks, ServerSpecs specs) {
+        this.containers = containers;
+        this.volumes = volumes;
         this.networks = networks;
         this.specs = specs;
     }
@@ -24,6 +27,6 @@ public class Containers {
      * @param home the volume of its user's files
      */
     public ContainerStart begin(Holder holder, ResourceId home) {
-        return new ContainerStart(engine, specs, networks.begin(holder), holder, home);
+        return new ContainerStart(containers, volumes, specs, networks.begin(holder), holder, home);
     }
 }

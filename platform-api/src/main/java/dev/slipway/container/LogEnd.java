@@ -1,6 +1,6 @@
 package dev.slipway.container;
 
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
@@ -42,13 +42,13 @@ public final class LogEnd implements StreamListener<LogLine> {
      * @param through what each line goes through before it is held
      * @return false: there is no such container
      */
-    public boolean read(ContainerEngine engine, ResourceId container, UnaryOperator<StreamListener<LogLine>> through)
+    public boolean read(Containers containers, ResourceId container, UnaryOperator<StreamListener<LogLine>> through)
             throws InterruptedException {
-        return read(engine, container, through, DEADLINE);
+        return read(containers, container, through, DEADLINE);
     }
 
     boolean read(
-            ContainerEngine engine,
+            Containers containers,
             ResourceId container,
             UnaryOperator<StreamListener<LogLine>> through,
             Duration deadline)
@@ -57,7 +57,7 @@ public final class LogEnd implements StreamListener<LogLine> {
         LogQuery query = new LogQuery(mostLines + 1, Optional.empty(), false);
         try (Beside<Boolean> reading = Beside.begin("log-" + container, () -> {
             try {
-                Subscription open = engine.logs(container, query, through.apply(this));
+                Subscription open = containers.logs(container, query, through.apply(this));
                 try (open) {
                     end.await();
                 }

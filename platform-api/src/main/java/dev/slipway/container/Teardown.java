@@ -1,15 +1,11 @@
 package dev.slipway.container;
 
-import dev.slipway.capacity.CapacityLeases;
-import dev.slipway.database.Database;
-import dev.slipway.gpu.Leases;
 import dev.slipway.holder.Holder;
-import dev.slipway.holder.Holders;
-import dev.slipway.network.Bridges;
 import dev.slipway.queue.Queue;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.Interruption;
+import dev.slipway.runtime.engine.Volumes;
 import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
@@ -22,31 +18,17 @@ import org.jboss.logging.Logger;
 public class Teardown {
     private static final Logger LOG = Logger.getLogger(Teardown.class);
 
-    private final ContainerEngine engine;
-    private final Database database;
-    private final Bridges bridges;
-    private final Leases gpus;
-    private final CapacityLeases capacities;
+    private final Containers containers;
+    private final Volumes volumes;
+    private final Release release;
     private final Queue queue;
-    private final Holders holders;
     private final ContainerConfig config;
 
-    Teardown(
-            ContainerEngine engine,
-            Database database,
-            Bridges bridges,
-            Leases gpus,
-            CapacityLeases capacities,
-            Queue queue,
-            Holders holders,
-            ContainerConfig config) {
-        this.engine = engine;
-        this.database = database;
-        this.bridges = bridges;
-        this.gpus = gpus;
-        this.capacities = capacities;
+    Teardown(Containers containers, Volumes volumes, Release release, Queue queue, ContainerConfig config) {
+        this.containers = containers;
+        this.volumes = volumes;
+        this.release = release;
         this.queue = queue;
-        this.holders = holders;
         this.config = config;
     }
 
@@ -62,7 +44,7 @@ public class Teardown {
      */
     public void end(Holder holder, LastWords words) throws InterruptedException {
         try {
-            Steps.run(ContainerStep.STOP_CONTAINER, () -> engine.stopContainer(holder.container(), config.stopGrace()));
+            Steps.run(ContainerStep.STOP_CONTAINER, () -> containers.stop(holder.container(), config.stopGrace()));
         } catch (EngineException e) {
             LOG.warnf("container not stopped, is killed container=%s cause=%s", holder.container(), e.getMessage());
         }
@@ -71,25 +53,12 @@ public class Teardown {
         } catch (RuntimeException e) {
             LOG.warnf("log not kept container=%s cause=%s", holder.container(), e);
         }
-        Steps.run(ContainerStep.REMOVE_CONTAINER, () -> engine.removeContainer(holder.container()));
+        Steps.run(ContainerStep.REMOVE_CONTAINER, () -> containers.remove(holder.container()));
     }
 
     /** Lets others have what the holder's container had, which is gone. */
     public void release(Holder holder) {
-        int leases = Steps.take(
-                ContainerStep.RELEASE,
-                () -> database.transact(() -> {
-                    bridges.leave(holder);
-                    int ended = gpus.release(holder.id()) + capacities.release(holder);
-                    holders.end(holder);
-                    if (ended > 0) {
-                        queue.look();
-                    }
-                    return ended;
-                }));
-        if (leases > 0) {
-            LOG.infof("leases ended holder=%s leases=%d", holder.id(), leases);
-        }
+        release.all(holder);
     }
 
     /**
@@ -100,8 +69,8 @@ public class Teardown {
      */
     public void clear(Holder operation) {
         Interruption.putOff(() -> {
-            Steps.run(ContainerStep.REMOVE_CONTAINER, () -> engine.removeContainer(operation.container()));
-            engine.removeVolume(operation.container());
+            Steps.run(ContainerStep.REMOVE_CONTAINER, () -> containers.remove(operation.container()));
+            volumes.remove(operation.container());
             queue.leave(operation);
             release(operation);
         });

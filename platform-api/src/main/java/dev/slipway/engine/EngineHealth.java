@@ -1,7 +1,7 @@
 package dev.slipway.engine;
 
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.EngineInfo;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -12,9 +12,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class EngineHealth implements HealthCheck {
-    private final ContainerEngine engine;
+    private final EngineFacts engine;
 
-    EngineHealth(ContainerEngine engine) {
+    EngineHealth(EngineFacts engine) {
         this.engine = engine;
     }
 

@@ -3,7 +3,6 @@ package dev.slipway.engine;
 import dev.slipway.database.Claim;
 import dev.slipway.database.Guard;
 import dev.slipway.database.SessionLocks;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ReadOnly;
 
@@ -15,9 +14,9 @@ import dev.slipway.runtime.engine.ReadOnly;
 final class Fenced {
     private Fenced() {}
 
-    /** The same, which refuses such changes as if it were away: another process does them, or this one a little later. */
-    static ContainerEngine engine(ContainerEngine engine, SessionLocks locks) {
-        return Guard.of(ContainerEngine.class, engine, method -> {
+    /** The same part of an engine, which refuses such changes as if it were away: another process does them, or this one a little later. */
+    static <T> T part(Class<T> type, T part, SessionLocks locks) {
+        return Guard.of(type, part, method -> {
             if (!method.isAnnotationPresent(ReadOnly.class)) {
                 requireInTouch(locks);
             }

@@ -1,8 +1,8 @@
 package dev.slipway.engine;
 
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,12 +26,12 @@ public final class ImageFolders {
     /** So each of them begins; the folder may hold other things too. */
     private static final String BEGINNING = "sha256-";
 
-    private final ContainerEngine engine;
+    private final Images images;
     private final Path folder;
 
     /** Those in a folder, which need not be there yet. */
-    public ImageFolders(ContainerEngine engine, Path folder) {
-        this.engine = engine;
+    public ImageFolders(Images images, Path folder) {
+        this.images = images;
         this.folder = folder.toAbsolutePath();
     }
 
@@ -75,10 +75,10 @@ public final class ImageFolders {
             kept = folders.filter(one -> one.getFileName().toString().startsWith(BEGINNING))
                     .toList();
         }
-        Set<String> images =
-                engine.images().stream().map(image -> nameOf(image.digest())).collect(Collectors.toSet());
+        Set<String> held =
+                images.list().stream().map(image -> nameOf(image.digest())).collect(Collectors.toSet());
         for (Path image : kept) {
-            if (!images.contains(image.getFileName().toString())) {
+            if (!held.contains(image.getFileName().toString())) {
                 remove(image);
             }
         }

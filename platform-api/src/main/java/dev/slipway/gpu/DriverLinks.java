@@ -4,10 +4,10 @@ import dev.slipway.engine.EngineConfig;
 import dev.slipway.engine.ImageFolders;
 import dev.slipway.runtime.cdi.LibraryLinks;
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.secret.Secrets;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,14 +33,14 @@ class DriverLinks {
     /** Of a linker cache: images of some thousand libraries have a quarter of it. */
     private static final Bytes MOST = Bytes.ofMebi(1);
 
-    private final ContainerEngine engine;
+    private final Images images;
     private final Path folder;
     private final ImageFolders caches;
 
-    DriverLinks(ContainerEngine engine, EngineConfig config) {
-        this.engine = engine;
+    DriverLinks(Images images, EngineConfig config) {
+        this.images = images;
         this.folder = config.home().toAbsolutePath().resolve("driver-links");
-        this.caches = new ImageFolders(engine, folder);
+        this.caches = new ImageFolders(images, folder);
     }
 
     /**
@@ -77,7 +77,7 @@ class DriverLinks {
     /** Empty for an image whose own cache is in no known form: without it, the image's own libraries would not be found. */
     private byte[] cacheOf(ImageReference image, LibraryLinks links) {
         Optional<byte[]> own = Optional.ofNullable(
-                engine.readFiles(image, List.of(LibraryLinks.CACHE), MOST).get(LibraryLinks.CACHE));
+                images.readFiles(image, List.of(LibraryLinks.CACHE), MOST).get(LibraryLinks.CACHE));
         try {
             return links.cache(own);
         } catch (IllegalArgumentException e) {

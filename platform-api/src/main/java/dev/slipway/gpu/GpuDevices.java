@@ -7,8 +7,8 @@ import dev.slipway.runtime.cdi.CdiGenerator;
 import dev.slipway.runtime.cdi.CdiSpec;
 import dev.slipway.runtime.cdi.ContainerEdits;
 import dev.slipway.runtime.cdi.SimulatedDevices;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.DeviceAccess;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.GpuHost;
@@ -33,13 +33,13 @@ public class GpuDevices {
 
     private final HostGpus gpus;
     private final Leases leases;
-    private final ContainerEngine engine;
+    private final EngineFacts engine;
     private final GpuConfig config;
     private final DriverLinks links;
     private final CdiGenerator generator = new CdiGenerator();
     private final SimulatedDevices simulated;
 
-    GpuDevices(HostGpus gpus, Leases leases, ContainerEngine engine, GpuConfig config, DriverLinks links) {
+    GpuDevices(HostGpus gpus, Leases leases, EngineFacts engine, GpuConfig config, DriverLinks links) {
         this.gpus = gpus;
         this.leases = leases;
         this.engine = engine;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Repository
 interface ContainerTable {
     /** Where the server of a holder's first container answers. */
-    record Endpoint(String holder, String address) {}
+    record Served(String holder, String address) {}
 
     @Insert
     void add(ContainerRow row);
@@ -28,7 +28,7 @@ interface ContainerTable {
             select key.holder, address from ContainerRow
             where key.holder in :holders and key.ordinal = 0 and address is not null
             """)
-    List<Endpoint> endpoints(Collection<String> holders);
+    List<Served> endpoints(Collection<String> holders);
 
     @HQL("update ContainerRow set address = :address where key.holder = :holder and key.ordinal = :ordinal")
     int serveAt(String holder, int ordinal, @Nullable String address);

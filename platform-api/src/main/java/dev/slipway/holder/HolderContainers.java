@@ -1,6 +1,7 @@
 package dev.slipway.holder;
 
 import dev.slipway.database.Database;
+import dev.slipway.runtime.engine.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collection;
@@ -28,25 +29,27 @@ public class HolderContainers {
     }
 
     /** Where the servers of holders' first containers answer, by the holders' ids; those that do not are left out. */
-    public Map<String, String> endpoints(Collection<String> holders) {
+    public Map<String, Endpoint> endpoints(Collection<String> holders) {
         return holders.isEmpty()
                 ? Map.of()
                 : database.transact(() -> table.endpoints(holders)).stream()
-                        .collect(Collectors.toMap(ContainerTable.Endpoint::holder, ContainerTable.Endpoint::address));
+                        .collect(Collectors.toMap(
+                                ContainerTable.Served::holder, served -> Endpoint.parse(served.address())));
     }
 
     /** Where the server of a holder's first container answers; empty: it does not. */
-    public Optional<String> endpoint(Holder holder) {
+    public Optional<Endpoint> endpoint(Holder holder) {
         return Optional.ofNullable(endpoints(List.of(holder.id())).get(holder.id()));
     }
 
     /**
      * Says where the server of a holder's first container answers from now on.
      *
-     * @param address empty: nowhere
+     * @param endpoint empty: nowhere
      */
-    public void serveAt(Holder holder, Optional<String> address) {
-        database.transact(() -> table.serveAt(holder.id(), 0, address.orElse(null)));
+    public void serveAt(Holder holder, Optional<Endpoint> endpoint) {
+        database.transact(() ->
+                table.serveAt(holder.id(), 0, endpoint.map(Endpoint::toString).orElse(null)));
     }
 
     /** Keeps the end of the output of a holder's first container, as long as the holder is known. */

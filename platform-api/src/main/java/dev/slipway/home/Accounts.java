@@ -4,10 +4,10 @@ import dev.slipway.catalog.RunContract;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.engine.ImageFolders;
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.secret.Secrets;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,12 +34,12 @@ public class Accounts {
     /** Whatever bytes an image has in them go through. */
     private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
-    private final ContainerEngine engine;
+    private final Images images;
     private final ImageFolders folders;
 
-    Accounts(ContainerEngine engine, EngineConfig config) {
-        this.engine = engine;
-        this.folders = new ImageFolders(engine, config.home().resolve("accounts"));
+    Accounts(Images images, EngineConfig config) {
+        this.images = images;
+        this.folders = new ImageFolders(images, config.home().resolve("accounts"));
     }
 
     /**
@@ -71,7 +71,7 @@ public class Accounts {
             Path users = ofImage.resolve("passwd");
             Path groups = ofImage.resolve("group");
             if (!Files.isRegularFile(groups)) {
-                Map<String, byte[]> read = engine.readFiles(image, List.of(USERS, GROUPS), MOST);
+                Map<String, byte[]> read = images.readFiles(image, List.of(USERS, GROUPS), MOST);
                 write(users, text(read, USERS));
                 write(groups, text(read, GROUPS));
             }

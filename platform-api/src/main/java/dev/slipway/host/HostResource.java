@@ -2,7 +2,7 @@ package dev.slipway.host;
 
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Callers;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.gpu.CudaVersion;
 import dev.slipway.runtime.gpu.DriverVersion;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/host")
 @RolesAllowed(Callers.USER)
 public class HostResource {
-    private final ContainerEngine engine;
+    private final EngineFacts engine;
     private final EngineConfig config;
     private final HostGpus gpus;
 
-    HostResource(ContainerEngine engine, EngineConfig config, HostGpus gpus) {
+    HostResource(EngineFacts engine, EngineConfig config, HostGpus gpus) {
         this.engine = engine;
         this.config = config;
         this.gpus = gpus;

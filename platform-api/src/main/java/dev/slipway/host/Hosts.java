@@ -6,8 +6,8 @@ import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.loop.ThisHost;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.gpu.GpuEvent;
 import dev.slipway.runtime.gpu.GpuInventory;
@@ -34,7 +34,7 @@ class Hosts {
     private final Database database;
     private final HostTable table;
     private final HostGpuTable gpuTable;
-    private final ContainerEngine engine;
+    private final EngineFacts engine;
     private final HostGpus gpus;
     private final ThisHost here;
     private final Clock clock;
@@ -44,7 +44,7 @@ class Hosts {
             Database database,
             HostTable table,
             HostGpuTable gpuTable,
-            ContainerEngine engine,
+            EngineFacts engine,
             HostGpus gpus,
             ThisHost here,
             Clock clock) {

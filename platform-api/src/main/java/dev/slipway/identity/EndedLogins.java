@@ -1,5 +1,7 @@
 package dev.slipway.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.database.Database;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
@@ -11,9 +13,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,10 @@ public class EndedLogins {
     private final EndedLoginTable table;
     private final OpenExchanges open;
     private final Clock clock;
-    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Cache<String, Remembered> remembered = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     EndedLogins(Database database, EndedLoginTable table, OpenExchanges open, Clock clock) {
         this.database = database;
@@ -43,7 +46,7 @@ public class EndedLogins {
     }
 
     /** What the database said of a login: the time until which its tokens count no more, if there is one. */
-    private record Remembered(Optional<Instant> issuedUntil, long until) {
+    private record Remembered(Optional<Instant> issuedUntil) {
         boolean ends(Login login) {
             return issuedUntil.filter(end -> !login.issuedAt().isAfter(end)).isPresent();
         }
@@ -75,9 +78,7 @@ public class EndedLogins {
 
     /** Whether it ended, as far as that was asked lately; empty: it was not. */
     public Optional<Boolean> remembered(Login login) {
-        return Optional.ofNullable(remembered.get(login.id()))
-                .filter(known -> known.until() - System.nanoTime() > 0)
-                .map(known -> known.ends(login));
+        return Optional.ofNullable(remembered.getIfPresent(login.id())).map(known -> known.ends(login));
     }
 
     /** Whether it ended. Blocks. */
@@ -86,13 +87,9 @@ public class EndedLogins {
     }
 
     private Remembered load(String id) {
-        Optional<Instant> end = database.transact(() -> table.issuedUntil(id));
-        if (remembered.size() > MOST_REMEMBERED) {
-            remembered.clear();
-        }
-        Remembered found = new Remembered(end, System.nanoTime() + REMEMBERED.toNanos());
+        Remembered found = new Remembered(database.transact(() -> table.issuedUntil(id)));
         // A look that began before the login ended may be over after one that found its end.
-        return remembered.merge(id, found, (known, asked) -> {
+        return remembered.asMap().merge(id, found, (known, asked) -> {
             boolean isLate =
                     asked.issuedUntil().isEmpty() && known.issuedUntil().isPresent();
             return isLate ? known : asked;

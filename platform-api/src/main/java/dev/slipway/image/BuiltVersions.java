@@ -7,8 +7,8 @@ import dev.slipway.catalog.RunContract;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -21,7 +21,7 @@ public class BuiltVersions {
     private final Catalogue catalogue;
     private final ImageStore store;
     private final Definitions definitions;
-    private final ContainerEngine engine;
+    private final Images images;
     private final AuditTrail audit;
     private final Clock clock;
 
@@ -30,14 +30,14 @@ public class BuiltVersions {
             Catalogue catalogue,
             ImageStore store,
             Definitions definitions,
-            ContainerEngine engine,
+            Images images,
             AuditTrail audit,
             Clock clock) {
         this.database = database;
         this.catalogue = catalogue;
         this.store = store;
         this.definitions = definitions;
-        this.engine = engine;
+        this.images = images;
         this.audit = audit;
         this.clock = clock;
     }
@@ -63,7 +63,7 @@ public class BuiltVersions {
         return catalogue
                 .version(key)
                 .filter(version -> version.built()
-                        .filter(id -> engine.findImage(new ImageReference(id)).isEmpty())
+                        .filter(id -> images.find(new ImageReference(id)).isEmpty())
                         .isEmpty())
                 .isEmpty();
     }

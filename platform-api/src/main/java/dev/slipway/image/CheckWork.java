@@ -18,14 +18,14 @@ import java.util.Optional;
 @ApplicationScoped
 class CheckWork implements OperationWork {
     private final Catalogue catalogue;
-    private final Images images;
+    private final ExactImages exactImages;
     private final ImageStore store;
     private final Trial trial;
     private final Clock clock;
 
-    CheckWork(Catalogue catalogue, Images images, ImageStore store, Trial trial, Clock clock) {
+    CheckWork(Catalogue catalogue, ExactImages exactImages, ImageStore store, Trial trial, Clock clock) {
         this.catalogue = catalogue;
-        this.images = images;
+        this.exactImages = exactImages;
         this.store = store;
         this.trial = trial;
         this.clock = clock;
@@ -39,7 +39,7 @@ class CheckWork implements OperationWork {
     @Override
     public void run(Operation operation, OperationReport report) throws InterruptedException {
         VersionKey key = new VersionKey(operation.image(), operation.version());
-        LocalImage held = images.hold(key, operation.id(), report);
+        LocalImage held = exactImages.hold(key, operation.id(), report);
         CatalogImage image = catalogue.now().image(key.image()).orElseThrow(() -> gone(key));
         ImageVersion version = image.version(key.version()).orElseThrow(() -> gone(key));
         Optional<Server> server =

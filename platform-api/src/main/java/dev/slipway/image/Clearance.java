@@ -3,9 +3,9 @@ package dev.slipway.image;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Operations;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ class Clearance {
     private final Catalogue catalogue;
     private final ImageStore store;
     private final Operations operations;
-    private final ContainerEngine engine;
+    private final Images images;
     private final Removal removal;
 
     Clearance(
@@ -36,13 +36,13 @@ class Clearance {
             Catalogue catalogue,
             ImageStore store,
             Operations operations,
-            ContainerEngine engine,
+            Images images,
             Removal removal) {
         this.brought = brought;
         this.catalogue = catalogue;
         this.store = store;
         this.operations = operations;
-        this.engine = engine;
+        this.images = images;
         this.removal = removal;
     }
 
@@ -111,7 +111,7 @@ class Clearance {
     }
 
     private void clear(Brought.Name name, Wanted wanted) {
-        Optional<LocalImage> image = engine.findImage(name.name()).filter(found -> isMeant(name, found));
+        Optional<LocalImage> image = images.find(name.name()).filter(found -> isMeant(name, found));
         if (image.isEmpty()) {
             brought.forget(name);
             return;
@@ -135,7 +135,7 @@ class Clearance {
     }
 
     private boolean hasName(String id) {
-        return engine.images().stream()
+        return images.list().stream()
                 .anyMatch(image -> image.digest().equals(id) && !image.names().isEmpty());
     }
 

@@ -50,7 +50,7 @@ public final class CudaImages {
         return environment;
     }
 
-    /** Images write a fourth number now and then: {@code 10.0.130}, {@code 12.4.1.2}. */
+    /** ExactImages write a fourth number now and then: {@code 10.0.130}, {@code 12.4.1.2}. */
     private static CudaVersion toolkit(String text) {
         return CudaVersion.parse(text.replaceFirst("^(\\d+\\.\\d+(\\.\\d+)?).*", "$1"));
     }

@@ -7,8 +7,8 @@ import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.operation.OperationEnded;
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.host.DiskSpace;
 import io.quarkus.runtime.StartupEvent;
@@ -36,7 +36,7 @@ class Eviction {
     private final EvictionCandidates candidates;
     private final Clearance clearance;
     private final Removal removal;
-    private final ContainerEngine engine;
+    private final EngineFacts engine;
     private final EngineConfig config;
     private final Clock clock;
     private final Bell bell = new Bell();
@@ -46,7 +46,7 @@ class Eviction {
             EvictionCandidates candidates,
             Clearance clearance,
             Removal removal,
-            ContainerEngine engine,
+            EngineFacts engine,
             EngineConfig config,
             Clock clock) {
         this.store = store;

@@ -11,8 +11,8 @@ import dev.slipway.operation.Operations;
 import dev.slipway.problem.Problem.Reason;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -24,29 +24,29 @@ import java.util.stream.Collectors;
 
 /** Gives launches their images. */
 @ApplicationScoped
-public class Images {
+public class ExactImages {
     private final Catalogue catalogue;
     private final Pins pins;
     private final Presence presence;
     private final Operations operations;
     private final ImageFetch fetch;
-    private final ContainerEngine engine;
+    private final Images images;
     private final EngineConfig config;
 
-    Images(
+    ExactImages(
             Catalogue catalogue,
             Pins pins,
             Presence presence,
             Operations operations,
             ImageFetch fetch,
-            ContainerEngine engine,
+            Images images,
             EngineConfig config) {
         this.catalogue = catalogue;
         this.pins = pins;
         this.presence = presence;
         this.operations = operations;
         this.fetch = fetch;
-        this.engine = engine;
+        this.images = images;
         this.config = config;
     }
 
@@ -167,7 +167,7 @@ public class Images {
     /** The image that the engine has under a version's reference; one that has both tag and digest names none there. */
     private Optional<LocalImage> local(ImageVersion version) {
         try {
-            return engine.findImage(new ImageReference(version.localName()));
+            return images.find(new ImageReference(version.localName()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -180,7 +180,7 @@ public class Images {
 
     /** The variables that a workspace's image sets, as far as it is known. */
     public Map<String, String> environment(VersionKey key, ImageReference id) {
-        return environment(key, () -> engine.findImage(id));
+        return environment(key, () -> images.find(id));
     }
 
     /** A pinned image has told; another is looked at, if it is here. */

@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 /** Whether versions run on this host's GPUs. */
 @ApplicationScoped
 public class HostFit {
-    private final Images images;
+    private final ExactImages exactImages;
     private final HostGpus gpus;
     private final ImageVerdicts verdicts;
 
-    HostFit(Images images, HostGpus gpus, ImageVerdicts verdicts) {
-        this.images = images;
+    HostFit(ExactImages exactImages, HostGpus gpus, ImageVerdicts verdicts) {
+        this.exactImages = exactImages;
         this.gpus = gpus;
         this.verdicts = verdicts;
     }
@@ -32,7 +32,7 @@ public class HostFit {
 
     /** On those of a host's GPUs that are wanted. */
     CompatibilityView of(ImageName image, ImageVersion version, GpuHost host, Predicate<Gpu> wanted) {
-        CudaImage cuda = CudaImages.of(version, images.environment(image, version));
+        CudaImage cuda = CudaImages.of(version, exactImages.environment(image, version));
         Map<Gpu, Verdict> perGpu = verdicts.perGpu(cuda, host);
         perGpu.keySet().removeIf(wanted.negate());
         return CompatibilityView.of(cuda, host, perGpu, verdicts);

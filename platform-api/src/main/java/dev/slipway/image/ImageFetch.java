@@ -5,9 +5,10 @@ import dev.slipway.catalog.registry.Registries;
 import dev.slipway.catalog.registry.Registry;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.RegistryLogin;
 import dev.slipway.runtime.host.DiskSpace;
@@ -33,14 +34,16 @@ class ImageFetch {
     private final Presence presence;
     private final Brought brought;
     private final Registries registries;
-    private final ContainerEngine engine;
+    private final EngineFacts engine;
+    private final Images images;
     private volatile Optional<Path> storage = Optional.empty();
 
-    ImageFetch(Presence presence, Brought brought, Registries registries, ContainerEngine engine) {
+    ImageFetch(Presence presence, Brought brought, Registries registries, EngineFacts engine, Images images) {
         this.presence = presence;
         this.brought = brought;
         this.registries = registries;
         this.engine = engine;
+        this.images = images;
     }
 
     /**
@@ -50,7 +53,7 @@ class ImageFetch {
      * @throws OperationFailedException {@code no-space} or {@code image-unavailable} when it cannot be had
      */
     LocalImage fetchBase(Pin pin, Duration kept, String operation, OperationReport report) throws InterruptedException {
-        Optional<LocalImage> held = engine.findImage(pin.exact());
+        Optional<LocalImage> held = images.find(pin.exact());
         if (held.isEmpty()) {
             pull(pin, operation, report);
         }
@@ -71,7 +74,7 @@ class ImageFetch {
         brought.use(pin.exact(), operation);
         LocalImage held = held(pin);
         brought.note(key.localName(), held.digest(), operation);
-        Steps.run(ImageStep.NAME, () -> engine.tagImage(new ImageReference(held.digest()), key.localName()));
+        Steps.run(ImageStep.NAME, () -> images.tag(new ImageReference(held.digest()), key.localName()));
         return held;
     }
 
@@ -90,7 +93,7 @@ class ImageFetch {
         try {
             Steps.run(
                     ImageStep.PULL,
-                    () -> engine.pullImage(
+                    () -> images.pull(
                             pin.exact(), login, word -> report.progress(meter.heard(word, System.nanoTime()))));
         } catch (EngineException.NotFound | EngineException.Refused e) {
             String message = String.valueOf(e.getMessage());

@@ -17,8 +17,8 @@ import dev.slipway.operation.OperationView;
 import dev.slipway.operation.Operations;
 import dev.slipway.runtime.compatibility.CudaImage;
 import dev.slipway.runtime.compatibility.CudaReleases;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.ListedImage;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.gpu.CudaVersion;
@@ -41,7 +41,7 @@ class ImageViews {
     private final ImageStore store;
     private final Presence presence;
     private final Operations operations;
-    private final ContainerEngine engine;
+    private final Images images;
     private final HostGpus gpus;
     private final ImageVerdicts verdicts;
     private final CudaReleases releases = CudaReleases.published();
@@ -52,7 +52,7 @@ class ImageViews {
             ImageStore store,
             Presence presence,
             Operations operations,
-            ContainerEngine engine,
+            Images images,
             HostGpus gpus,
             ImageVerdicts verdicts) {
         this.database = database;
@@ -60,7 +60,7 @@ class ImageViews {
         this.store = store;
         this.presence = presence;
         this.operations = operations;
-        this.engine = engine;
+        this.images = images;
         this.gpus = gpus;
         this.verdicts = verdicts;
     }
@@ -191,7 +191,7 @@ class ImageViews {
 
     private Map<String, String> environment(Optional<Pin> pin, Optional<ListedImage> held) {
         return pin.map(p -> p.config().environment())
-                .or(() -> held.flatMap(h -> engine.findImage(new ImageReference(h.digest())))
+                .or(() -> held.flatMap(h -> images.find(new ImageReference(h.digest())))
                         .map(LocalImage::environment))
                 .orElse(Map.of());
     }

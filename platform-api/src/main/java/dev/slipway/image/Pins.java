@@ -12,7 +12,7 @@ import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.EngineInfo;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,10 +33,10 @@ class Pins {
 
     private final ImageStore store;
     private final RegistryClient registries;
-    private final ContainerEngine engine;
+    private final EngineFacts engine;
     private final EngineConfig config;
 
-    Pins(ImageStore store, RegistryClient registries, ContainerEngine engine, EngineConfig config) {
+    Pins(ImageStore store, RegistryClient registries, EngineFacts engine, EngineConfig config) {
         this.store = store;
         this.registries = registries;
         this.engine = engine;

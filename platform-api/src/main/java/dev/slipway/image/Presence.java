@@ -1,9 +1,11 @@
 package dev.slipway.image;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.catalog.registry.Digest;
 import dev.slipway.catalog.registry.Layer;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.ListedImage;
 import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** What the engine has of images. */
@@ -19,23 +20,24 @@ import java.util.stream.Stream;
 class Presence {
     private static final int MOST_REMEMBERED = 2_000;
 
-    private final ContainerEngine engine;
+    private final Images images;
 
     /** An image's layers by its id; they never change. */
-    private final Map<String, List<String>> layers = new ConcurrentHashMap<>();
+    private final Cache<String, List<String>> layers =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
-    Presence(ContainerEngine engine) {
-        this.engine = engine;
+    Presence(Images images) {
+        this.images = images;
     }
 
     /** The image itself. Docker knows it by its configuration's digest; one that stores it as containerd does, by the manifest's. */
     Optional<LocalImage> held(Pin pin) {
-        return engine.findImage(pin.held()).or(() -> engine.findImage(pin.exact()));
+        return images.find(pin.held()).or(() -> images.find(pin.exact()));
     }
 
     /** All images that the engine has now. */
     Held now() {
-        return new Held(engine.images());
+        return new Held(images.list());
     }
 
     /** The images that the engine had at one moment. */
@@ -80,17 +82,11 @@ class Presence {
     }
 
     private List<String> layersOf(ListedImage image) {
-        if (layers.size() > MOST_REMEMBERED) {
-            layers.clear();
-        }
-        List<String> known = layers.get(image.digest());
-        if (known == null) {
-            known = engine.findImage(new ImageReference(image.digest()))
-                    .map(LocalImage::layers)
-                    .orElse(List.of());
-            layers.put(image.digest(), known);
-        }
-        return known;
+        return layers.get(
+                image.digest(),
+                digest -> images.find(new ImageReference(digest))
+                        .map(LocalImage::layers)
+                        .orElse(List.of()));
     }
 
     private static int common(List<String> one, List<String> other) {

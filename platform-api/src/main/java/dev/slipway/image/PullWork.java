@@ -8,10 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Fetches the exact image of a version through the engine. */
 @ApplicationScoped
 class PullWork implements OperationWork {
-    private final Images images;
+    private final ExactImages exactImages;
 
-    PullWork(Images images) {
-        this.images = images;
+    PullWork(ExactImages exactImages) {
+        this.exactImages = exactImages;
     }
 
     @Override
@@ -21,6 +21,6 @@ class PullWork implements OperationWork {
 
     @Override
     public void run(Operation operation, OperationReport report) throws InterruptedException {
-        images.hold(new VersionKey(operation.image(), operation.version()), operation.id(), report);
+        exactImages.hold(new VersionKey(operation.image(), operation.version()), operation.id(), report);
     }
 }

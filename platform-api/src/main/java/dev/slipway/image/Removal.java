@@ -2,9 +2,9 @@ package dev.slipway.image;
 
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.identity.Person;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -12,11 +12,11 @@ import java.util.List;
 @ApplicationScoped
 class Removal {
     private final AuditTrail audit;
-    private final ContainerEngine engine;
+    private final Images images;
 
-    Removal(AuditTrail audit, ContainerEngine engine) {
+    Removal(AuditTrail audit, Images images) {
         this.audit = audit;
-        this.engine = engine;
+        this.images = images;
     }
 
     /**
@@ -29,8 +29,8 @@ class Removal {
      */
     boolean remove(List<ImageReference> names, ImageReference image, String action, String subject, String detail) {
         audit.requireRoom(Person.SLIPWAY, action, subject, detail);
-        names.forEach(engine::removeImage);
-        if (engine.findImage(image).isPresent()) {
+        names.forEach(images::remove);
+        if (images.find(image).isPresent()) {
             return false; // it has names of someone else's
         }
         audit.addDone(Person.SLIPWAY, action, subject, detail);

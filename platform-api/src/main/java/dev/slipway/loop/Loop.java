@@ -2,7 +2,6 @@ package dev.slipway.loop;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -25,7 +24,6 @@ final class Loop {
     /** A process that stands by sees so soon that it is needed. */
     private static final Duration LONGEST_STANDBY = Duration.ofSeconds(10);
 
-    private static final int MOST_DOUBLINGS = 20;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Schedule schedule;
@@ -183,7 +181,6 @@ final class Loop {
         }
     }
 
-    /** Between half of it and the whole, so that those who failed together do not come back together. */
     private Duration pause() {
         Duration usual = schedule.pause().get();
         if (isStandingBy) {
@@ -193,9 +190,7 @@ final class Loop {
         if (times == 0) {
             return usual;
         }
-        Duration longest = shorter(longer(usual, FIRST_RETRY.multipliedBy(4)), LAST_RETRY);
-        Duration retry = shorter(FIRST_RETRY.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS)), longest);
-        return retry.multipliedBy(ThreadLocalRandom.current().nextInt(50, 101)).dividedBy(100);
+        return new Backoff(FIRST_RETRY, shorter(longer(usual, FIRST_RETRY.multipliedBy(4)), LAST_RETRY)).after(times);
     }
 
     private static Duration shorter(Duration one, Duration other) {

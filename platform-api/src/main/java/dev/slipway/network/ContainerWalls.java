@@ -1,12 +1,11 @@
 package dev.slipway.network;
 
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.Networks;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.ContainerWall;
-import dev.slipway.runtime.firewall.FirewallException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +23,14 @@ import org.jboss.logging.Logger;
 public class ContainerWalls {
     private static final Logger LOG = Logger.getLogger(ContainerWalls.class);
 
-    private final ContainerEngine engine;
+    private final Containers containers;
+    private final Networks networks;
     private final boolean wanted;
     private final Set<Network> walled = ConcurrentHashMap.newKeySet();
 
-    ContainerWalls(ContainerEngine engine, Resolver resolver) {
-        this.engine = engine;
+    ContainerWalls(Containers containers, Networks networks, Resolver resolver) {
+        this.containers = containers;
+        this.networks = networks;
         this.wanted = !resolver.files().isEmpty();
     }
 
@@ -45,24 +46,24 @@ public class ContainerWalls {
 
     private void lookAt(ResourceId id) {
         try {
-            engine.findContainer(id).ifPresent(this::see);
+            containers.find(id).ifPresent(this::see);
         } catch (EngineException e) {
             LOG.warnf("wall of a container put off id=%s cause=%s", id, e.getMessage());
         }
     }
 
     /** All that there are. */
-    public void compare(List<Container> containers) {
+    public void compare(List<Container> all) {
         if (!wanted) {
             return;
         }
-        containers.forEach(this::see);
-        Set<String> there = containers.stream().map(Container::engineId).collect(Collectors.toSet());
+        all.forEach(this::see);
+        Set<String> there = all.stream().map(Container::engineId).collect(Collectors.toSet());
         walled.removeIf(network -> !there.contains(network.engineId()));
     }
 
     private void see(Container container) {
-        if (!(container.state() instanceof ContainerState.Running running) || running.pid() == 0) {
+        if (!(container.state() instanceof ContainerState.Running running)) {
             return;
         }
         Network network = new Network(container.engineId(), running.since());
@@ -70,8 +71,8 @@ public class ContainerWalls {
             return;
         }
         try {
-            ContainerWall.build(running.pid());
-        } catch (FirewallException e) {
+            networks.wallWithin(container);
+        } catch (EngineException e) {
             walled.remove(network);
             LOG.warnf("wall of a container put off id=%s cause=%s", container.id(), e.getMessage());
         }

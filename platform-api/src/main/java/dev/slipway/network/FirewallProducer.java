@@ -1,6 +1,5 @@
 package dev.slipway.network;
 
-import dev.slipway.database.OutsideTransactions;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.BridgeNames;
@@ -29,7 +28,6 @@ final class FirewallProducer {
                 network.allowed().orElse(List.of()),
                 new ConnectionBounds(network.connections(), network.connectionsPerSecond()),
                 network.resolver());
-        return OutsideTransactions.guard(
-                Firewall.class, "the firewall", new WorkspaceFirewall(names, bridges::former, policy));
+        return new WorkspaceFirewall(names, bridges::former, policy);
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.database.Claim;
 import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
+import dev.slipway.loop.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationRun {
     private static final Logger LOG = Logger.getLogger(OperationRun.class);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(15);
+    private static final Backoff RETRIES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15));
     private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
     private final Operation operation;
@@ -80,7 +80,7 @@ final class OperationRun {
                     return Optional.empty();
                 }
                 case Broken(Throwable fault) -> {
-                    Duration pause = pauseAfter(attempts);
+                    Duration pause = RETRIES.after(attempts);
                     lastFault = String.valueOf(fault.getMessage());
                     LOG.warnf(
                             "operation tried again operation=%s attempts=%d in=%s cause=%s",
@@ -91,11 +91,6 @@ final class OperationRun {
                 }
             }
         }
-    }
-
-    private static Duration pauseAfter(int attempts) {
-        Duration doubled = FIRST_RETRY.multipliedBy(1L << Math.clamp(attempts - 1, 0, 10));
-        return doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
     }
 
     private void putOff(Duration pause) {

@@ -1,5 +1,7 @@
 package dev.slipway.proxy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.identity.Login;
@@ -17,9 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Who sends a request to a workspace's origin: a browser by its session's cookie, an API client by its access token. */
 @ApplicationScoped
@@ -32,9 +32,10 @@ class AccessCheck {
     private final WorkspaceOrigin origin;
     private final TenantIdentityProvider tokens;
     private final Background background;
-    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
-
-    private record Remembered(Verdict.Granted granted, long until) {}
+    private final Cache<String, Verdict.Granted> remembered = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     AccessCheck(
             WorkspaceSessions sessions, WorkspaceOrigin origin, TenantIdentityProvider tokens, Background background) {
@@ -104,9 +105,9 @@ class AccessCheck {
 
     /** A client of the API sends the same token many times a second; its signature is checked now and then. */
     private Future<Verdict> byToken(String token) {
-        Remembered known = remembered.get(token);
-        if (known != null && known.until() - System.nanoTime() > 0) {
-            return Future.succeededFuture(known.granted());
+        Verdict.Granted known = remembered.getIfPresent(token);
+        if (known != null) {
+            return Future.succeededFuture(known);
         }
         Promise<Verdict> promise = Promise.promise();
         tokens.authenticate(new AccessTokenCredential(token))
@@ -118,16 +119,13 @@ class AccessCheck {
     }
 
     private Verdict granted(String token, SecurityIdentity identity) {
-        if (remembered.size() > MOST_REMEMBERED) {
-            remembered.clear();
-        }
         Caller caller = Callers.of(identity);
         if (!caller.mayEnter()) {
             return new Verdict.NoEntry();
         }
         Verdict.Granted granted =
                 new Verdict.Granted(caller.id(), Login.of(identity).orElseThrow(UnauthorizedException::new));
-        remembered.put(token, new Remembered(granted, System.nanoTime() + REMEMBERED.toNanos()));
+        remembered.put(token, granted);
         return granted;
     }
 }

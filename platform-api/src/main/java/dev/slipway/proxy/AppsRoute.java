@@ -224,7 +224,7 @@ class AppsRoute {
             return;
         }
         if (workspace.get().state() != WorkspaceState.RUNNING
-                || workspace.get().status().address().isEmpty()) {
+                || workspace.get().status().endpoint().isEmpty()) {
             notRunning(request, workspace.get());
             return;
         }
@@ -232,7 +232,7 @@ class AppsRoute {
             routes.used(workspace.get().id());
         }
         relay.forward(
-                request, workspace.get(), workspace.get().status().address().get(), granted);
+                request, workspace.get(), workspace.get().status().endpoint().get(), granted);
     }
 
     private void notRunning(HttpServerRequest request, Workspace workspace) {

@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;
@@ -65,7 +66,8 @@ class Relay {
                 .setTcpNoDelay(true);
     }
 
-    void forward(HttpServerRequest request, Workspace workspace, String address, AccessCheck.Verdict.Granted granted) {
+    void forward(
+            HttpServerRequest request, Workspace workspace, Endpoint endpoint, AccessCheck.Verdict.Granted granted) {
         Optional<String> target = RequestTarget.of(request);
         if (target.isEmpty()) {
             errors.answer(
@@ -78,9 +80,7 @@ class Relay {
             errors.answer(request, Refusal.INVALID_REQUEST, "A body comes with a length, or chunked and nothing else");
             return;
         }
-        int colon = address.lastIndexOf(':');
-        SocketAddress server = SocketAddress.inetSocketAddress(
-                Integer.parseInt(address.substring(colon + 1)), address.substring(0, colon));
+        SocketAddress server = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
         Call call = new Call(request, target.get(), workspace, server, origin.isSecure());
         if (WebSocketTunnel.suits(request)) {
             upgrades.increment();

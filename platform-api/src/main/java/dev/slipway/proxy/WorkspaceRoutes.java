@@ -1,5 +1,7 @@
 package dev.slipway.proxy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.activity.UserActs;
 import dev.slipway.stream.ChangeSignal;
 import dev.slipway.workspace.Workspace;
@@ -32,10 +34,16 @@ class WorkspaceRoutes {
     private final UserActs acts;
     private final ChangeSignal signal;
     private final Background background;
-    private final Map<WorkspaceId, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Cache<WorkspaceId, Remembered> remembered = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
     private final Map<Asked, Future<Optional<Workspace>>> loading = new ConcurrentHashMap<>();
     private final Map<Asked, Future<Optional<Workspace>>> settling = new ConcurrentHashMap<>();
-    private final Map<WorkspaceId, Long> touched = new ConcurrentHashMap<>();
+    private final Cache<WorkspaceId, WorkspaceId> touched = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(BETWEEN_TOUCHES)
+            .build();
 
     WorkspaceRoutes(WorkspaceStore store, UserActs acts, ChangeSignal signal, Background background) {
         this.store = store;
@@ -46,11 +54,11 @@ class WorkspaceRoutes {
 
     private record Asked(WorkspaceId id, Thread eventLoop) {}
 
-    private record Remembered(Optional<Workspace> workspace, long change, long until) {}
+    private record Remembered(Optional<Workspace> workspace, long change) {}
 
     Future<Optional<Workspace>> find(WorkspaceId id) {
-        Remembered known = remembered.get(id);
-        if (known != null && known.change() == signal.seen(id.value()) && known.until() - System.nanoTime() > 0) {
+        Remembered known = remembered.getIfPresent(id);
+        if (known != null && known.change() == signal.seen(id.value())) {
             return Future.succeededFuture(known.workspace());
         }
         return shared(loading, id, () -> load(id));
@@ -72,10 +80,7 @@ class WorkspaceRoutes {
     private Optional<Workspace> load(WorkspaceId id) {
         long change = signal.seen(id.value());
         Optional<Workspace> workspace = store.find(id);
-        if (remembered.size() > MOST_REMEMBERED) {
-            remembered.clear();
-        }
-        remembered.put(id, new Remembered(workspace, change, System.nanoTime() + REMEMBERED.toNanos()));
+        remembered.put(id, new Remembered(workspace, change));
         return workspace;
     }
 
@@ -100,12 +105,9 @@ class WorkspaceRoutes {
     /** Notes that its user does something in the workspace: here at once, for other processes of the platform now and then. */
     void used(WorkspaceId id) {
         acts.note(id.value());
-        long now = System.nanoTime();
-        Long last = touched.get(id);
-        if (last != null && now - last < BETWEEN_TOUCHES.toNanos()) {
+        if (touched.asMap().putIfAbsent(id, id) != null) {
             return;
         }
-        touched.put(id, now);
         background.call(() -> {
             store.touch(id);
             return id;

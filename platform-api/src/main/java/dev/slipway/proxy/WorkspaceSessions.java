@@ -1,5 +1,7 @@
 package dev.slipway.proxy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.database.Database;
 import dev.slipway.identity.EndedLogins;
 import dev.slipway.identity.Login;
@@ -14,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +34,10 @@ class WorkspaceSessions {
     private final SessionTable table;
     private final EndedLogins ended;
     private final Clock clock;
-    private final Map<Key, Remembered> remembered = new ConcurrentHashMap<>();
+    private final Cache<Key, Session> remembered = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     WorkspaceSessions(Database database, SessionTable table, EndedLogins ended, Clock clock) {
         this.database = database;
@@ -43,8 +47,6 @@ class WorkspaceSessions {
     }
 
     private record Key(WorkspaceId workspace, String token) {}
-
-    private record Remembered(Session session, long until) {}
 
     /**
      * A browser's session on a workspace.
@@ -94,9 +96,7 @@ class WorkspaceSessions {
 
     /** The session of the token, if that was asked within the last seconds. */
     Optional<Session> remembered(WorkspaceId workspace, String token) {
-        return Optional.ofNullable(remembered.get(new Key(workspace, token)))
-                .filter(known -> known.until() - System.nanoTime() > 0)
-                .map(Remembered::session)
+        return Optional.ofNullable(remembered.getIfPresent(new Key(workspace, token)))
                 .filter(session -> !ended.remembered(session.login()).orElse(false));
     }
 
@@ -113,18 +113,11 @@ class WorkspaceSessions {
         List<SessionRow> found = database.transact(() -> table.sessions(byHash.keySet(), workspace, clock.instant()));
         for (SessionRow row : found) {
             if (!ended.isEnded(row.session.login())) {
-                remember(new Key(workspace, byHash.getOrDefault(row.tokenHash, "")), row.session);
+                remembered.put(new Key(workspace, byHash.getOrDefault(row.tokenHash, "")), row.session);
                 return Optional.of(row.session);
             }
         }
         return Optional.empty();
-    }
-
-    private void remember(Key key, Session session) {
-        if (remembered.size() > MOST_REMEMBERED) {
-            remembered.clear();
-        }
-        remembered.put(key, new Remembered(session, System.nanoTime() + REMEMBERED.toNanos()));
     }
 
     private static Map<String, String> hashed(List<String> secrets) {

@@ -3,17 +3,14 @@ package dev.slipway.trial;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.capacity.Capacity;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.container.ContainerConfig;
-import dev.slipway.container.Containers;
 import dev.slipway.container.Server;
 import dev.slipway.container.Teardown;
 import dev.slipway.holder.Holder;
-import dev.slipway.home.Homes;
 import dev.slipway.identity.Party;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.queue.Work;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.LocalImage;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,27 +24,16 @@ import java.util.Optional;
 @ApplicationScoped
 public class Trial {
     private final Work work;
-    private final ContainerEngine engine;
-    private final Homes homes;
-    private final Containers containers;
+    private final EngineFacts engine;
+    private final TrialContainers containers;
     private final Teardown teardown;
-    private final ContainerConfig config;
     private final ObjectMapper json;
 
-    Trial(
-            Work work,
-            ContainerEngine engine,
-            Homes homes,
-            Containers containers,
-            Teardown teardown,
-            ContainerConfig config,
-            ObjectMapper json) {
+    Trial(Work work, EngineFacts engine, TrialContainers containers, Teardown teardown, ObjectMapper json) {
         this.work = work;
         this.engine = engine;
-        this.homes = homes;
         this.containers = containers;
         this.teardown = teardown;
-        this.config = config;
         this.json = json;
     }
 
@@ -70,7 +56,7 @@ public class Trial {
                     TrialContainer.wanted(engine.info().cpus()),
                     () -> report.progress(Progress.at(Work.WAITS_FOR)));
             report.progress(Progress.at("a first start of the image"));
-            TrialContainer container = new TrialContainer(engine, containers, homes, config, holder, has);
+            TrialContainer container = containers.of(holder, has);
             if (server.isEmpty()) {
                 Optional<String> problem = container.idle(image);
                 return problem.isPresent()

@@ -4,8 +4,8 @@ import dev.slipway.capacity.Capacity;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.container.ContainerConfig;
 import dev.slipway.container.ContainerStart;
+import dev.slipway.container.ContainerStarts;
 import dev.slipway.container.ContainerUser;
-import dev.slipway.container.Containers;
 import dev.slipway.container.LogEnd;
 import dev.slipway.container.Scratch;
 import dev.slipway.container.Server;
@@ -16,9 +16,9 @@ import dev.slipway.readiness.Pace;
 import dev.slipway.readiness.ServerProbe;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
@@ -26,6 +26,7 @@ import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.Volumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -51,8 +52,9 @@ final class TrialContainer {
 
     private static final int MOST_CPUS = 2;
 
-    private final ContainerEngine engine;
     private final Containers containers;
+    private final Volumes volumes;
+    private final ContainerStarts starts;
     private final Homes homes;
     private final ContainerConfig config;
     private final Holder holder;
@@ -66,14 +68,16 @@ final class TrialContainer {
      * @param has processors and memory of its own
      */
     TrialContainer(
-            ContainerEngine engine,
             Containers containers,
+            Volumes volumes,
+            ContainerStarts starts,
             Homes homes,
             ContainerConfig config,
             Holder holder,
             Capacity has) {
-        this.engine = engine;
         this.containers = containers;
+        this.volumes = volumes;
+        this.starts = starts;
         this.homes = homes;
         this.config = config;
         this.holder = holder;
@@ -97,7 +101,7 @@ final class TrialContainer {
 
     /** Removes it, and leaves its home. */
     void remove() {
-        engine.removeContainer(id);
+        containers.remove(id);
     }
 
     /** Starts an image's server and waits for its first answer; empty: it serves. */
@@ -128,7 +132,7 @@ final class TrialContainer {
     /** Makes it and starts it; its home, which is called as it is, is made where there is none, and is its user's. */
     private Optional<String> start(Function<ContainerStart, ContainerSpec> run) throws InterruptedException {
         int uid = homes.uidOfTrials();
-        try (ContainerStart start = containers.begin(holder, id)) {
+        try (ContainerStart start = starts.begin(holder, id)) {
             Path home = start.make(run.apply(start));
             homes.give(home, uid);
             try {
@@ -146,8 +150,8 @@ final class TrialContainer {
     /** A home as users have one who did not come yesterday: there is something in it, and nothing of what this image brings. */
     void useHome() throws InterruptedException {
         remove();
-        engine.removeVolume(id);
-        Path home = engine.ensureVolume(id);
+        volumes.remove(id);
+        Path home = volumes.ensure(id);
         try {
             Files.writeString(home.resolve(".profile"), "# A home that is in use.\n");
         } catch (IOException e) {
@@ -158,7 +162,7 @@ final class TrialContainer {
     private Optional<String> awaitServer(RunContract run, String token) throws InterruptedException {
         long end = System.nanoTime() + config.startTimeout().toNanos();
         while (System.nanoTime() < end) {
-            Optional<Container> container = engine.findContainer(id);
+            Optional<Container> container = containers.find(id);
             if (container.isEmpty()) {
                 return Optional.of("Its container is gone");
             }
@@ -168,8 +172,8 @@ final class TrialContainer {
                             + (exited.outOfMemory() ? ", out of memory" : "") + " before it served");
                 }
                 case ContainerState.Running running -> {
-                    if (running.address()
-                            .filter(address -> ServerProbe.serves(run, address, token))
+                    if (running.endpoint(run.port())
+                            .filter(endpoint -> ServerProbe.serves(run, endpoint, token))
                             .isPresent()) {
                         return Optional.empty();
                     }
@@ -186,7 +190,7 @@ final class TrialContainer {
     /** Asks a program in it; empty: it has no such program, has ended, or does not say within a minute. */
     Optional<ExecResult> ask(String... command) {
         try {
-            return engine.exec(id, List.of(command), LONGEST_QUESTION);
+            return containers.exec(id, List.of(command), LONGEST_QUESTION);
         } catch (EngineException.NotFound | EngineException.Refused e) {
             return Optional.empty();
         }
@@ -195,7 +199,7 @@ final class TrialContainer {
     /** The last lines that it wrote, as far as they can be read. */
     List<String> lastLines() throws InterruptedException {
         LogEnd end = new LogEnd(MOST_CHARACTERS, LAST_LINES);
-        end.read(engine, id, UnaryOperator.identity());
+        end.read(containers, id, UnaryOperator.identity());
         return end.text().stream().flatMap(String::lines).toList();
     }
 }

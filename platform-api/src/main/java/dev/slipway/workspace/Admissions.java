@@ -4,7 +4,7 @@ import dev.slipway.capacity.HostCapacity;
 import dev.slipway.identity.Person;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
-import dev.slipway.image.Images;
+import dev.slipway.image.ExactImages;
 import dev.slipway.problem.Violations;
 import dev.slipway.runtime.host.HostFacts;
 import dev.slipway.secret.Secrets;
@@ -20,7 +20,7 @@ class Admissions {
     private final Violations violations;
     private final Catalogue catalogue;
     private final WorkspaceConfig config;
-    private final Images images;
+    private final ExactImages exactImages;
     private final GpuLaunches gpuLaunches;
     private final HostCapacity host;
     private final Clock clock;
@@ -30,14 +30,14 @@ class Admissions {
             Violations violations,
             Catalogue catalogue,
             WorkspaceConfig config,
-            Images images,
+            ExactImages exactImages,
             GpuLaunches gpuLaunches,
             HostCapacity host,
             Clock clock) {
         this.violations = violations;
         this.catalogue = catalogue;
         this.config = config;
-        this.images = images;
+        this.exactImages = exactImages;
         this.gpuLaunches = gpuLaunches;
         this.host = host;
         this.clock = clock;
@@ -64,7 +64,7 @@ class Admissions {
                 catalogue.now(),
                 new Admission.Host(HostFacts.read().cpus(), host.all()),
                 config);
-        Images.Exact image = images.exact(admitted.image(), admitted.version());
+        ExactImages.Exact image = exactImages.exact(admitted.image(), admitted.version());
         refuseGpusThatAreNotHere(admitted, image);
         return new Launch(
                 Transition.admitted(
@@ -77,7 +77,7 @@ class Admissions {
                 image.isHere());
     }
 
-    private void refuseGpusThatAreNotHere(Admitted admitted, Images.Exact image) {
+    private void refuseGpusThatAreNotHere(Admitted admitted, ExactImages.Exact image) {
         admitted.gpus()
                 .ifPresent(gpus -> gpuLaunches.refuseTheImpossible(
                         gpus,

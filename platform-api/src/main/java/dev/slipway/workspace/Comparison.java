@@ -6,10 +6,10 @@ import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.network.ContainerWalls;
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Containers;
+import dev.slipway.runtime.engine.Networks;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.runtime.firewall.Firewall;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Compares everything now and then: the firewall with the rules that are wanted, all containers and networks of the engine with
+ * Compares everything now and then: the walls with those that are wanted, all containers and networks of the engine with
  * all rows. What differs is put in force, looked at or removed.
  */
 @ApplicationScoped
@@ -26,32 +26,32 @@ class Comparison {
     private static final Logger LOG = Logger.getLogger(Comparison.class);
 
     private final WorkspaceStore store;
-    private final ContainerEngine engine;
+    private final Containers containers;
+    private final Networks networks;
     private final Reconciler reconciler;
     private final ContainerWalls walls;
     private final LogFloods floods;
     private final LimitWatch limits;
     private final Strays strays;
-    private final Firewall firewall;
     private final Bell bell = new Bell();
 
     Comparison(
             WorkspaceStore store,
-            ContainerEngine engine,
+            Containers containers,
+            Networks networks,
             Reconciler reconciler,
             ContainerWalls walls,
             LogFloods floods,
             LimitWatch limits,
-            Strays strays,
-            Firewall firewall) {
+            Strays strays) {
         this.store = store;
-        this.engine = engine;
+        this.containers = containers;
+        this.networks = networks;
         this.reconciler = reconciler;
         this.walls = walls;
         this.floods = floods;
         this.limits = limits;
         this.strays = strays;
-        this.firewall = firewall;
     }
 
     void start(@Observes StartupEvent event, Loops loops, WorkspaceConfig config) {
@@ -65,16 +65,16 @@ class Comparison {
 
     /** The engine first, so that a row made meanwhile is not taken for missing. */
     void compare() {
-        if (firewall.enforce()) {
+        if (networks.wall()) {
             LOG.warn("the firewall's rules were not those that are wanted; put in force");
         }
-        List<Container> containers = engine.containers();
-        List<ResourceId> networks = engine.networks();
-        walls.compare(containers);
-        floods.look(containers);
-        limits.look(containers);
-        strays.remove(containers, networks);
-        wakeWhatDiffers(containers);
+        List<Container> found = containers.list();
+        List<ResourceId> bridges = networks.list();
+        walls.compare(found);
+        floods.look(found);
+        limits.look(found);
+        strays.remove(found, bridges);
+        wakeWhatDiffers(found);
     }
 
     private void wakeWhatDiffers(List<Container> containers) {

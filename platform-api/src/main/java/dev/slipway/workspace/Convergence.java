@@ -22,7 +22,7 @@ final class Convergence {
         record Launch() implements Step {}
 
         /** Ask the server whether it serves. */
-        record AwaitReady(String address) implements Step {}
+        record AwaitReady(String host) implements Step {}
 
         /** The container ended though it should run. */
         record Fail(Notice.Failure why) implements Step {}
@@ -64,12 +64,12 @@ final class Convergence {
             case ContainerState.Created created -> new Step.Launch();
             case ContainerState.Exited exited -> new Step.Fail(causeOf(exited, workspace));
             case ContainerState.Running running -> {
-                if (running.address().isEmpty()) {
+                if (running.host().isEmpty()) {
                     yield new Step.Fail(new Notice.NoAddress());
                 }
                 yield workspace.state() == WorkspaceState.RUNNING
                         ? new Step.Rest()
-                        : new Step.AwaitReady(running.address().get());
+                        : new Step.AwaitReady(running.host().get());
             }
         };
     }

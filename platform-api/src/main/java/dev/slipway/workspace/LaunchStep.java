@@ -1,6 +1,6 @@
 package dev.slipway.workspace;
 
-import dev.slipway.image.Images;
+import dev.slipway.image.ExactImages;
 import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -14,7 +14,7 @@ class LaunchStep {
     private final Servers servers;
     private final EngineSlots slots;
     private final Launcher launcher;
-    private final Images images;
+    private final ExactImages exactImages;
     private final Setbacks setbacks;
 
     LaunchStep(
@@ -23,14 +23,14 @@ class LaunchStep {
             Servers servers,
             EngineSlots slots,
             Launcher launcher,
-            Images images,
+            ExactImages exactImages,
             Setbacks setbacks) {
         this.store = store;
         this.holders = holders;
         this.servers = servers;
         this.slots = slots;
         this.launcher = launcher;
-        this.images = images;
+        this.exactImages = exactImages;
         this.setbacks = setbacks;
     }
 
@@ -74,9 +74,9 @@ class LaunchStep {
         Optional<Workspace> waiting = Steps.take(
                 WorkspaceStep.NOTE_PULL, () -> store.applyUnlessSuperseded(workspace, new Transition.PullBegan()));
         waiting.filter(now -> now.state() == WorkspaceState.PULLING).ifPresent(now -> {
-            switch (images.fetch(now.spec().key(), now.times().stateSince(), now.owner())) {
-                case Images.Arrival.Failed failed -> setbacks.fail(now, Setbacks.of(failed.reason()));
-                case Images.Arrival.OnItsWay underWay -> setbacks.say(now, underWay.operation());
+            switch (exactImages.fetch(now.spec().key(), now.times().stateSince(), now.owner())) {
+                case ExactImages.Arrival.Failed failed -> setbacks.fail(now, Setbacks.of(failed.reason()));
+                case ExactImages.Arrival.OnItsWay underWay -> setbacks.say(now, underWay.operation());
             }
         });
     }

@@ -2,15 +2,15 @@ package dev.slipway.workspace;
 
 import dev.slipway.container.Beside;
 import dev.slipway.container.ContainerStart;
+import dev.slipway.container.ContainerStarts;
 import dev.slipway.container.ContainerUser;
-import dev.slipway.container.Containers;
 import dev.slipway.container.Server;
 import dev.slipway.container.Terms;
 import dev.slipway.gpu.GpuDevices;
 import dev.slipway.home.HomeOwner;
 import dev.slipway.home.Homes;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
@@ -24,28 +24,28 @@ import java.util.Optional;
 @ApplicationScoped
 class Launcher {
     private final WorkspaceStore store;
-    private final ContainerEngine engine;
+    private final Containers containers;
     private final Servers servers;
     private final GpuDevices devices;
-    private final Containers containers;
+    private final ContainerStarts starts;
     private final Homes homes;
     private final OldHomes oldHomes;
     private final TmpDisks tmpDisks;
 
     Launcher(
             WorkspaceStore store,
-            ContainerEngine engine,
+            Containers containers,
             Servers servers,
             GpuDevices devices,
-            Containers containers,
+            ContainerStarts starts,
             Homes homes,
             OldHomes oldHomes,
             TmpDisks tmpDisks) {
         this.store = store;
-        this.engine = engine;
+        this.containers = containers;
         this.servers = servers;
         this.devices = devices;
-        this.containers = containers;
+        this.starts = starts;
         this.homes = homes;
         this.oldHomes = oldHomes;
         this.tmpDisks = tmpDisks;
@@ -72,7 +72,7 @@ class Launcher {
         }
         Server server = found.get();
         HomeOwner before = homes.ownerOf(workspace.owner().id());
-        try (ContainerStart start = containers.begin(workspace.holder(), Homes.volumeOf(before.id()));
+        try (ContainerStart start = starts.begin(workspace.holder(), Homes.volumeOf(before.id()));
                 Beside<Optional<HostFile>> tmpMade =
                         Beside.begin("tmp-" + workspace.id(), () -> tmpDisks.make(workspace))) {
             // Not closed: it asks the database, whose connection an interruption would cost.
@@ -119,7 +119,7 @@ class Launcher {
     private boolean waitsForHome(Workspace workspace, HomeOwner owner, ContainerStart start, Turn turn)
             throws InterruptedException {
         Optional<Notice.WaitsForHome> waitsFor = turn.outside(() -> {
-            engine.removeContainer(workspace.id().resource()); // made for another uid, and not started
+            containers.remove(workspace.id().resource()); // made for another uid, and not started
             return oldHomes.waitsFor(workspace, owner, start.home());
         });
         waitsFor.ifPresent(what -> store.applyUnlessSuperseded(workspace, new Transition.HomeMissed(what)));
@@ -132,7 +132,7 @@ class Launcher {
             homes.settle(owner, home);
         } else if (!homes.belongsTo(home, owner.uid())) {
             homes.unsettle(owner);
-            engine.removeContainer(container);
+            containers.remove(container);
             return false;
         }
         return true;

@@ -1,8 +1,8 @@
 package dev.slipway.workspace;
 
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.host.LoggedBytes;
@@ -33,7 +33,7 @@ class LogFloods {
 
     private final WorkspaceStore store;
     private final WorkspaceEvents events;
-    private final ContainerEngine engine;
+    private final Containers containers;
     private final WorkspaceConfig config;
     private final Clock clock;
     private final Optional<Cpus> few;
@@ -48,10 +48,10 @@ class LogFloods {
     private final Set<WorkspaceId> slowed = new HashSet<>();
 
     LogFloods(
-            WorkspaceStore store, WorkspaceEvents events, ContainerEngine engine, WorkspaceConfig config, Clock clock) {
+            WorkspaceStore store, WorkspaceEvents events, Containers containers, WorkspaceConfig config, Clock clock) {
         this.store = store;
         this.events = events;
-        this.engine = engine;
+        this.containers = containers;
         this.config = config;
         this.clock = clock;
         this.few = config.logFloodCpus().map(Cpus::of);
@@ -132,7 +132,7 @@ class LogFloods {
         Cpus whole = workspace.spec().limits().cpus();
         try {
             if (few.isPresent()) {
-                engine.limitCpus(
+                containers.limitCpus(
                         workspace.id().resource(), floods && few.get().compareTo(whole) < 0 ? few.get() : whole);
             }
         } catch (EngineException.Refused e) {

@@ -6,10 +6,11 @@ import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.engine.Volumes;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -36,13 +37,15 @@ class OldHomes {
 
     private final Homes homes;
     private final WorkspaceStore store;
-    private final ContainerEngine engine;
+    private final Containers containers;
+    private final Volumes volumes;
     private final Set<String> troubled = new HashSet<>();
 
-    OldHomes(Homes homes, WorkspaceStore store, ContainerEngine engine) {
+    OldHomes(Homes homes, WorkspaceStore store, Containers containers, Volumes volumes) {
         this.homes = homes;
         this.store = store;
-        this.engine = engine;
+        this.containers = containers;
+        this.volumes = volumes;
     }
 
     void start(@Observes StartupEvent event, Loops loops) {
@@ -53,9 +56,9 @@ class OldHomes {
 
     private void settleAll() throws InterruptedException {
         List<String> owners = homes.ownersToBeSettled();
-        Set<ResourceId> volumes = owners.isEmpty() ? Set.of() : Set.copyOf(engine.volumes());
+        Set<ResourceId> made = owners.isEmpty() ? Set.of() : Set.copyOf(volumes.list());
         for (String owner : owners) {
-            if (volumes.contains(Homes.volumeOf(owner)) && !troubled.contains(owner)) {
+            if (made.contains(Homes.volumeOf(owner)) && !troubled.contains(owner)) {
                 try {
                     settle(owner);
                 } catch (EngineException.Unavailable e) {
@@ -69,7 +72,7 @@ class OldHomes {
     }
 
     private void settle(String ownerId) throws InterruptedException {
-        Path home = engine.ensureVolume(Homes.volumeOf(ownerId));
+        Path home = volumes.ensure(Homes.volumeOf(ownerId));
         // A home that is being filled for a launch is that launch's to give. There is no such launch where something is
         // in the home and its owner asks for nothing.
         if (!homes.isEmpty(home) && homes.ownersToBeSettled().contains(ownerId)) {
@@ -99,7 +102,8 @@ class OldHomes {
 
     private Optional<Workspace> runningBeside(Workspace workspace) {
         return store.activeBeside(workspace).stream()
-                .filter(other -> engine.findContainer(other.id().resource())
+                .filter(other -> containers
+                        .find(other.id().resource())
                         .map(Container::state)
                         .filter(ContainerState.Running.class::isInstance)
                         .isPresent())

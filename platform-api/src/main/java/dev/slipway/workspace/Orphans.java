@@ -1,7 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -19,17 +19,17 @@ class Orphans {
     private static final int A_FEW = 3;
 
     private final WorkspaceStore store;
-    private final ContainerEngine engine;
+    private final Containers containers;
     private int told;
 
-    Orphans(WorkspaceStore store, ContainerEngine engine) {
+    Orphans(WorkspaceStore store, Containers containers) {
         this.store = store;
-        this.engine = engine;
+        this.containers = containers;
     }
 
     /** Those that there are now, by their ids. */
     List<WorkspaceId> now() {
-        return among(engine.containers());
+        return among(containers.list());
     }
 
     /** Those of the given, which the engine had before this looks at the rows. */
@@ -42,8 +42,8 @@ class Orphans {
     }
 
     /** Removes those of the given, unless there are many. */
-    void removeAFew(List<Container> containers) {
-        List<WorkspaceId> orphans = among(containers);
+    void removeAFew(List<Container> found) {
+        List<WorkspaceId> orphans = among(found);
         boolean areMany = orphans.size() > A_FEW;
         if (areMany && told != orphans.size()) {
             LOG.warnf(
@@ -55,7 +55,7 @@ class Orphans {
         if (!areMany) {
             orphans.forEach(id -> {
                 LOG.infof("removing what belongs to no workspace id=%s", id);
-                engine.removeContainer(id.resource());
+                containers.remove(id.resource());
             });
         }
     }

@@ -1,10 +1,12 @@
 package dev.slipway.workspace;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.database.Database;
 import dev.slipway.holder.Holder;
 import dev.slipway.image.Catalogue;
 import dev.slipway.image.CudaImages;
-import dev.slipway.image.Images;
+import dev.slipway.image.ExactImages;
 import dev.slipway.image.VersionKey;
 import dev.slipway.queue.Outcome;
 import dev.slipway.queue.QueueUser;
@@ -15,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -27,18 +28,23 @@ class QueuedWorkspaces implements QueueUser {
     private final WorkspaceStore store;
     private final WorkspaceHolders holders;
     private final Catalogue catalogue;
-    private final Images images;
+    private final ExactImages exactImages;
     private final Reconciler reconciler;
 
     /** What images say of themselves, which never changes: five hundred that wait ask the engine nothing. */
-    private final Map<ExactImage, Map<String, String>> environments = new ConcurrentHashMap<>();
+    private final Cache<ExactImage, Map<String, String>> environments =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
     QueuedWorkspaces(
-            WorkspaceStore store, WorkspaceHolders holders, Catalogue catalogue, Images images, Reconciler reconciler) {
+            WorkspaceStore store,
+            WorkspaceHolders holders,
+            Catalogue catalogue,
+            ExactImages exactImages,
+            Reconciler reconciler) {
         this.store = store;
         this.holders = holders;
         this.catalogue = catalogue;
-        this.images = images;
+        this.exactImages = exactImages;
         this.reconciler = reconciler;
     }
 
@@ -109,9 +115,6 @@ class QueuedWorkspaces implements QueueUser {
     }
 
     private Map<String, String> environmentOf(ExactImage image) {
-        if (environments.size() > MOST_REMEMBERED) {
-            environments.clear();
-        }
-        return environments.computeIfAbsent(image, exact -> images.environment(exact.key(), exact.digest()));
+        return environments.get(image, exact -> exactImages.environment(exact.key(), exact.digest()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.workspace;
 
 import dev.slipway.readiness.ServerProbe;
+import dev.slipway.runtime.engine.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Asks a workspace's server whether it serves. */
@@ -12,11 +13,12 @@ class ReadinessProbe {
         this.servers = servers;
     }
 
-    boolean serves(Workspace workspace, String host) {
-        return ServerProbe.serves(servers.contractOf(workspace), host, workspace.serverToken());
+    boolean serves(Workspace workspace, Endpoint endpoint) {
+        return ServerProbe.serves(servers.contractOf(workspace), endpoint, workspace.serverToken());
     }
 
-    String addressOf(Workspace workspace, String host) {
-        return host + ":" + servers.contractOf(workspace).port();
+    /** Where the server of a workspace is whose container is reached there. */
+    Endpoint endpointOf(Workspace workspace, String host) {
+        return new Endpoint(host, servers.contractOf(workspace).port());
     }
 }

@@ -5,12 +5,12 @@ import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.SessionLocks;
 import dev.slipway.gpu.GpuGoneException;
 import dev.slipway.home.UidsUsedUpException;
+import dev.slipway.loop.Backoff;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.disk.DiskException;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.firewall.FirewallException;
 import dev.slipway.step.Steps;
 import dev.slipway.stream.ChangedElsewhere;
 import io.quarkus.runtime.ShutdownEvent;
@@ -39,8 +39,7 @@ class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration BETWEEN_LOOKS_AT_TURNS = Duration.ofMillis(1500);
     private static final Duration BETWEEN_LOOKS_AT_CLAIMS = Duration.ofSeconds(1);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(10);
+    private static final Backoff RETRIES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private final WorkspaceDriver driver;
     private final WorkspaceStore store;
@@ -154,13 +153,13 @@ class Reconciler {
     }
 
     private void converge(WorkspaceId id, Turn turn) throws InterruptedException {
-        Duration pause = FIRST_RETRY;
+        int failures = 0;
         while (true) {
             try {
                 if (!driver.step(id, turn)) {
                     return;
                 }
-                pause = FIRST_RETRY;
+                failures = 0;
                 continue;
             } catch (ClaimLostException e) {
                 throw e;
@@ -169,7 +168,6 @@ class Reconciler {
                 turn.take();
                 continue;
             } catch (EngineException
-                    | FirewallException
                     | GpuGoneException
                     | DiskException
                     | NotInCatalogueException
@@ -177,14 +175,13 @@ class Reconciler {
                 if (setbacks.giveUp(id, e)) {
                     continue;
                 }
-                LOG.warnf("step failed workspace=%s retry=%s cause=%s", id, pause, e.getMessage());
+                LOG.warnf("step failed workspace=%s failures=%d cause=%s", id, failures + 1, e.getMessage());
                 setbacks.say(id, e);
             } catch (RuntimeException e) {
-                LOG.errorf(e, "step failed workspace=%s retry=%s", id, pause);
+                LOG.errorf(e, "step failed workspace=%s failures=%d", id, failures + 1);
             }
-            turn.await(pause);
+            turn.await(RETRIES.after(++failures));
             turn.take();
-            pause = pause.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? pause.multipliedBy(2) : LAST_RETRY;
         }
     }
 }

@@ -4,8 +4,8 @@ import dev.slipway.activity.ProcessorHistory;
 import dev.slipway.activity.Sign;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.host.ContainerMeters;
 import dev.slipway.runtime.host.ControlGroup;
@@ -25,11 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
 class RunningContainers {
     static final String NOT_SEEN = "Its container cannot be looked at";
 
-    private final ContainerEngine engine;
+    private final Containers containers;
     private final Map<WorkspaceId, Running> known = new ConcurrentHashMap<>();
 
-    RunningContainers(ContainerEngine engine) {
-        this.engine = engine;
+    RunningContainers(Containers containers) {
+        this.containers = containers;
     }
 
     /**
@@ -84,7 +84,7 @@ class RunningContainers {
 
     private Optional<Running> ask(WorkspaceId id) {
         try {
-            return engine.findContainer(id.resource()).flatMap(RunningContainers::running);
+            return containers.find(id.resource()).flatMap(RunningContainers::running);
         } catch (EngineException e) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.loop.PassedTime;
 import dev.slipway.readiness.Pace;
+import dev.slipway.runtime.engine.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,12 +25,8 @@ class ServerWait {
 
     /** How a wait ended. */
     sealed interface Outcome {
-        /**
-         * It serves.
-         *
-         * @param address its host and port
-         */
-        record Serves(String address) implements Outcome {}
+        /** It serves. */
+        record Serves(Endpoint endpoint) implements Outcome {}
 
         /** It had as long as a server may take, and does not serve. */
         record Late(Duration allowed) implements Outcome {}
@@ -48,12 +45,13 @@ class ServerWait {
         if (time.since(workspace.times().stateSince()).compareTo(allowed) > 0) {
             return new Outcome.Late(allowed);
         }
+        Endpoint endpoint = probe.endpointOf(workspace, host);
         long end = System.nanoTime() + BETWEEN_LOOKS.toNanos();
         waiting.incrementAndGet();
         try {
             while (System.nanoTime() < end && !turn.isAsked()) {
-                if (turn.outside(() -> probe.serves(workspace, host))) {
-                    return new Outcome.Serves(probe.addressOf(workspace, host));
+                if (turn.outside(() -> probe.serves(workspace, endpoint))) {
+                    return new Outcome.Serves(endpoint);
                 }
                 turn.await(Pace.betweenAsks(time.since(workspace.times().stateSince()), waiting.get()));
             }

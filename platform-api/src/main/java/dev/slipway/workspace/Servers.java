@@ -4,18 +4,18 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.container.Server;
 import dev.slipway.image.Catalogue;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Images;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /** Says which server a workspace runs. */
 @ApplicationScoped
 class Servers {
-    private final ContainerEngine engine;
+    private final Images images;
     private final Catalogue catalogue;
 
-    Servers(ContainerEngine engine, Catalogue catalogue) {
-        this.engine = engine;
+    Servers(Images images, Catalogue catalogue) {
+        this.images = images;
         this.catalogue = catalogue;
     }
 
@@ -26,8 +26,8 @@ class Servers {
      * @throws NotInCatalogueException when the catalogue has its version no more
      */
     Optional<Server> of(Workspace workspace) {
-        return engine.findImage(workspace.status().digest())
-                .or(() -> engine.findImage(workspace.spec().reference()))
+        return images.find(workspace.status().digest())
+                .or(() -> images.find(workspace.spec().reference()))
                 .map(image -> {
                     ImageVersion version = versionOf(workspace);
                     return new Server(

@@ -3,8 +3,8 @@ package dev.slipway.workspace;
 import dev.slipway.container.Remains;
 import dev.slipway.network.Bridges;
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.Networks;
 import dev.slipway.runtime.engine.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -17,13 +17,13 @@ class Strays {
     private static final Logger LOG = Logger.getLogger(Strays.class);
 
     private final Orphans orphans;
-    private final ContainerEngine engine;
+    private final Networks networks;
     private final Remains remains;
     private final Bridges bridges;
 
-    Strays(Orphans orphans, ContainerEngine engine, Remains remains, Bridges bridges) {
+    Strays(Orphans orphans, Networks networks, Remains remains, Bridges bridges) {
         this.orphans = orphans;
-        this.engine = engine;
+        this.networks = networks;
         this.remains = remains;
         this.bridges = bridges;
     }
@@ -40,7 +40,7 @@ class Strays {
     private void removeNetwork(ResourceId network) {
         try {
             LOG.infof("removing a network that serves nobody id=%s", network);
-            engine.removeNetwork(network);
+            networks.remove(network);
         } catch (EngineException.Conflict | EngineException.Refused e) {
             LOG.warnf("network stays id=%s cause=%s", network, e.getMessage()); // the next sweep comes back to it
         }

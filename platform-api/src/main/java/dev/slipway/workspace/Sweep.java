@@ -6,12 +6,12 @@ import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.network.ContainerWalls;
 import dev.slipway.operation.OperationEnded;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.Networks;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
-import dev.slipway.runtime.firewall.Firewall;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,8 +33,8 @@ class Sweep {
     private static final Duration BETWEEN_LOOKS_AT_EVENTS = Duration.ofSeconds(2);
 
     private final WorkspaceStore store;
-    private final ContainerEngine engine;
-    private final Firewall firewall;
+    private final Containers containers;
+    private final Networks networks;
     private final Reconciler reconciler;
     private final ContainerWalls walls;
     private final Comparison comparison;
@@ -45,14 +45,14 @@ class Sweep {
 
     Sweep(
             WorkspaceStore store,
-            ContainerEngine engine,
-            Firewall firewall,
+            Containers containers,
+            Networks networks,
             Reconciler reconciler,
             ContainerWalls walls,
             Comparison comparison) {
         this.store = store;
-        this.engine = engine;
-        this.firewall = firewall;
+        this.containers = containers;
+        this.networks = networks;
         this.reconciler = reconciler;
         this.walls = walls;
         this.comparison = comparison;
@@ -77,7 +77,7 @@ class Sweep {
     private void follow() {
         if (!isGuarded) {
             // What already runs comes under this start's settings, whether the engine answers or not.
-            firewall.enforce();
+            networks.wall();
             isGuarded = true;
         }
         if (watch()) {
@@ -101,7 +101,7 @@ class Sweep {
         closeEvents();
         AtomicBoolean hasEnded = new AtomicBoolean();
         long began = System.nanoTime();
-        Subscription fresh = engine.watch(new StreamListener<>() {
+        Subscription fresh = containers.watch(new StreamListener<>() {
             @Override
             public void onItem(EngineEvent event) {
                 if (event.kind() == EngineEvent.Kind.STARTED) {

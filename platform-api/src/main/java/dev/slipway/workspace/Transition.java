@@ -1,7 +1,8 @@
 package dev.slipway.workspace;
 
 import dev.slipway.identity.Person;
-import dev.slipway.image.Images;
+import dev.slipway.image.ExactImages;
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
 import java.util.Map;
@@ -71,7 +72,7 @@ sealed interface Transition {
     record PullSeen(Optional<Notice.WaitsForImage> obstacle) implements Transition {}
 
     /** Its server answers there. */
-    record Answered(String address) implements Transition {}
+    record Answered(Endpoint endpoint) implements Transition {}
 
     /** The engine cannot do just now what comes next. */
     record EngineBalked(Notice.WaitsForEngine why) implements Transition {}
@@ -112,7 +113,7 @@ sealed interface Transition {
             WorkspaceId id,
             Person owner,
             Admission.Admitted what,
-            Images.Exact image,
+            ExactImages.Exact image,
             String serverToken,
             Instant now) {
         Notice.Event event = new Notice.Admitted(
@@ -275,7 +276,7 @@ sealed interface Transition {
 
     private static Notice.Event serve(Answered answered, WorkspaceDraft row, Instant now) {
         row.become(WorkspaceState.RUNNING);
-        row.address = answered.address();
+        row.endpoint = answered.endpoint();
         row.startedAt = now;
         row.lastActivityAt = now;
         row.reason = Optional.empty();

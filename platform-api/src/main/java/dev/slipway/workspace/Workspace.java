@@ -4,6 +4,7 @@ import dev.slipway.holder.Holder;
 import dev.slipway.identity.Person;
 import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.allocation.GpuRequest;
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public record Workspace(
      * @param generation the start that is wanted, counted from 1
      * @param observedGeneration the start that its container was made for, 0 before the first
      * @param digest the exact image that it runs
-     * @param address where its server listens, {@code host:port}, while it runs
+     * @param endpoint where its server is reached, while it runs
      */
     public record Status(
             DesiredState desired,
@@ -61,7 +62,7 @@ public record Workspace(
             int generation,
             int observedGeneration,
             ImageReference digest,
-            Optional<String> address) {}
+            Optional<Endpoint> endpoint) {}
 
     /**
      * When it came to what it is.

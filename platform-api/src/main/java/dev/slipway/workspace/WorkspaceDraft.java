@@ -1,8 +1,9 @@
 package dev.slipway.workspace;
 
 import dev.slipway.identity.Person;
-import dev.slipway.image.Images;
+import dev.slipway.image.ExactImages;
 import dev.slipway.image.VersionKey;
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class WorkspaceDraft {
     int observedGeneration;
 
     @Nullable
-    String address;
+    Endpoint endpoint;
 
     @Nullable
     Instant startedAt;
@@ -47,7 +48,7 @@ final class WorkspaceDraft {
         generation = status.generation();
         observedGeneration = status.observedGeneration();
         digest = status.digest();
-        address = status.address().orElse(null);
+        endpoint = status.endpoint().orElse(null);
         Workspace.Times times = before.times();
         stateSince = times.stateSince();
         startedAt = times.startedAt().orElse(null);
@@ -60,7 +61,7 @@ final class WorkspaceDraft {
             WorkspaceId id,
             Person owner,
             Admission.Admitted what,
-            Images.Exact image,
+            ExactImages.Exact image,
             String serverToken,
             Instant now) {
         var spec = new Workspace.Spec(
@@ -88,7 +89,7 @@ final class WorkspaceDraft {
             stateSince = now;
         }
         if (next != WorkspaceState.RUNNING) {
-            address = null;
+            endpoint = null;
         }
     }
 
@@ -131,7 +132,7 @@ final class WorkspaceDraft {
                 before.owner(),
                 before.spec().withEnvironment(environment),
                 new Workspace.Status(
-                        desired, state, reason, generation, observedGeneration, digest, Optional.ofNullable(address)),
+                        desired, state, reason, generation, observedGeneration, digest, Optional.ofNullable(endpoint)),
                 new Workspace.Times(
                         before.times().createdAt(),
                         stateSince,

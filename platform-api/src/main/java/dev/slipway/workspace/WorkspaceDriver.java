@@ -1,8 +1,9 @@
 package dev.slipway.workspace;
 
 import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.engine.Containers;
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.step.Steps;
 import dev.slipway.workspace.Convergence.Step;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,7 @@ class WorkspaceDriver {
     private static final Logger LOG = Logger.getLogger(WorkspaceDriver.class);
 
     private final WorkspaceStore store;
-    private final ContainerEngine engine;
+    private final Containers containers;
     private final LaunchStep launch;
     private final ServerWait server;
     private final ContainerEnd end;
@@ -23,13 +24,13 @@ class WorkspaceDriver {
 
     WorkspaceDriver(
             WorkspaceStore store,
-            ContainerEngine engine,
+            Containers containers,
             LaunchStep launch,
             ServerWait server,
             ContainerEnd end,
             Setbacks setbacks) {
         this.store = store;
-        this.engine = engine;
+        this.containers = containers;
         this.launch = launch;
         this.server = server;
         this.end = end;
@@ -45,7 +46,7 @@ class WorkspaceDriver {
         Workspace workspace = found.get();
         turn.follow(Wish.of(workspace));
         Optional<ContainerState> container =
-                turn.outside(() -> engine.findContainer(id.resource())).map(Container::state);
+                turn.outside(() -> containers.find(id.resource())).map(Container::state);
         if (container.isEmpty() && workspace.desired() != DesiredState.RUNNING) {
             end.release(workspace);
         }
@@ -55,7 +56,7 @@ class WorkspaceDriver {
             case Step.Launch due -> {
                 return launch.take(workspace, turn);
             }
-            case Step.AwaitReady await -> awaitReady(workspace, await.address(), turn);
+            case Step.AwaitReady await -> awaitReady(workspace, await.host(), turn);
             case Step.Fail fail -> setbacks.fail(workspace, fail.why());
             case Step.TearDown tearDown -> end.tearDown(workspace);
             case Step.Settle settle ->
@@ -73,16 +74,16 @@ class WorkspaceDriver {
 
     private void awaitReady(Workspace workspace, String host, Turn turn) throws InterruptedException {
         switch (server.await(workspace, host, turn)) {
-            case ServerWait.Outcome.Serves serves -> running(workspace, serves.address());
+            case ServerWait.Outcome.Serves serves -> running(workspace, serves.endpoint());
             case ServerWait.Outcome.Late late -> setbacks.fail(workspace, new Notice.NotReady(late.allowed()));
             case ServerWait.Outcome.LookAgain lookAgain -> {}
         }
     }
 
-    private void running(Workspace workspace, String address) {
+    private void running(Workspace workspace, Endpoint endpoint) {
         Steps.run(
                 WorkspaceStep.NOTE_SERVING,
-                () -> store.applyUnlessSuperseded(workspace, new Transition.Answered(address)));
+                () -> store.applyUnlessSuperseded(workspace, new Transition.Answered(endpoint)));
         LOG.infof(
                 "workspace runs workspace=%s owner=%s",
                 workspace.id(), workspace.owner().id());

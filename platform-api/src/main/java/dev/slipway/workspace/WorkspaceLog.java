@@ -3,7 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.container.LogEnd;
 import dev.slipway.holder.HolderContainers;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.LogQuery;
@@ -35,14 +35,14 @@ class WorkspaceLog {
 
     private static final int MOST_READERS_OF_A_USER = 16;
 
-    private final ContainerEngine engine;
-    private final HolderContainers containers;
+    private final Containers containers;
+    private final HolderContainers kept;
     private final LogFloods floods;
     private final Seats readers = new Seats("logs", MOST_READERS_OF_A_USER, MOST_READERS);
 
-    WorkspaceLog(ContainerEngine engine, HolderContainers containers, LogFloods floods) {
-        this.engine = engine;
+    WorkspaceLog(Containers containers, HolderContainers kept, LogFloods floods) {
         this.containers = containers;
+        this.kept = kept;
         this.floods = floods;
     }
 
@@ -50,11 +50,11 @@ class WorkspaceLog {
     void save(WorkspaceId id) throws InterruptedException {
         Predicate<Instant> doubtful = floods.doubtful(id);
         LogEnd end = new LogEnd(KEPT_CHARACTERS, KEPT_LINES);
-        if (!end.read(engine, id.resource(), listener -> new DoubtMarks(doubtful, listener))) {
+        if (!end.read(containers, id.resource(), listener -> new DoubtMarks(doubtful, listener))) {
             return;
         }
         end.fault().ifPresent(fault -> LOG.warnf("log not read to its end workspace=%s cause=%s", id, fault));
-        end.text().ifPresent(text -> containers.keepLog(id.holder(), text));
+        end.text().ifPresent(text -> kept.keepLog(id.holder(), text));
     }
 
     /** Refuses, before anything is asked for its sake, a user who reads too many already: {@code rate-limited}. */
@@ -71,7 +71,7 @@ class WorkspaceLog {
      */
     Multi<String> stream(String user, Workspace workspace, LogQuery query, HttpServerResponse response) {
         readers.take(user, response);
-        if (engine.findContainer(workspace.id().resource()).isEmpty()) {
+        if (containers.find(workspace.id().resource()).isEmpty()) {
             return Multi.createFrom().items(kept(workspace.id(), query.tail()).stream());
         }
         return Multi.createFrom().emitter(emitter -> {
@@ -84,7 +84,7 @@ class WorkspaceLog {
     }
 
     private Optional<String> kept(WorkspaceId id, int tail) {
-        return containers.log(id.holder()).map(content -> lastLines(content, tail));
+        return kept.log(id.holder()).map(content -> lastLines(content, tail));
     }
 
     /** Not by {@code lines()}, which cuts at a carriage return too, as a progress bar writes it. */
@@ -99,7 +99,7 @@ class WorkspaceLog {
     private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter) {
         try {
             Subscription subscription =
-                    engine.logs(id.resource(), query, new DoubtMarks(floods.doubtful(id), new ToReader(emitter)));
+                    containers.logs(id.resource(), query, new DoubtMarks(floods.doubtful(id), new ToReader(emitter)));
             emitter.onTermination(subscription::close); // interrupts what waits for a reader
         } catch (EngineException.NotFound e) {
             kept(id, query.tail()).ifPresent(emitter::emit); // it was removed since it was looked for

@@ -6,6 +6,7 @@ import dev.slipway.identity.Person;
 import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import jakarta.persistence.Column;
@@ -160,10 +161,10 @@ class WorkspaceRow {
     /**
      * The workspace.
      *
-     * @param address where its container's server answers; null: none does
+     * @param endpoint where its container's server answers; null: none does
      * @param pids how many processes a container may have
      */
-    Workspace workspace(@Nullable String address, int pids, Params params) {
+    Workspace workspace(@Nullable Endpoint endpoint, int pids, Params params) {
         return new Workspace(
                 new WorkspaceId(id),
                 new Person(ownerId, ownerName),
@@ -175,7 +176,7 @@ class WorkspaceRow {
                         generation,
                         observedGeneration,
                         digest,
-                        Optional.ofNullable(address)),
+                        Optional.ofNullable(endpoint)),
                 new Workspace.Times(
                         createdAt,
                         stateSince,

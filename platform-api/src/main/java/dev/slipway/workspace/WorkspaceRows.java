@@ -2,6 +2,7 @@ package dev.slipway.workspace;
 
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.HolderContainers;
+import dev.slipway.runtime.engine.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +35,15 @@ class WorkspaceRows {
 
     /** The workspaces of rows, in their order, whose addresses are read at once. */
     List<Workspace> workspaces(List<WorkspaceRow> rows) {
-        Map<String, String> addresses =
+        Map<String, Endpoint> endpoints =
                 containers.endpoints(rows.stream().map(row -> row.id).toList());
         return rows.stream()
-                .map(row -> workspace(row, Optional.ofNullable(addresses.get(row.id))))
+                .map(row -> workspace(row, Optional.ofNullable(endpoints.get(row.id))))
                 .toList();
     }
 
-    private Workspace workspace(WorkspaceRow row, Optional<String> address) {
-        return row.workspace(address.orElse(null), config.containers().pids(), params);
+    private Workspace workspace(WorkspaceRow row, Optional<Endpoint> endpoint) {
+        return row.workspace(endpoint.orElse(null), config.containers().pids(), params);
     }
 
     /** Adds a workspace, which has no address yet. */
@@ -55,8 +56,8 @@ class WorkspaceRows {
         if (after.revision() != before.revision()) {
             table.update(WorkspaceRow.of(after, params));
         }
-        if (!after.status().address().equals(before.status().address())) {
-            containers.serveAt(after.holder(), after.status().address());
+        if (!after.status().endpoint().equals(before.status().endpoint())) {
+            containers.serveAt(after.holder(), after.status().endpoint());
         }
     }
 }

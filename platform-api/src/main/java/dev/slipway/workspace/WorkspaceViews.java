@@ -4,7 +4,7 @@ import dev.slipway.database.Database;
 import dev.slipway.gpu.HeldGpus;
 import dev.slipway.gpu.Leases;
 import dev.slipway.identity.Caller;
-import dev.slipway.image.Images;
+import dev.slipway.image.ExactImages;
 import dev.slipway.image.VersionKey;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
@@ -22,7 +22,7 @@ class WorkspaceViews {
     private final Database database;
     private final Leases leases;
     private final HeldGpus gpus;
-    private final Images images;
+    private final ExactImages exactImages;
     private final WorkspaceOrigin origin;
     private final ActivityWatch activity;
     private final LimitWatch limits;
@@ -31,14 +31,14 @@ class WorkspaceViews {
             Database database,
             Leases leases,
             HeldGpus gpus,
-            Images images,
+            ExactImages exactImages,
             WorkspaceOrigin origin,
             ActivityWatch activity,
             LimitWatch limits) {
         this.database = database;
         this.leases = leases;
         this.gpus = gpus;
-        this.images = images;
+        this.exactImages = exactImages;
         this.origin = origin;
         this.activity = activity;
         this.limits = limits;
@@ -61,7 +61,7 @@ class WorkspaceViews {
                         .map(workspace -> workspace.id().value())
                         .toList()),
                 workspaces.stream().anyMatch(workspace -> workspace.state() == WorkspaceState.PULLING)
-                        ? images.pulls()
+                        ? exactImages.pulls()
                         : Map.of()));
     }
 

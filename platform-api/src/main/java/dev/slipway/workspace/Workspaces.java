@@ -9,7 +9,7 @@ import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.problem.Violations;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -26,19 +26,14 @@ import java.util.function.Function;
 public class Workspaces {
     private final WorkspaceStore store;
     private final Reconciler reconciler;
-    private final ContainerEngine engine;
+    private final Images images;
     private final AuditTrail audit;
     private final Violations violations;
 
-    Workspaces(
-            WorkspaceStore store,
-            Reconciler reconciler,
-            ContainerEngine engine,
-            AuditTrail audit,
-            Violations violations) {
+    Workspaces(WorkspaceStore store, Reconciler reconciler, Images images, AuditTrail audit, Violations violations) {
         this.store = store;
         this.reconciler = reconciler;
-        this.engine = engine;
+        this.images = images;
         this.audit = audit;
         this.violations = violations;
     }
@@ -56,7 +51,7 @@ public class Workspaces {
 
     /** Wants it to run; does nothing where it is wanted already. */
     public Workspace start(Workspace workspace, Person by) {
-        engine.findImage(workspace.status().digest()); // says now, not later, that the engine is away
+        images.find(workspace.status().digest()); // says now, not later, that the engine is away
         return asked(workspace, by, "workspace.start", new Transition.StartAsked());
     }
 

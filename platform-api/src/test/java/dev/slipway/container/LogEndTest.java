@@ -2,7 +2,7 @@ package dev.slipway.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.ResourceId;
@@ -65,10 +65,10 @@ class LogEndTest {
         assertThat(end.text()).contains("… 1 or more earlier lines are left out here\n");
     }
 
-    /** An engine that is asked for one thing alone. */
-    private static ContainerEngine engine(Function<StreamListener<LogLine>, Subscription> logs) {
-        return (ContainerEngine) Proxy.newProxyInstance(
-                LogEndTest.class.getClassLoader(), new Class<?>[] {ContainerEngine.class}, (proxy, method, given) -> {
+    /** Containers of which one thing alone is asked. */
+    private static Containers containers(Function<StreamListener<LogLine>, Subscription> logs) {
+        return (Containers) Proxy.newProxyInstance(
+                LogEndTest.class.getClassLoader(), new Class<?>[] {Containers.class}, (proxy, method, given) -> {
                     assertThat(method.getName()).isEqualTo("logs");
                     @SuppressWarnings("unchecked")
                     var listener = (StreamListener<LogLine>) given[2];
@@ -77,7 +77,7 @@ class LogEndTest {
     }
 
     private boolean read(Function<StreamListener<LogLine>, Subscription> logs) throws InterruptedException {
-        return end.read(engine(logs), ID, UnaryOperator.identity(), Duration.ofMillis(200));
+        return end.read(containers(logs), ID, UnaryOperator.identity(), Duration.ofMillis(200));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.slipway.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.RunContract;
+import dev.slipway.runtime.engine.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -51,7 +52,6 @@ class ServerProbeTest {
                 "HTTP/1.1 500 Internal Server Error\r\n\r\n",
                 "HTTP/1.1 503 Starting\r\n\r\n",
                 "HTTP/1.1 100 Continue\r\n\r\n",
-                "HTTP/1.1 2000 OK\r\n\r\n",
                 "HTTP/1.1 2",
                 "SSH-2.0-OpenSSH_9.2p1\r\n",
                 "",
@@ -72,13 +72,19 @@ class ServerProbeTest {
                         .startsWith("GET /lab%20?x=1 HTTP/1.1\r\n")
                         .contains("\r\nHost: 127.0.0.1:" + server.getLocalPort() + "\r\n")
                         .contains("\r\nAuthorization: token secret\r\n")
-                        .contains("\r\nConnection: close\r\n"));
+                        .contains("\r\n\r\n"));
     }
 
     @Test
-    void needsNoMoreThanTheStatusLine() {
-        drip("HTTP/1.1 200 OK\r\n", "X-Drip: " + "x".repeat(100));
+    void needsNoMoreThanTheHead() {
+        drip("HTTP/1.1 200 OK\r\n\r\n", "x".repeat(100));
         assertThat(timed(true)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void waitsForNoHeadThatDoesNotEnd() {
+        drip("HTTP/1.1 200 OK\r\n", "X-Drip: " + "x".repeat(100) + "\r\n");
+        assertThat(timed(false)).isLessThan(BOUND);
     }
 
     @Test
@@ -111,7 +117,8 @@ class ServerProbeTest {
                 Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
             assertThat(first.isConnected() && second.isConnected()).isTrue();
             long began = System.nanoTime();
-            assertThat(ServerProbe.serves(contract(full.getLocalPort()), "127.0.0.1", "secret"))
+            assertThat(ServerProbe.serves(
+                            contract(full.getLocalPort()), new Endpoint("127.0.0.1", full.getLocalPort()), "secret"))
                     .isFalse();
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
         }
@@ -148,7 +155,8 @@ class ServerProbeTest {
     }
 
     private boolean serves() {
-        return ServerProbe.serves(contract(server.getLocalPort()), "127.0.0.1", "secret");
+        return ServerProbe.serves(
+                contract(server.getLocalPort()), new Endpoint("127.0.0.1", server.getLocalPort()), "secret");
     }
 
     private Duration timed(boolean expected) {

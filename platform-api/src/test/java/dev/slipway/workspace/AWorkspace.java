@@ -6,6 +6,7 @@ import dev.slipway.identity.Person;
 import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Limits;
 import java.time.Instant;
@@ -19,7 +20,7 @@ final class AWorkspace {
     private AWorkspace() {}
 
     static Workspace of(
-            DesiredState desired, WorkspaceState state, int generation, int observed, Optional<String> address) {
+            DesiredState desired, WorkspaceState state, int generation, int observed, Optional<Endpoint> endpoint) {
         var image = new ImageReference("a:1");
         var spec = new Workspace.Spec(
                 "name",
@@ -30,7 +31,7 @@ final class AWorkspace {
                 Map.of(),
                 "name",
                 Optional.empty());
-        var status = new Workspace.Status(desired, state, Optional.empty(), generation, observed, image, address);
+        var status = new Workspace.Status(desired, state, Optional.empty(), generation, observed, image, endpoint);
         var times =
                 new Workspace.Times(Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty());
         return new Workspace(

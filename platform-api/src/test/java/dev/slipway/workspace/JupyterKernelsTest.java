@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.activity.Sign;
+import dev.slipway.runtime.engine.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -125,6 +126,6 @@ class JupyterKernelsTest {
                 WorkspaceState.RUNNING,
                 1,
                 1,
-                Optional.of("127.0.0.1:" + server.getAddress().getPort()));
+                Optional.of(Endpoint.parse("127.0.0.1:" + server.getAddress().getPort())));
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.workspace.Transition.Outcome;
 import java.math.BigDecimal;
@@ -82,7 +83,7 @@ class TransitionTest {
             new Transition.HomeMissed(new Notice.WaitsForHome(null)),
             new Transition.ContainerBegan(new ImageReference("a:2")),
             new Transition.TmpMissed(),
-            new Transition.Answered("10.0.0.2:8888"),
+            new Transition.Answered(new Endpoint("10.0.0.2", 8888)),
             new Transition.Failed(new Notice.Exited(1)),
             new Transition.EngineBalked(new Notice.WaitsForEngine("it is away")),
             new Transition.Settled(),
@@ -156,12 +157,12 @@ class TransitionTest {
         assertThat(after.times().stateSince())
                 .isEqualTo(after.state() == one.state() ? before.times().stateSince() : NOW);
         assertThat(after.revision()).isEqualTo(after.equals(before) ? before.revision() : before.revision() + 1);
-        assertThat(after.status().address().isPresent()).isEqualTo(after.state() == WorkspaceState.RUNNING);
+        assertThat(after.status().endpoint().isPresent()).isEqualTo(after.state() == WorkspaceState.RUNNING);
     }
 
     @Test
     void tellsAWayFromQueuedToStopped() {
-        Outcome running = new Transition.Answered("10.0.0.2:8888")
+        Outcome running = new Transition.Answered(new Endpoint("10.0.0.2", 8888))
                 .of(
                         happen(workspace(DesiredState.RUNNING, WorkspaceState.QUEUED), new Transition.PullBegan())
                                 .then(new Transition.ContainerBegan(new ImageReference("a:2")))
@@ -288,7 +289,8 @@ class TransitionTest {
     }
 
     private static Workspace workspace(DesiredState desired, WorkspaceState state) {
-        Optional<String> address = state == WorkspaceState.RUNNING ? Optional.of("10.0.0.1:8888") : Optional.empty();
-        return AWorkspace.of(desired, state, 2, 1, address);
+        Optional<Endpoint> endpoint =
+                state == WorkspaceState.RUNNING ? Optional.of(new Endpoint("10.0.0.1", 8888)) : Optional.empty();
+        return AWorkspace.of(desired, state, 2, 1, endpoint);
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one platform process, which ends at a step that was chosen: a call to the engine, to the firewall or to the
+ * The life of one platform process, which ends at a step that was chosen: a call to the engine or to the
  * database, or one of the platform's own {@link dev.slipway.step.Step}s. What the process did before stands; nothing that its threads try afterwards reaches anything, but for the end of a
  * transaction that was open, which PostgreSQL rolls back when a process is gone. It is bound to a thread and to all that it
  * begins; a thread with no life of its own never dies.

@@ -4,12 +4,16 @@ import dev.slipway.database.OutsideTransactions;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.loop.PassedTime;
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
+import dev.slipway.runtime.engine.EngineFacts;
+import dev.slipway.runtime.engine.ImageBuilds;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.engine.Networks;
+import dev.slipway.runtime.engine.Volumes;
 import dev.slipway.runtime.firewall.BridgeNames;
-import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.memory.InMemoryContainerEngine;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -19,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the platform finds around it on the floor: an engine in memory, a firewall with nothing to guard, a clock that can be moved. */
+/** What the platform finds around it on the floor: an engine in memory, a clock that can be moved. */
 final class Machine {
     @Produces
     @Singleton
@@ -42,11 +46,46 @@ final class Machine {
                 List.of());
     }
 
+    /** A part of the engine, each call of which is two steps of whose life it is. */
+    private static <T> T mortal(Class<T> type, T part) {
+        return OutsideTransactions.guard(type, "the engine", Steps.of(type, part));
+    }
+
     @Produces
     @Singleton
-    @Typed(ContainerEngine.class)
-    ContainerEngine engine(InMemoryContainerEngine memory) {
-        return OutsideTransactions.guard(ContainerEngine.class, "the engine", Steps.of(ContainerEngine.class, memory));
+    @Typed(EngineFacts.class)
+    EngineFacts facts(InMemoryContainerEngine memory) {
+        return mortal(EngineFacts.class, memory);
+    }
+
+    @Produces
+    @Singleton
+    Containers containers(InMemoryContainerEngine memory) {
+        return mortal(Containers.class, memory.containers());
+    }
+
+    @Produces
+    @Singleton
+    Images images(InMemoryContainerEngine memory) {
+        return mortal(Images.class, memory.images());
+    }
+
+    @Produces
+    @Singleton
+    ImageBuilds builds(InMemoryContainerEngine memory) {
+        return mortal(ImageBuilds.class, memory.builds());
+    }
+
+    @Produces
+    @Singleton
+    Networks networks(InMemoryContainerEngine memory) {
+        return mortal(Networks.class, memory.networks());
+    }
+
+    @Produces
+    @Singleton
+    Volumes volumes(InMemoryContainerEngine memory) {
+        return mortal(Volumes.class, memory.volumes());
     }
 
     @Produces
@@ -65,11 +104,5 @@ final class Machine {
     @Singleton
     BridgeNames names(EngineConfig config) {
         return new BridgeNames(new InstallationId(config.installation()));
-    }
-
-    @Produces
-    @Singleton
-    Firewall firewall() {
-        return OutsideTransactions.guard(Firewall.class, "the firewall", Steps.of(Firewall.class, () -> false));
     }
 }

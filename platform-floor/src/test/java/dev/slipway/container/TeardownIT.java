@@ -3,10 +3,7 @@ package dev.slipway.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.capacity.CapacityLeases;
-import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
-import dev.slipway.gpu.Leases;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
 import dev.slipway.identity.Party;
@@ -14,8 +11,8 @@ import dev.slipway.network.Bridges;
 import dev.slipway.operation.Operations;
 import dev.slipway.queue.Queue;
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
@@ -41,12 +38,9 @@ class TeardownIT {
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Teardown teardown = new Teardown(
             faulty(),
-            Floor.bean(Database.class),
-            bridges,
-            Floor.bean(Leases.class),
-            Floor.bean(CapacityLeases.class),
+            Floor.engine().volumes(),
+            Floor.bean(Release.class),
             Floor.bean(Queue.class),
-            holders,
             Floor.bean(ContainerConfig.class));
 
     @BeforeEach
@@ -54,15 +48,15 @@ class TeardownIT {
         Floor.clear();
     }
 
-    /** The floor's engine, but for calls that it does not manage. */
-    private ContainerEngine faulty() {
-        return (ContainerEngine) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ContainerEngine.class}, (proxy, method, arguments) -> {
+    /** The floor's containers, but for calls that the engine does not manage. */
+    private Containers faulty() {
+        return (Containers) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Containers.class}, (proxy, method, arguments) -> {
                     if (failing.contains(method.getName())) {
                         throw new EngineException.Unavailable("not managed in time: " + method.getName(), null);
                     }
                     try {
-                        return method.invoke(Floor.engine(), arguments);
+                        return method.invoke(Floor.engine().containers(), arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -72,9 +66,10 @@ class TeardownIT {
     private void run(Holder holder) {
         holders.admit(holder, new Party(Optional.of("a"), "alice"), Set.of());
         NetworkSpec network = bridges.of(holder);
-        Floor.engine().ensureNetwork(network);
+        Floor.engine().networks().ensure(network);
         Floor.engine()
-                .ensureContainer(new ContainerSpec(
+                .containers()
+                .ensure(new ContainerSpec(
                         holder.container(),
                         new ImageReference("floor/server:1"),
                         List.of("serve", "8000"),
@@ -87,18 +82,18 @@ class TeardownIT {
                         Map.of(),
                         List.of(),
                         DeviceAccess.NONE));
-        Floor.engine().startContainer(holder.container());
+        Floor.engine().containers().start(holder.container());
     }
 
     @Test
     void removesAContainerThatIsNotStoppedAndWhoseLogIsNotKept() throws InterruptedException {
         Holder holder = Holder.workspace("waaaaaaaaaa");
         run(holder);
-        failing.add("stopContainer");
+        failing.add("stop");
         teardown.end(holder, () -> {
             throw new IllegalStateException("the database is away");
         });
-        assertThat(Floor.engine().containers()).isEmpty();
+        assertThat(Floor.engine().containers().list()).isEmpty();
         assertThat(bridges.holders()).containsExactly(holder);
         teardown.release(holder);
         assertThat(bridges.holders()).isEmpty();
@@ -108,14 +103,14 @@ class TeardownIT {
     void givesNobodyTheNetworkOfAContainerThatIsNotRemovedUntilItIs() {
         Holder holder = Holder.trial(OPERATION);
         run(holder);
-        failing.add("removeContainer");
+        failing.add("remove");
         assertThatThrownBy(() -> teardown.clear(holder)).isInstanceOf(EngineException.Unavailable.class);
         Remains remains = new Remains(holders, Floor.bean(Operations.class), teardown);
         remains.clear();
         assertThat(bridges.holders()).containsExactly(holder);
         failing.clear();
         remains.clear();
-        assertThat(Floor.engine().containers()).isEmpty();
+        assertThat(Floor.engine().containers().list()).isEmpty();
         assertThat(bridges.holders()).isEmpty();
     }
 
@@ -126,7 +121,7 @@ class TeardownIT {
         Thread.currentThread().interrupt();
         teardown.clear(holder);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(Floor.engine().containers()).isEmpty();
+        assertThat(Floor.engine().containers().list()).isEmpty();
         assertThat(bridges.holders()).isEmpty();
     }
 
@@ -135,7 +130,7 @@ class TeardownIT {
         Holder holder = Holder.workspace("waaaaaaaaaa");
         run(holder);
         new Remains(holders, Floor.bean(Operations.class), teardown).clear();
-        assertThat(Floor.engine().containers()).hasSize(1);
+        assertThat(Floor.engine().containers().list()).hasSize(1);
         assertThat(bridges.holders()).containsExactly(holder);
     }
 }

@@ -102,9 +102,9 @@ public final class Floor {
 
     /** Leaves nothing of what tests before did: no row, no container, no network, no volume. */
     public static void clear() {
-        engine().containers().forEach(container -> engine().removeContainer(container.id()));
-        engine().networks().forEach(engine()::removeNetwork);
-        engine().volumes().forEach(engine()::removeVolume);
+        engine().containers().list().forEach(container -> engine().containers().remove(container.id()));
+        engine().networks().list().forEach(engine().networks()::remove);
+        engine().volumes().list().forEach(engine().volumes()::remove);
         forgetAll();
     }
 

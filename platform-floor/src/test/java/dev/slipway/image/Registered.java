@@ -6,7 +6,7 @@ import dev.slipway.identity.Person;
 import java.util.List;
 import java.util.Map;
 
-/** Images of the floor's registry that an administrator has put into the catalogue; the engine has none of them yet. */
+/** ExactImages of the floor's registry that an administrator has put into the catalogue; the engine has none of them yet. */
 public final class Registered {
     private static final Person ADMIN = new Person("admin-id", "admin");
 

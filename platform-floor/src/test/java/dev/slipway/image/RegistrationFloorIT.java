@@ -67,8 +67,8 @@ class RegistrationFloorIT {
         }
         assertThat(Floor.query("select image from image_check where report ->> 'server' = 'READY' order by image"))
                 .isEqualTo(registered);
-        assertThat(Floor.engine().containers()).isEmpty();
-        assertThat(Floor.engine().volumes()).isEmpty();
+        assertThat(Floor.engine().containers().list()).isEmpty();
+        assertThat(Floor.engine().volumes().list()).isEmpty();
         assertThat(Floor.query("select holder from bridge where holder is not null"))
                 .isEmpty();
     }

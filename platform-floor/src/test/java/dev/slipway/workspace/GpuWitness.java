@@ -23,7 +23,7 @@ final class GpuWitness implements StreamListener<EngineEvent>, AutoCloseable {
     private final Map<String, ResourceId> users = new HashMap<>();
     private final List<String> twice = new ArrayList<>();
     private final Set<ResourceId> hadGpus = new HashSet<>();
-    private final Subscription watching = Floor.engine().watch(this);
+    private final Subscription watching = Floor.engine().containers().watch(this);
 
     @Override
     public synchronized void onItem(EngineEvent event) {

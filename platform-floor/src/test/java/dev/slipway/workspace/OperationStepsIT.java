@@ -153,9 +153,9 @@ class OperationStepsIT {
             Builder.clear(last);
             await().atMost(LONGEST).untilAsserted(() -> {
                 isSo.run();
-                assertThat(Floor.engine().containers())
+                assertThat(Floor.engine().containers().list())
                         .allMatch(container -> WorkspaceId.of(container.id()).isPresent());
-                assertThat(Floor.engine().volumes())
+                assertThat(Floor.engine().volumes().list())
                         .allMatch(volume -> volume.value().startsWith("home-"));
             });
         }

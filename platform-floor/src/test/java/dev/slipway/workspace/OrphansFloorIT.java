@@ -30,7 +30,7 @@ class OrphansFloorIT {
     }
 
     private static List<String> running() {
-        return Floor.engine().containers().stream()
+        return Floor.engine().containers().list().stream()
                 .map(container -> container.id().value())
                 .sorted()
                 .toList();

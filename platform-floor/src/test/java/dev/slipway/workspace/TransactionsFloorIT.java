@@ -9,7 +9,7 @@ import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Replica;
 import dev.slipway.queue.Serving;
-import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.Containers;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration;
@@ -70,10 +70,10 @@ class TransactionsFloorIT {
     @Test
     void asksNoEngineWithinATransaction() {
         Database database = Floor.bean(Database.class);
-        ContainerEngine engine = Floor.bean(ContainerEngine.class);
-        assertThat(engine.containers()).isEmpty();
+        Containers containers = Floor.bean(Containers.class);
+        assertThat(containers.list()).isEmpty();
         assertThatIllegalStateException()
-                .isThrownBy(() -> database.transact(engine::containers))
+                .isThrownBy(() -> database.transact(containers::list))
                 .withMessageContaining("the engine");
     }
 }

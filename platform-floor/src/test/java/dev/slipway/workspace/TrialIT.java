@@ -65,7 +65,10 @@ class TrialIT {
     }
 
     private static LocalImage image() {
-        return Floor.engine().findImage(new ImageReference("floor/server:1")).orElseThrow();
+        return Floor.engine()
+                .images()
+                .find(new ImageReference("floor/server:1"))
+                .orElseThrow();
     }
 
     private static Optional<Server> server() {
@@ -83,7 +86,7 @@ class TrialIT {
     /** All that starts while something is done, as it was made. */
     private static List<ContainerSpec> started(Life.Work work) throws InterruptedException {
         List<ContainerSpec> specs = new CopyOnWriteArrayList<>();
-        try (Subscription events = Floor.engine().watch(new StreamListener<>() {
+        try (Subscription events = Floor.engine().containers().watch(new StreamListener<>() {
             @Override
             public void onItem(EngineEvent event) {
                 if (event.kind() == EngineEvent.Kind.STARTED) {
@@ -156,7 +159,7 @@ class TrialIT {
             Life life = new Life(steps++);
             lived = life.live(this::tried);
             remains.clear();
-            assertThat(Floor.engine().containers()).as(life.endedAt()).isEmpty();
+            assertThat(Floor.engine().containers().list()).as(life.endedAt()).isEmpty();
             assertThat(Floor.query("select holder from bridge where holder is not null"))
                     .as(life.endedAt())
                     .isEmpty();
@@ -165,6 +168,6 @@ class TrialIT {
                     .isEmpty();
         }
         assertThat(steps).isGreaterThan(20);
-        assertThat(Floor.engine().volumes()).doesNotContain(TRIAL);
+        assertThat(Floor.engine().volumes().list()).doesNotContain(TRIAL);
     }
 }

@@ -93,7 +93,7 @@ final class World {
     }
 
     private static Map<String, String> containers() {
-        return Floor.engine().containers().stream()
+        return Floor.engine().containers().list().stream()
                 .collect(Collectors.toMap(
                         container -> container.id().value(),
                         container -> container.state().getClass().getSimpleName(),
@@ -104,7 +104,7 @@ final class World {
     /** The engine has no network but those that someone has or may have. */
     static void hasNoNetworkOfNobody() {
         assertThat(column("select id from bridge"))
-                .containsAll(Floor.engine().networks().stream()
+                .containsAll(Floor.engine().networks().list().stream()
                         .map(ResourceId::value)
                         .toList());
     }

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  */
 final class SocketRelay {
     private final Path socket;
-    private final Path target;
+    private volatile Path target;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Hold> hold = new AtomicReference<>();
     private final List<String> changes = new CopyOnWriteArrayList<>();
@@ -57,6 +57,13 @@ final class SocketRelay {
         }
         open.forEach(SocketRelay::close);
         open.clear();
+    }
+
+    /** Leads to another engine from now on; what is connected breaks. */
+    synchronized void leadTo(Path other) {
+        disconnect();
+        target = other;
+        connect();
     }
 
     /** Keeps the next request that contains the text from the engine, as one that hangs would. */
@@ -110,15 +117,22 @@ final class SocketRelay {
     private void accept(ServerSocketChannel channel) {
         while (channel.isOpen()) {
             try {
-                SocketChannel client = channel.accept();
-                SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(target));
-                open.add(client);
-                open.add(engine);
-                Thread.ofPlatform().daemon().start(() -> pumpRequests(client, engine));
-                Thread.ofPlatform().daemon().start(() -> pump(engine, client, bytes -> false));
+                relay(channel.accept());
             } catch (IOException e) {
                 return; // disconnected
             }
+        }
+    }
+
+    private void relay(SocketChannel client) {
+        try {
+            SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(target));
+            open.add(client);
+            open.add(engine);
+            Thread.ofPlatform().daemon().start(() -> pumpRequests(client, engine));
+            Thread.ofPlatform().daemon().start(() -> pump(engine, client, bytes -> false));
+        } catch (IOException e) {
+            close(client); // the engine does not listen
         }
     }
 

@@ -22,9 +22,7 @@ final class ContainerStates {
         return switch (status) {
             case "running", "paused", "restarting" ->
                 new ContainerState.Running(
-                        timeOf(state.getStartedAt()),
-                        hostOf(seen),
-                        Objects.requireNonNullElse(state.getPidLong(), 0L));
+                        timeOf(state.getStartedAt()), hostOf(seen), Objects.requireNonNullElse(state.getPidLong(), 0L));
             case "exited", "dead", "removing", "stopped", "stopping" -> exited(state);
             default -> neverStarted(state) ? new ContainerState.Created() : exited(state);
         };

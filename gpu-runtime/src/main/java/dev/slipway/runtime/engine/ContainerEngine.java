@@ -10,10 +10,7 @@ package dev.slipway.runtime.engine;
  * a contract, a suite of tests that every implementation passes ({@code ContainersContract} and its neighbours); decision 28 says what
  * of it an engine has to keep that is not Docker.
  */
-public interface ContainerEngine extends AutoCloseable {
-    /** What the engine says of itself and its host. */
-    EngineInfo info();
-
+public interface ContainerEngine extends EngineFacts, AutoCloseable {
     Containers containers();
 
     Images images();

@@ -1,6 +1,5 @@
 package dev.slipway.runtime.memory;
 
-import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;

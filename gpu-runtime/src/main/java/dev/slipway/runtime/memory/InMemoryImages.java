@@ -83,14 +83,13 @@ final class InMemoryImages implements Images {
                 }
                 held.images
                         .values()
-                        .removeIf(one -> one.reference().equals(name) || one.digest().equals(name.value()));
+                        .removeIf(one ->
+                                one.reference().equals(name) || one.digest().equals(name.value()));
             });
         }
     }
 
     private boolean isOf(SimulatedContainer container, LocalImage image) {
-        return held.image(container.spec().image())
-                .map(LocalImage::digest)
-                .equals(Optional.of(image.digest()));
+        return held.image(container.spec().image()).map(LocalImage::digest).equals(Optional.of(image.digest()));
     }
 }

@@ -16,6 +16,7 @@ import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DockerContainerEngineIT extends PullingEngineContract {
     private static final ImageReference BUILT = new ImageReference("localhost/slipway-test/bounded:1");
+    private static final InstallationId INSTALLATION = new InstallationId("contract");
     private static final SubnetPool SUBNETS = new SubnetPool(Subnet.parse("10.214.0.0/16"));
 
     @TempDir
@@ -48,20 +50,19 @@ class DockerContainerEngineIT extends PullingEngineContract {
     }
 
     @Override
-    protected ContainerEngine engine() {
-        return new DockerContainerEngine(
-                URI.create("unix:///var/run/docker.sock"), new InstallationId("contract"), SUBNETS);
+    ContainerEngine connect(Firewall firewall) {
+        return new DockerContainerEngine(URI.create("unix:///var/run/docker.sock"), INSTALLATION, SUBNETS, firewall);
     }
 
     @Override
-    protected ImageReference image() {
+    public ImageReference image() {
         return ShellImage.REFERENCE;
     }
 
     @Test
     void saysThatItCannotReachAnEngineThatIsNotThere() {
         try (ContainerEngine nowhere = new DockerContainerEngine(
-                URI.create("unix:///nonexistent/docker.sock"), new InstallationId("contract"), SUBNETS)) {
+                URI.create("unix:///nonexistent/docker.sock"), INSTALLATION, SUBNETS, new TestFirewall())) {
             assertThatThrownBy(nowhere::info).isInstanceOf(EngineException.Unavailable.class);
         }
     }
@@ -74,29 +75,28 @@ class DockerContainerEngineIT extends PullingEngineContract {
 
     @Test
     void speaksTheVersionOfTheApiThatItIsWrittenFor() {
-        try (ContainerEngine engine = engine()) {
-            assertThat(engine.info().apiVersion()).isEqualTo("1.41");
-        }
+        assertThat(engine().info().apiVersion()).isEqualTo("1.41");
     }
 
     @Test
     void boundsWhatABuildUses() {
         List<String> log = new ArrayList<>();
-        engine.ensureNetwork(network());
-        engine.buildImage(
-                build(BUILT, Bytes.ofGibi(1)),
-                context("FROM " + image() + "\nRUN cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/cpu.max"
-                        + " || cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/cpu/cpu.cfs_quota_us\n"),
-                log::add);
-        engine.removeImage(BUILT);
+        networks().ensure(network());
+        builds().build(
+                        build(BUILT, Bytes.ofGibi(1)),
+                        context(
+                                "FROM " + image() + "\nRUN cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/cpu.max"
+                                        + " || cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/cpu/cpu.cfs_quota_us\n"),
+                        log::add);
+        images().remove(BUILT);
         assertThat(log).contains("268435456").anyMatch(line -> line.startsWith("100000"));
     }
 
     @Test
     void showsAStepFilesAndVariablesOfWhichTheImageKeepsNothing() throws IOException {
-        engine.ensureNetwork(network());
+        networks().ensure(network());
         Path secret = Files.writeString(folder.resolve("ca.pem"), "certificates of the host's");
-        LocalImage base = engine.findImage(image()).orElseThrow();
+        LocalImage base = images().find(image()).orElseThrow();
         BuildStep plain = step(base.digest(), "cat /dev/slipway/ca.pem; echo; echo $WORD $PROXY; echo made > /made");
         BuildStep told = new BuildStep(
                 plain.id(),
@@ -109,7 +109,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
                 plain.bounds(),
                 plain.network());
         List<String> log = new ArrayList<>();
-        String made = engine.buildStep(told, log::add);
+        String made = builds().step(told, log::add);
         assertThat(log).containsExactly("certificates of the host's", "it's http://user:secret@proxy.example");
         ShellImage.run("docker", "save", "-o", folder.resolve("image.tar").toString(), made);
         ShellImage.run("tar", "-xf", folder.resolve("image.tar").toString(), "-C", folder.toString());
@@ -128,9 +128,9 @@ class DockerContainerEngineIT extends PullingEngineContract {
 
         // The same again is not run again; with another argument it is.
         log.clear();
-        assertThat(engine.buildStep(told, log::add)).isEqualTo(made);
+        assertThat(builds().step(told, log::add)).isEqualTo(made);
         assertThat(log).containsExactly(" ---> Using cache");
-        engine.removeImage(new ImageReference(made));
+        images().remove(new ImageReference(made));
     }
 
     private static String entryPointAndCommand(String image) {
@@ -140,9 +140,9 @@ class DockerContainerEngineIT extends PullingEngineContract {
 
     @Test
     void stopsAStepThatWritesTooMuch() {
-        engine.ensureNetwork(network());
+        networks().ensure(network());
         int before = imagesOnOurs();
-        LocalImage base = engine.findImage(image()).orElseThrow();
+        LocalImage base = images().find(image()).orElseThrow();
         BuildStep plain = step(base.digest(), "cat /dev/zero > /zeros");
         BuildStep bounded = new BuildStep(
                 plain.id(),
@@ -154,7 +154,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
                 plain.files(),
                 new BuildSpec.Bounds(plain.bounds().cpus(), plain.bounds().memory(), Bytes.ofMebi(32)),
                 plain.network());
-        assertThatThrownBy(() -> engine.buildStep(bounded, line -> {}))
+        assertThatThrownBy(() -> builds().step(bounded, line -> {}))
                 .isInstanceOf(EngineException.Refused.class)
                 .hasMessageContaining("more than the 32Mi");
         assertThat(imagesOnOurs()).isEqualTo(before);
@@ -162,12 +162,12 @@ class DockerContainerEngineIT extends PullingEngineContract {
 
     @Test
     void stopsABuildThatWritesTooMuch() {
-        engine.ensureNetwork(network());
+        networks().ensure(network());
         int before = imagesOnOurs();
-        assertThatThrownBy(() -> engine.buildImage(
-                        build(BUILT, Bytes.ofMebi(32)),
-                        context("FROM " + image() + "\nRUN echo " + id + "\nRUN cat /dev/zero > /zeros\n"),
-                        line -> {}))
+        assertThatThrownBy(() -> builds().build(
+                                build(BUILT, Bytes.ofMebi(32)),
+                                context("FROM " + image() + "\nRUN echo " + id() + "\nRUN cat /dev/zero > /zeros\n"),
+                                line -> {}))
                 .isInstanceOf(EngineException.Refused.class)
                 .hasMessageContaining("more than the 32Mi");
         assertThat(imagesOnOurs()).isEqualTo(before);
@@ -175,20 +175,21 @@ class DockerContainerEngineIT extends PullingEngineContract {
 
     @Test
     void stopsABuildThatNobodyWantsAnyMore() throws InterruptedException {
-        engine.ensureNetwork(network());
+        networks().ensure(network());
         int before = imagesOnOurs();
         CountDownLatch sleeps = new CountDownLatch(1);
         AtomicReference<Throwable> fault = new AtomicReference<>();
         Thread build = Thread.ofVirtual().start(() -> {
             try {
-                engine.buildImage(
-                        build(BUILT, Bytes.ofGibi(1)),
-                        context("FROM " + image() + "\nENV STEP=" + id + "\nRUN echo begun " + id + " && sleep 600\n"),
-                        line -> {
-                            if (line.equals("begun " + id)) {
-                                sleeps.countDown();
-                            }
-                        });
+                builds().build(
+                                build(BUILT, Bytes.ofGibi(1)),
+                                context("FROM " + image() + "\nENV STEP=" + id() + "\nRUN echo begun " + id()
+                                        + " && sleep 600\n"),
+                                line -> {
+                                    if (line.equals("begun " + id())) {
+                                        sleeps.countDown();
+                                    }
+                                });
             } catch (EngineException e) {
                 fault.set(e);
             }
@@ -197,7 +198,9 @@ class DockerContainerEngineIT extends PullingEngineContract {
         build.interrupt();
         assertThat(build.join(Duration.ofSeconds(10))).isTrue();
         assertThat(fault.get()).isInstanceOf(EngineException.Unavailable.class);
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> engine.removeNetwork(id));
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> networks().remove(id()));
         assertThat(imagesOnOurs()).isEqualTo(before);
     }
 
@@ -207,14 +210,14 @@ class DockerContainerEngineIT extends PullingEngineContract {
         create(
                 "sleep 60",
                 DeviceAccess.requested(DeviceAccess.NVIDIA, List.of("GPU-51a9ca7e-0000-4000-8000-000000000000")));
-        assertThatThrownBy(() -> engine.startContainer(id))
+        assertThatThrownBy(() -> containers().start(id()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("could not select device driver \"nvidia\"");
     }
 
     @Test
     void saysWhetherItKnowsDevicesByName() {
-        assertThat(engine.info().cdi()).isEqualTo(knowsDevicesByName());
+        assertThat(engine().info().cdi()).isEqualTo(knowsDevicesByName());
     }
 
     /** Debian 12's Docker is older than CDI. */
@@ -224,7 +227,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
 
     @Test
     void saysWhetherItUnpacksLayersOfZstd() {
-        assertThat(engine.info().zstd()).isEqualTo(unpacksZstd());
+        assertThat(engine().info().zstd()).isEqualTo(unpacksZstd());
     }
 
     /** Debian 12's Docker is older than that too. */
@@ -234,10 +237,11 @@ class DockerContainerEngineIT extends PullingEngineContract {
 
     @Test
     void givesANetworkOfMoreContainersMoreAddresses() {
-        engine.ensureNetwork(new NetworkSpec(id, "slc-" + id, NetworkSpec.addressesFor(20)));
+        networks().ensure(new NetworkSpec(id(), "slc-" + id(), NetworkSpec.addressesFor(20)));
         create("sleep 60", DeviceAccess.NONE);
-        engine.startContainer(id);
-        String routes = engine.exec(id, List.of("cat", "/proc/net/route"), Duration.ofSeconds(10))
+        containers().start(id());
+        String routes = containers()
+                .exec(id(), List.of("cat", "/proc/net/route"), Duration.ofSeconds(10))
                 .orElseThrow()
                 .output();
         assertThat(routes).as("a mask of 27 bits, as the kernel writes it").contains("E0FFFFFF");
@@ -249,10 +253,7 @@ class DockerContainerEngineIT extends PullingEngineContract {
         List<ResourceId> ids = IntStream.range(0, 40)
                 .mapToObj(n -> new ResourceId("team-" + n))
                 .toList();
-        try (ContainerEngine engine = engine()) {
-            ids.forEach(
-                    id -> engine.ensureNetwork(new NetworkSpec(id, "slc-" + id.value(), NetworkSpec.FEWEST_ADDRESSES)));
-            assertThat(engine.networks()).containsExactlyInAnyOrderElementsOf(ids);
-        }
+        ids.forEach(one -> networks().ensure(new NetworkSpec(one, "slc-" + one.value(), NetworkSpec.FEWEST_ADDRESSES)));
+        assertThat(networks().list()).containsExactlyInAnyOrderElementsOf(ids);
     }
 }

@@ -14,12 +14,14 @@ import dev.slipway.runtime.engine.ContainerSpec;
 import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.DeviceAccess;
+import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ExecResult;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.engine.Limits;
 import dev.slipway.runtime.engine.VolumeMount;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
 import java.io.IOException;
@@ -133,8 +135,9 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
     }
 
     @Override
-    protected ContainerEngine engine() {
-        return new DockerContainerEngine(URI.create("unix://" + SOCKET), new InstallationId("contract"), SUBNETS);
+    ContainerEngine connect(Firewall firewall) {
+        return new DockerContainerEngine(
+                URI.create("unix://" + SOCKET), new InstallationId("contract"), SUBNETS, firewall);
     }
 
     @Override
@@ -149,14 +152,14 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
 
     @Test
     void isTheOneOfDebian13() {
-        assertThat(engine.info().version()).startsWith("26.1.");
+        assertThat(engine().info().version()).startsWith("26.1.");
     }
 
     /** The nodes have no driver behind them, so the kernel says "No such device or address" where it lets a container open one. */
     @Test
     void showsAContainerTheDeviceThatItIsGivenByNameAndNoOther() {
         create("sleep 60", DeviceAccess.NONE.withCdi(List.of("nvidia.com/gpu=1")));
-        engine.startContainer(id);
+        containers().start(id());
         assertThat(open("/dev/nvidia1")).contains("No such device or address");
         assertThat(open("/dev/nvidia2")).contains("No such file");
         assertThat(exec("cat /proc/1/environ")).contains("SITE=ours", "NVIDIA_VISIBLE_DEVICES=void");
@@ -165,7 +168,7 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
     @Test
     void refusesADeviceThatNobodyDescribes() {
         create("sleep 60", DeviceAccess.NONE.withCdi(List.of("nvidia.com/gpu=9")));
-        assertThatThrownBy(() -> engine.startContainer(id))
+        assertThatThrownBy(() -> containers().start(id()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("nvidia.com/gpu=9");
     }
@@ -176,31 +179,32 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
                 "bash",
                 "-c",
                 "set -o pipefail; docker save " + JUPYTER + " | docker --host=unix://" + SOCKET + " load");
-        engine.ensureNetwork(network());
-        engine.ensureVolume(id);
-        engine.ensureContainer(new ContainerSpec(
-                id,
-                JUPYTER,
-                List.of("jupyter-lab", "--ip=0.0.0.0", "--no-browser"),
-                Map.of("JUPYTER_TOKEN", "contract"),
-                "jovyan",
-                "1000:100",
-                new Limits(Cpus.of(BigDecimal.ONE), Bytes.ofGibi(1), Bytes.ofMebi(64), 256),
-                id,
-                List.of(new VolumeMount(id, "/home/jovyan", false)),
-                Map.of("/tmp", Bytes.ofMebi(64)),
-                List.of(),
-                DeviceAccess.NONE));
-        engine.startContainer(id);
-        String address = ((ContainerState.Running)
-                        engine.findContainer(id).orElseThrow().state())
-                .address()
+        networks().ensure(network());
+        volumes().ensure(id());
+        containers()
+                .ensure(new ContainerSpec(
+                        id(),
+                        JUPYTER,
+                        List.of("jupyter-lab", "--ip=0.0.0.0", "--no-browser"),
+                        Map.of("JUPYTER_TOKEN", "contract"),
+                        "jovyan",
+                        "1000:100",
+                        new Limits(Cpus.of(BigDecimal.ONE), Bytes.ofGibi(1), Bytes.ofMebi(64), 256),
+                        id(),
+                        List.of(new VolumeMount(id(), "/home/jovyan", false)),
+                        Map.of("/tmp", Bytes.ofMebi(64)),
+                        List.of(),
+                        DeviceAccess.NONE));
+        containers().start(id());
+        Endpoint endpoint = ((ContainerState.Running)
+                        containers().find(id()).orElseThrow().state())
+                .endpoint(8888)
                 .orElseThrow();
-        List<String> ask = there(
-                "curl", "--silent", "--fail", "--max-time", "5", "http://" + address + ":8888/api?token=contract");
+        List<String> ask =
+                there("curl", "--silent", "--fail", "--max-time", "5", "http://" + endpoint + "/api?token=contract");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> new ProcessBuilder(ask).start().waitFor() == 0);
-        assertThat(engine.exec(id, List.of("python3", "-c", """
+        assertThat(containers().exec(id(), List.of("python3", "-c", """
                         from jupyter_client.manager import start_new_kernel
                         manager, client = start_new_kernel()
                         client.execute_interactive("print(6 * 7)", timeout=60)
@@ -216,7 +220,8 @@ class NewerDockerContainerEngineIT extends DockerContainerEngineIT {
     }
 
     private String exec(String script) {
-        return engine.exec(id, List.of("/bin/sh", "-c", script), Duration.ofSeconds(10))
+        return containers()
+                .exec(id(), List.of("/bin/sh", "-c", script), Duration.ofSeconds(10))
                 .orElseThrow()
                 .output();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.InstallationId;
+import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
 import java.io.IOException;
@@ -67,19 +68,22 @@ class PodmanContainerEngineIT extends PullingEngineContract {
     }
 
     @Override
-    protected ContainerEngine engine() {
+    ContainerEngine connect(Firewall firewall) {
         return new DockerContainerEngine(
-                URI.create("unix://" + folder.resolve("podman.sock")), new InstallationId("contract"), SUBNETS);
+                URI.create("unix://" + folder.resolve("podman.sock")),
+                new InstallationId("contract"),
+                SUBNETS,
+                firewall);
     }
 
     @Override
-    protected ImageReference image() {
+    public ImageReference image() {
         return ShellImage.REFERENCE;
     }
 
     /** Version 4.3 does, which is Debian 12's. */
     @Override
-    protected boolean mayRefuseOtherLimits() {
+    public boolean mayRefuseOtherLimits() {
         return true;
     }
 }

@@ -1,13 +1,16 @@
 package dev.slipway.runtime.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.ContainerEngineContract;
+import dev.slipway.runtime.engine.ContainerEngine;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.EngineUnderTest;
 import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.firewall.Firewall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every container engine does that reaches a registry on this host. */
-abstract class PullingEngineContract extends ContainerEngineContract {
+abstract class PullingEngineContract extends EngineUnderTest {
     static TroubledRegistry registry;
 
     @BeforeAll
@@ -38,6 +41,28 @@ abstract class PullingEngineContract extends ContainerEngineContract {
         registry.close();
     }
 
+    /** A network is walled before it exists. */
+    @Test
+    void makesNoNetworkThatCannotBeWalled() {
+        TestFirewall closed = new TestFirewall();
+        closed.refuse();
+        try (ContainerEngine engine = connect(closed)) {
+            assertThatThrownBy(() -> engine.networks().ensure(network()))
+                    .isInstanceOf(EngineException.Unavailable.class)
+                    .hasMessageContaining("takes no rules");
+            assertThatThrownBy(engine.networks()::wall).isInstanceOf(EngineException.Unavailable.class);
+        }
+        assertThat(networks().list()).isEmpty();
+    }
+
+    @Override
+    protected ContainerEngine connect() {
+        return connect(new TestFirewall());
+    }
+
+    /** Connects to the engine, whose networks that firewall walls. */
+    abstract ContainerEngine connect(Firewall firewall);
+
     @ParameterizedTest
     @CsvSource({"missing, NotFound", "unnamed, NotFound", "denied, NotFound", "broken, Unavailable", "cut, Unavailable"
     })
@@ -50,7 +75,7 @@ abstract class PullingEngineContract extends ContainerEngineContract {
     @Test
     void letsAContainerMakeTheSystemCallsThatTodaysDockerDoesAndNoOther() {
         create("sleep 60", DeviceAccess.NONE);
-        engine.startContainer(id);
+        containers().start(id());
         assertThat(SystemCall.open()).allSatisfy(call -> assertThat(errno(call)).isZero());
         assertThat(SystemCall.closedByTodaysDocker())
                 .allSatisfy(call -> assertThat(errno(call)).isEqualTo(1));
@@ -64,8 +89,9 @@ abstract class PullingEngineContract extends ContainerEngineContract {
     @Test
     void hasTheKernelEndAContainerBeforeWhatTheHostItselfRuns() {
         create("sleep 60", DeviceAccess.NONE);
-        engine.startContainer(id);
-        assertThat(engine.exec(id, List.of("cat", "/proc/1/oom_score_adj"), Duration.ofSeconds(10))
+        containers().start(id());
+        assertThat(containers()
+                        .exec(id(), List.of("cat", "/proc/1/oom_score_adj"), Duration.ofSeconds(10))
                         .orElseThrow()
                         .output()
                         .strip())
@@ -74,28 +100,29 @@ abstract class PullingEngineContract extends ContainerEngineContract {
 
     @Test
     void hasTheKernelEndAStepOfABuildBeforeWhatTheHostItselfRuns() {
-        engine.ensureNetwork(network());
+        networks().ensure(network());
         List<String> log = new ArrayList<>();
-        String base = engine.findImage(image()).orElseThrow().digest();
-        engine.removeImage(new ImageReference(engine.buildStep(step(base, "cat /proc/self/oom_score_adj"), log::add)));
+        String base = images().find(image()).orElseThrow().digest();
+        images().remove(new ImageReference(builds().step(step(base, "cat /proc/self/oom_score_adj"), log::add)));
         assertThat(log).containsExactly("500");
     }
 
     private int errno(SystemCall call) {
-        return engine.exec(id, List.of("/calls/" + call.name()), Duration.ofSeconds(10))
+        return containers()
+                .exec(id(), List.of("/calls/" + call.name()), Duration.ofSeconds(10))
                 .orElseThrow()
                 .exitCode();
     }
 
     @Test
     void letsAStepOfABuildMakeNoneThatTodaysDockerCloses() {
-        engine.ensureNetwork(network());
+        networks().ensure(network());
         List<String> log = new ArrayList<>();
         String script = SystemCall.closedByTodaysDocker().stream()
                 .map(call -> "/calls/" + call.name() + "; echo $?; ")
                 .collect(Collectors.joining());
-        String base = engine.findImage(image()).orElseThrow().digest();
-        engine.removeImage(new ImageReference(engine.buildStep(step(base, script), log::add)));
+        String base = images().find(image()).orElseThrow().digest();
+        images().remove(new ImageReference(builds().step(step(base, script), log::add)));
         assertThat(log).hasSize(SystemCall.closedByTodaysDocker().size()).containsOnly("1");
     }
 
@@ -103,8 +130,9 @@ abstract class PullingEngineContract extends ContainerEngineContract {
     @Test
     void boundsWhatAProcessTakesOfTheKernels() {
         create("sleep 60", DeviceAccess.NONE);
-        engine.startContainer(id);
-        String limits = engine.exec(id, List.of("cat", "/proc/self/limits"), Duration.ofSeconds(10))
+        containers().start(id());
+        String limits = containers()
+                .exec(id(), List.of("cat", "/proc/self/limits"), Duration.ofSeconds(10))
                 .orElseThrow()
                 .output();
         assertThat(limits)
@@ -118,10 +146,11 @@ abstract class PullingEngineContract extends ContainerEngineContract {
     @Test
     void runsProgramsOutOfScratch() {
         create("sleep 60", DeviceAccess.NONE);
-        engine.startContainer(id);
+        containers().start(id());
         String script = "printf '#!/bin/sh\\necho ran\\n' >/tmp/program && chmod 700 /tmp/program && /tmp/program"
                 + " && while read -r _ at _ options _; do [ \"$at\" != /tmp ] || echo \"$options\"; done </proc/mounts";
-        String said = engine.exec(id, List.of("/bin/sh", "-c", script), Duration.ofSeconds(10))
+        String said = containers()
+                .exec(id(), List.of("/bin/sh", "-c", script), Duration.ofSeconds(10))
                 .orElseThrow()
                 .output();
         assertThat(said).startsWith("ran").contains("nosuid", "nodev").doesNotContain("noexec");
@@ -131,16 +160,16 @@ abstract class PullingEngineContract extends ContainerEngineContract {
     void readsFilesOfAnImageOfWhichNothingRuns() {
         SystemCall call = SystemCall.open().getFirst();
         String file = "/calls/" + call.name();
-        assertThat(engine.readFiles(image(), List.of(file, "/bin/sh", "/bin", "/none"), Bytes.ofMebi(1)))
+        assertThat(images().readFiles(image(), List.of(file, "/bin/sh", "/bin", "/none"), Bytes.ofMebi(1)))
                 .containsOnlyKeys(file)
                 .hasEntrySatisfying(file, content -> assertThat(content).isEqualTo(call.program()));
-        assertThat(engine.readFiles(image(), List.of(file), new Bytes(10))).isEmpty();
-        assertThat(engine.containers()).isEmpty();
+        assertThat(images().readFiles(image(), List.of(file), new Bytes(10))).isEmpty();
+        assertThat(containers().list()).isEmpty();
     }
 
     final EngineException pull(String name) {
         ImageReference image = new ImageReference(registry.address() + "/" + name + "/image:1");
         return catchThrowableOfType(
-                EngineException.class, () -> engine.pullImage(image, Optional.empty(), progress -> {}));
+                EngineException.class, () -> images().pull(image, Optional.empty(), progress -> {}));
     }
 }

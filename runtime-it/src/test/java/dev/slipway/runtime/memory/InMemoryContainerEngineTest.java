@@ -2,18 +2,18 @@ package dev.slipway.runtime.memory;
 
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ContainerEngineContract;
+import dev.slipway.runtime.engine.EngineUnderTest;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.LocalImage;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-class InMemoryContainerEngineTest extends ContainerEngineContract {
+class InMemoryContainerEngineTest extends EngineUnderTest {
     private static final ImageReference IMAGE = new ImageReference("slipway-test/shell:1");
 
     @Override
-    protected ContainerEngine engine() {
+    protected ContainerEngine connect() {
         return new InMemoryContainerEngine(
                 Clock.systemUTC(),
                 List.of(new LocalImage(
@@ -21,7 +21,7 @@ class InMemoryContainerEngineTest extends ContainerEngineContract {
     }
 
     @Override
-    protected ImageReference image() {
+    public ImageReference image() {
         return IMAGE;
     }
 }

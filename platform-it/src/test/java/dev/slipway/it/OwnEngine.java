@@ -1,0 +1,89 @@
+package dev.slipway.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A Docker Engine of a test's own beside the machine's, which it may end and start again: the machine's serves other tests too. It
+ * makes no rules of its own for packets, which would be the machine's engine's; its containers reach the host and nothing else.
+ */
+final class OwnEngine implements AutoCloseable {
+    private final Path folder;
+    private Process daemon;
+
+    /** Starts it with one image of the machine's. */
+    OwnEngine(String image) {
+        try {
+            folder = Files.createTempDirectory(Path.of("/var/tmp"), "slipway-engine");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+        Shell.output("bash", "-c", "set -o pipefail; docker save %s | docker -H %s load".formatted(image, host()));
+    }
+
+    /** Where it listens. */
+    Path socket() {
+        return folder.resolve("docker.sock");
+    }
+
+    private String host() {
+        return "unix://" + socket();
+    }
+
+    void start() {
+        try {
+            daemon = new ProcessBuilder(
+                            "dockerd",
+                            "--host=" + host(),
+                            "--data-root=" + folder.resolve("data"),
+                            "--exec-root=" + folder.resolve("exec"),
+                            "--pidfile=" + folder.resolve("dockerd.pid"),
+                            "--bridge=none",
+                            "--iptables=false",
+                            "--ip6tables=false")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("dockerd.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> Shell.run("docker", "-H", host(), "ps").exitCode() == 0);
+    }
+
+    /** Ends it as {@code kill -9} does: what ran in its containers runs on without it. */
+    void kill() {
+        daemon.destroyForcibly();
+        daemon.onExit().join();
+    }
+
+    /** The output of Docker's client, asked of this engine, in lines. */
+    String docker(String... arguments) {
+        String[] command = new String[arguments.length + 3];
+        command[0] = "docker";
+        command[1] = "-H";
+        command[2] = host();
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        return Shell.output(command);
+    }
+
+    /** Removes all that it has, and ends it. */
+    @Override
+    public void close() {
+        Shell.run("bash", "-c", """
+                export DOCKER_HOST=%s
+                docker ps -aq | xargs -r docker rm -f
+                docker network ls -q --filter type=custom | xargs -r docker network rm
+                """.formatted(host()));
+        daemon.destroy();
+        daemon.onExit().join();
+        Shell.run("rm", "-rf", folder.toString());
+    }
+}
