@@ -327,7 +327,18 @@ command_bench() {
     bench_images
     return
   fi
+  if [[ $* == api ]]; then
+    bench_api
+    return
+  fi
   exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} "$SLIPWAY_ROOT/bench/Bench.java" "$@"
+}
+
+# The REST API with many rows, beside JupyterHub's; PostgreSQL's driver is the platform's own.
+bench_api() {
+  ensure hub_needs
+  build_platform
+  exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} -cp "$SLIPWAY_ROOT/platform-api/target/quarkus-app/lib/main/*" "$SLIPWAY_ROOT/bench/ApiBench.java"
 }
 
 # Resolving references and pulling, on a registry and a Slipway of its own.

@@ -79,6 +79,9 @@ test_needs() {
 # The tests and the benchmarks compare with Docker's own client; Slipway does without.
 client_needs() { need_program docker "docker-cli|docker.io"; }
 
+# JupyterHub, which the API is measured beside.
+hub_needs() { need "Python 3 that makes virtual environments" "python3 python3-venv" "install the package python3-venv" python3 -c 'import ensurepip'; }
+
 bench_needs() {
   client_needs
   need_program nginx nginx-light

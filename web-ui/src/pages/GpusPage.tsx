@@ -19,11 +19,13 @@ import { Link } from 'react-router';
 import type { Gpu } from '../api/client';
 import { useCordon, useDeclareHealthy, useGpus } from '../api/gpus';
 import { ProblemAlert } from '../parts/ProblemAlert';
+import { time } from '../parts/time';
 import { outsiderInWords } from './gpuChoices';
 
 export function GpusPage({ isAdmin }: { isAdmin: boolean }) {
   const gpus = useGpus();
   const [error, setError] = useState<Error | null>(null);
+  const stale = gpus.data?.find((gpu) => gpu.stale);
   return (
     <>
       <PageSection>
@@ -31,8 +33,12 @@ export function GpusPage({ isAdmin }: { isAdmin: boolean }) {
         {gpus.data?.some((gpu) => gpu.simulated) && (
           <Alert variant="info" isInline title="These GPUs are simulated; nothing computes on them" />
         )}
-        {gpus.data?.some((gpu) => gpu.stale) && (
-          <Alert variant="warning" isInline title="The driver does not answer; this is what it said last" />
+        {stale && (
+          <Alert
+            variant="warning"
+            isInline
+            title={`The driver does not answer; this is what it said at ${time(stale.seenAt)}`}
+          />
         )}
       </PageSection>
       <PageSection isFilled>

@@ -271,6 +271,7 @@ describe('the GPUs of the launch form', () => {
     cordoned: false,
     simulated: false,
     stale: false,
+    seenAt: '2026-11-27T12:00:00Z',
     migInstances: [],
     leases: [],
     outside: [],

@@ -30,7 +30,7 @@ class GpuMetrics {
     }
 
     void register(@Observes StartupEvent event) {
-        for (GpuState state : gpus.look().host().gpus()) {
+        for (GpuState state : gpus.lately().snapshot().host().gpus()) {
             Gpu gpu = state.gpu();
             gauge(gpu, "slipway.gpu.healthy", "1 where the GPU can be handed out", now -> now.isHealthy() ? 1.0 : 0.0);
             gauge(gpu, "slipway.gpu.memory.bytes", "All of its memory", now ->
@@ -83,7 +83,7 @@ class GpuMetrics {
     }
 
     private static double valueOf(HostGpus gpus, GpuUuid uuid, Function<GpuState, Double> value) {
-        Optional<GpuState> state = gpus.look().host().gpu(uuid);
+        Optional<GpuState> state = gpus.lately().snapshot().host().gpu(uuid);
         return state.map(value).orElse(Double.NaN);
     }
 }

@@ -64,19 +64,19 @@ public class GpuResource {
     @GET
     @RunOnVirtualThread
     public GpuPage list() {
-        GpuInventory.Snapshot now = gpus.look();
-        return new GpuPage(shown(now, now.host().gpus()), null);
+        HostGpus.Seen seen = gpus.lately();
+        return new GpuPage(shown(seen, seen.snapshot().host().gpus()), null);
     }
 
     @GET
     @Path("{uuid}")
     @RunOnVirtualThread
     public GpuView get(String uuid) {
-        GpuInventory.Snapshot now = gpus.look();
-        return shown(now, List.of(here(now, uuid))).getFirst();
+        HostGpus.Seen seen = gpus.lately();
+        return shown(seen, List.of(here(seen.snapshot(), uuid))).getFirst();
     }
 
-    private List<GpuView> shown(GpuInventory.Snapshot now, List<GpuState> wanted) {
+    private List<GpuView> shown(HostGpus.Seen seen, List<GpuState> wanted) {
         Caller caller = Callers.of(identity);
         record Rows(Set<GpuUuid> cordoned, Map<GpuUuid, List<Leases.Lease>> held) {}
         Rows rows = database.transact(() -> new Rows(cordons.all(), leases.byGpu()));
@@ -86,8 +86,7 @@ public class GpuResource {
                     List<Leases.Lease> leased = rows.held().getOrDefault(uuid, List.of());
                     return GpuView.of(
                             state,
-                            now.host(),
-                            now.isStale(),
+                            seen,
                             rows.cordoned().contains(uuid),
                             leased,
                             OutsideUse.beside(leased, outside.of(state)),

@@ -1,6 +1,7 @@
 package dev.slipway.gpu;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.slipway.host.HostGpus;
 import dev.slipway.identity.Caller;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.runtime.gpu.Gpu;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
             "cordoned",
             "simulated",
             "stale",
+            "seenAt",
             "migInstances",
             "leases",
             "outside",
@@ -58,6 +60,10 @@ public record GpuView(
         boolean cordoned,
         boolean simulated,
         boolean stale,
+
+        @Schema(description = "When the driver was asked last; what it does now is of that time")
+        Instant seenAt,
+
         List<Mig> migInstances,
         @Nullable LeaseView lease,
         List<LeaseView> leases,
@@ -170,14 +176,14 @@ public record GpuView(
 
     static GpuView of(
             GpuState state,
-            GpuHost host,
-            boolean stale,
+            HostGpus.Seen seen,
             boolean cordoned,
             List<Leases.Lease> leases,
             List<OutsideUse.Outsider> outside,
             Shares shares,
             Caller caller) {
         Gpu gpu = state.gpu();
+        GpuHost host = seen.snapshot().host();
         List<LeaseView> shown =
                 leases.stream().map(lease -> leaseFor(lease, shares, caller)).toList();
         return new GpuView(
@@ -192,7 +198,8 @@ public record GpuView(
                 state.health() instanceof GpuHealth.Unhealthy ill ? ill.message() : null,
                 cordoned,
                 host.simulated(),
-                stale,
+                seen.snapshot().isStale(),
+                seen.at(),
                 gpu.migInstances().stream()
                         .map(mig -> new Mig(
                                 mig.uuid().value(), mig.profile(), mig.memory().toString()))

@@ -28,7 +28,7 @@ public class HeldGpus {
         if (held.isEmpty()) {
             return List.of();
         }
-        GpuHost host = gpus.look().host();
+        GpuHost host = gpus.lately().snapshot().host();
         return held.stream()
                 .flatMap(lease ->
                         host.gpu(lease.grant().gpu()).map(state -> shown(state, lease, host.simulated())).stream())

@@ -30,6 +30,9 @@ interface ContainerTable {
             """)
     List<Served> endpoints(Collection<String> holders);
 
+    @HQL("select address from ContainerRow where key.holder = :holder and key.ordinal = 0 and address is not null")
+    Optional<String> addressOf(String holder);
+
     @HQL("update ContainerRow set address = :address where key.holder = :holder and key.ordinal = :ordinal")
     int serveAt(String holder, int ordinal, @Nullable String address);
 

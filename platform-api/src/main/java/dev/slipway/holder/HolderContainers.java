@@ -5,7 +5,6 @@ import dev.slipway.runtime.engine.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,7 +38,7 @@ public class HolderContainers {
 
     /** Where the server of a holder's first container answers; empty: it does not. */
     public Optional<Endpoint> endpoint(Holder holder) {
-        return Optional.ofNullable(endpoints(List.of(holder.id())).get(holder.id()));
+        return database.transact(() -> table.addressOf(holder.id())).map(Endpoint::parse);
     }
 
     /**

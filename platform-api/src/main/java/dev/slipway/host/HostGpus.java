@@ -10,37 +10,86 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** The GPUs of this host, looked at when someone asks, at most twice a second unless something happened to them. */
+/**
+ * The GPUs of this host, looked at when someone asks, at most twice a second unless something happened to them. Who decides something
+ * by them looks; who only shows them takes the last look with its time, and waits for no driver.
+ */
 @Startup
 @ApplicationScoped
 public class HostGpus {
     private static final Duration KEPT = Duration.ofMillis(500);
 
-    private final AtomicBoolean eventSeen = new AtomicBoolean();
-    private final GpuInventory inventory;
-    private GpuInventory.Snapshot last;
-    private long lastAt;
+    /** What the last look is waited for that only shows: a driver that is well answers sooner. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
-    HostGpus(HostGpuConfig config, Event<GpuEvent> events) {
+    private final AtomicBoolean eventSeen = new AtomicBoolean();
+    private final AtomicReference<CompletableFuture<Seen>> looking = new AtomicReference<>();
+    private final GpuInventory inventory;
+    private final Clock clock;
+    private volatile Seen last;
+
+    HostGpus(HostGpuConfig config, Event<GpuEvent> events, Clock clock) {
+        this.clock = clock;
         this.inventory = NvmlInventory.open(config.library(), config.deadline(), event -> {
             eventSeen.set(true);
             events.fire(event);
         });
-        this.last = inventory.look();
-        this.lastAt = System.nanoTime();
+        this.last = seen();
+    }
+
+    /**
+     * A look.
+     *
+     * @param at when it was
+     */
+    public record Seen(GpuInventory.Snapshot snapshot, Instant at, long nanos) {
+        private boolean isOld() {
+            return System.nanoTime() - nanos > KEPT.toNanos();
+        }
+    }
+
+    private Seen seen() {
+        return new Seen(inventory.look(), clock.instant(), System.nanoTime());
     }
 
     /** What is there now, or a moment ago. */
     public synchronized GpuInventory.Snapshot look() {
         Database.requireOutside("the GPUs' driver");
-        if (eventSeen.getAndSet(false) || System.nanoTime() - lastAt > KEPT.toNanos()) {
-            last = inventory.look();
-            lastAt = System.nanoTime();
+        if (eventSeen.getAndSet(false) || last.isOld()) {
+            last = seen();
         }
-        return last;
+        return last.snapshot();
+    }
+
+    /** The last look; one that is old is taken anew beside, and waited for a tenth of a second. */
+    public Seen lately() {
+        Seen known = last;
+        if (!eventSeen.get() && !known.isOld()) {
+            return known;
+        }
+        CompletableFuture<Seen> mine = new CompletableFuture<>();
+        CompletableFuture<Seen> other = looking.compareAndExchange(null, mine);
+        if (other == null) {
+            Thread.ofVirtual().name("look-at-gpus").start(() -> {
+                try {
+                    look();
+                } finally {
+                    looking.set(null);
+                    mine.complete(last);
+                }
+            });
+        }
+        return (other == null ? mine : other)
+                .completeOnTimeout(known, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Takes a GPU for ill, which was before this process began. */

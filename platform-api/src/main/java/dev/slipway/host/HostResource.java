@@ -74,7 +74,7 @@ public class HostResource {
     public Host get() {
         EngineInfo info = engine.info();
         HostFacts facts = HostFacts.read();
-        GpuHost host = gpus.look().host();
+        GpuHost host = gpus.lately().snapshot().host();
         return new Host(
                 host.driver().map(DriverVersion::toString).orElse(null),
                 host.cuda().map(CudaVersion::toString).orElse(null),

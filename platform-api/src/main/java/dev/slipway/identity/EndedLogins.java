@@ -1,7 +1,7 @@
 package dev.slipway.identity;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.slipway.database.Database;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EndedLogins {
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
+
+    /** Of a login in use the database is asked again so early, beside: none of its requests waits for that. */
+    private static final Duration ASKED_AGAIN = Duration.ofSeconds(1);
+
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 10_000;
 
@@ -33,10 +38,12 @@ public class EndedLogins {
     private final EndedLoginTable table;
     private final OpenExchanges open;
     private final Clock clock;
-    private final Cache<String, Remembered> remembered = Caffeine.newBuilder()
+    private final LoadingCache<String, Remembered> remembered = Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
-            .build();
+            .refreshAfterWrite(ASKED_AGAIN)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build(this::ask);
 
     EndedLogins(Database database, EndedLoginTable table, OpenExchanges open, Clock clock) {
         this.database = database;
@@ -86,8 +93,12 @@ public class EndedLogins {
         return remembered(login).orElseGet(() -> load(login.id()).ends(login));
     }
 
+    private Remembered ask(String id) {
+        return new Remembered(database.transact(() -> table.issuedUntil(id)));
+    }
+
     private Remembered load(String id) {
-        Remembered found = new Remembered(database.transact(() -> table.issuedUntil(id)));
+        Remembered found = ask(id);
         // A look that began before the login ended may be over after one that found its end.
         return remembered.asMap().merge(id, found, (known, asked) -> {
             boolean isLate =

@@ -8,7 +8,6 @@ import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
 import jakarta.data.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
@@ -30,7 +29,7 @@ class ImageStore {
     private final DeprecationTable deprecations;
     private final CheckTable checks;
     private final Instance<ImageUser> users;
-    private final Event<VersionRemoved> removed;
+    private final ImageChanges changes;
     private final Clock clock;
 
     ImageStore(
@@ -40,7 +39,7 @@ class ImageStore {
             DeprecationTable deprecations,
             CheckTable checks,
             @Any Instance<ImageUser> users,
-            Event<VersionRemoved> removed,
+            ImageChanges changes,
             Clock clock) {
         this.database = database;
         this.registered = registered;
@@ -48,7 +47,7 @@ class ImageStore {
         this.deprecations = deprecations;
         this.checks = checks;
         this.users = users;
-        this.removed = removed;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -81,16 +80,21 @@ class ImageStore {
 
     /** Adds an image within the caller's transaction; false: there is one of that name. */
     boolean add(Title image) {
-        return database.transact(() -> registered.addImage(
-                        image.name().value(), image.title(), image.description(), image.framework()))
-                == 1;
+        return database.transact(() -> {
+            changes.tell();
+            return registered.addImage(image.name().value(), image.title(), image.description(), image.framework())
+                    == 1;
+        });
     }
 
     /** Adds a version within the caller's transaction; false: there is one of that name. */
     boolean add(VersionKey key, String definition, Person by) {
-        return database.transact(() -> registered.add(
-                        key.image().value(), key.version().value(), definition, by.id(), by.name(), clock.instant()))
-                == 1;
+        return database.transact(() -> {
+            changes.tell();
+            return registered.add(
+                            key.image().value(), key.version().value(), definition, by.id(), by.name(), clock.instant())
+                    == 1;
+        });
     }
 
     /** Removes a registered version, its pin, and its image with the last of them, within the caller's transaction. */
@@ -100,7 +104,7 @@ class ImageStore {
             deprecations.remove(columns);
             pins.remove(columns);
             checks.remove(columns);
-            removed.fire(new VersionRemoved(key));
+            changes.remove(key);
             boolean wasThere = registered.remove(columns) == 1;
             if (registered.versionsOf(columns.image()) == 0) {
                 registered.removeImage(columns.image());
@@ -115,6 +119,7 @@ class ImageStore {
         database.transact(() -> {
             registered.remove(columns);
             checks.remove(columns);
+            changes.tell();
         });
     }
 
@@ -153,6 +158,7 @@ class ImageStore {
             database.lock("pin " + key, 0); // of two who keep it at once one waits for the other
             if (pins.of(columns).isEmpty()) {
                 pins.add(PinRow.of(columns, image, clock.instant()));
+                changes.tell();
             }
             return pins.of(columns).orElseThrow().pin();
         });
@@ -178,6 +184,7 @@ class ImageStore {
                             columns,
                             found.filter(digest -> !digest.equals(pin.digest)).orElse(null),
                             now));
+            changes.tell();
         });
     }
 
@@ -200,19 +207,26 @@ class ImageStore {
 
     /** Within the caller's transaction. */
     void deprecate(VersionKey key, String reason, Person by) {
-        database.transact(() -> deprecations.put(
-                key.image().value(), key.version().value(), reason, by.id(), by.name(), clock.instant()));
+        database.transact(() -> {
+            changes.tell();
+            deprecations.put(key.image().value(), key.version().value(), reason, by.id(), by.name(), clock.instant());
+        });
     }
 
     /** Within the caller's transaction; false: it was not deprecated. */
     boolean recommendAgain(VersionKey key) {
-        return database.transact(() -> deprecations.remove(KeyColumns.of(key))) == 1;
+        return database.transact(() -> {
+            changes.tell();
+            return deprecations.remove(KeyColumns.of(key)) == 1;
+        });
     }
 
     /** Keeps what was seen in a version's image, within the caller's transaction if there is one; of two checks the later one's. */
     void keep(VersionKey key, ImageCheck check) {
-        database.transact(
-                () -> checks.put(key.image().value(), key.version().value(), check.image(), check, check.at()));
+        database.transact(() -> {
+            changes.tell();
+            checks.put(key.image().value(), key.version().value(), check.image(), check, check.at());
+        });
     }
 
     Map<VersionKey, ImageCheck> checks() {

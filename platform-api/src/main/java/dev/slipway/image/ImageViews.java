@@ -1,20 +1,16 @@
 package dev.slipway.image;
 
-import dev.slipway.catalog.Catalog;
 import dev.slipway.catalog.CatalogImage;
 import dev.slipway.catalog.CudaFacts;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.registry.ImageFacts;
 import dev.slipway.catalog.registry.Layer;
-import dev.slipway.database.Database;
 import dev.slipway.gpu.ImageVerdicts;
-import dev.slipway.host.HostGpus;
 import dev.slipway.identity.Caller;
 import dev.slipway.image.ImageStore.Deprecation;
 import dev.slipway.image.ImageView.State;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationView;
-import dev.slipway.operation.Operations;
 import dev.slipway.runtime.compatibility.CudaImage;
 import dev.slipway.runtime.compatibility.CudaReleases;
 import dev.slipway.runtime.engine.ImageReference;
@@ -23,77 +19,51 @@ import dev.slipway.runtime.engine.ListedImage;
 import dev.slipway.runtime.engine.LocalImage;
 import dev.slipway.runtime.gpu.CudaVersion;
 import dev.slipway.runtime.gpu.DriverVersion;
-import dev.slipway.runtime.gpu.GpuHost;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Shows versions with everything that is known of them, of this host, and of what goes on. */
 @ApplicationScoped
 class ImageViews {
-    private final Database database;
+    private final ImageLooks looks;
     private final Catalogue catalogue;
-    private final ImageStore store;
     private final Presence presence;
-    private final Operations operations;
     private final Images images;
-    private final HostGpus gpus;
     private final ImageVerdicts verdicts;
     private final CudaReleases releases = CudaReleases.published();
+    private volatile @Nullable Judged judged;
 
-    ImageViews(
-            Database database,
-            Catalogue catalogue,
-            ImageStore store,
-            Presence presence,
-            Operations operations,
-            Images images,
-            HostGpus gpus,
-            ImageVerdicts verdicts) {
-        this.database = database;
+    ImageViews(ImageLooks looks, Catalogue catalogue, Presence presence, Images images, ImageVerdicts verdicts) {
+        this.looks = looks;
         this.catalogue = catalogue;
-        this.store = store;
         this.presence = presence;
-        this.operations = operations;
         this.images = images;
-        this.gpus = gpus;
         this.verdicts = verdicts;
     }
 
-    /** Everything that versions are shown by, looked at once for all of them; what the database has of it, in one transaction. */
-    private record Look(
-            Catalog catalog,
-            Presence.Held held,
-            Map<VersionKey, Pin> pins,
-            Map<VersionKey, Deprecation> deprecations,
-            Map<VersionKey, ImageCheck> checks,
-            Map<VersionKey, Operation> atWork,
-            GpuHost host) {}
+    /** What is shown by one look to everybody, since nobody is at work on an image. */
+    private record Judged(ImageLooks.Look look, List<ImageView> all) {}
 
-    private Look look() {
-        Presence.Held held = presence.now();
-        GpuHost host = gpus.look().host();
-        return database.transact(() ->
-                new Look(catalogue.now(), held, store.pins(), store.deprecations(), store.checks(), atWork(), host));
-    }
-
-    private Map<VersionKey, Operation> atWork() {
-        Map<VersionKey, Operation> atWork = new HashMap<>();
-        operations.unfinished().stream()
-                // Of a pull and a check at once, the pull.
-                .sorted(Comparator.comparing(Operation::kind).reversed())
-                .forEach(operation -> atWork.put(new VersionKey(operation.image(), operation.version()), operation));
-        return atWork;
-    }
-
-    /** As that caller may see them. */
+    /** As that caller may see them; judged once for each look. */
     List<ImageView> all(Caller caller) {
-        Look look = look();
+        ImageLooks.Look look = looks.look();
+        if (!look.atWork().isEmpty()) {
+            return shown(look, Optional.of(caller));
+        }
+        Judged known = judged;
+        if (known == null || !known.look().begun().equals(look.begun())) {
+            known = new Judged(look, shown(look, Optional.empty()));
+            judged = known;
+        }
+        return known.all();
+    }
+
+    private List<ImageView> shown(ImageLooks.Look look, Optional<Caller> caller) {
         return look.catalog().images().stream()
                 .map(image -> new ImageView(
                         image.name().value(),
@@ -108,15 +78,20 @@ class ImageViews {
 
     /** One version, with its layers, as that caller may see it; empty: the catalogue has it not. */
     Optional<ImageView.Version> one(VersionKey key, Caller caller) {
-        Look look = look();
+        ImageLooks.Look look = looks.look();
         return look.catalog()
                 .image(key.image())
-                .flatMap(image ->
-                        image.version(key.version()).map(version -> shown(image, version, look, caller, true)));
+                .flatMap(image -> image.version(key.version())
+                        .map(version -> shown(image, version, look, Optional.of(caller), true)));
     }
 
+    /** @param caller who is shown what is done; empty: nothing is */
     private ImageView.Version shown(
-            CatalogImage image, ImageVersion version, Look look, Caller caller, boolean withLayers) {
+            CatalogImage image,
+            ImageVersion version,
+            ImageLooks.Look look,
+            Optional<Caller> caller,
+            boolean withLayers) {
         VersionKey key = new VersionKey(image.name(), version.version());
         Optional<Pin> pin = Optional.ofNullable(look.pins().get(key));
         Optional<ListedImage> held =
@@ -184,8 +159,8 @@ class ImageViews {
                         .map(recipe -> "./slipway image build " + key)
                         .orElse(null),
                 check.orElse(null),
-                atWork.filter(operation -> operation.isVisibleTo(caller))
-                        .map(operation -> OperationView.of(operation, caller))
+                caller.flatMap(asker -> atWork.filter(operation -> operation.isVisibleTo(asker))
+                                .map(operation -> OperationView.of(operation, asker)))
                         .orElse(null));
     }
 

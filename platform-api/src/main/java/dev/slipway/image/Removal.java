@@ -13,10 +13,12 @@ import java.util.List;
 class Removal {
     private final AuditTrail audit;
     private final Images images;
+    private final ImageChanges changes;
 
-    Removal(AuditTrail audit, Images images) {
+    Removal(AuditTrail audit, Images images, ImageChanges changes) {
         this.audit = audit;
         this.images = images;
+        this.changes = changes;
     }
 
     /**
@@ -30,6 +32,7 @@ class Removal {
     boolean remove(List<ImageReference> names, ImageReference image, String action, String subject, String detail) {
         audit.requireRoom(Person.SLIPWAY, action, subject, detail);
         names.forEach(images::remove);
+        changes.tell();
         if (images.find(image).isPresent()) {
             return false; // it has names of someone else's
         }

@@ -9,7 +9,6 @@ import java.util.Set;
 /** What workspaces do in homes. */
 @ApplicationScoped
 class WorkspaceHomes implements HomeUse {
-    private static final Set<WorkspaceState> ENDED = Set.of(WorkspaceState.STOPPED, WorkspaceState.FAILED);
 
     private final Database database;
     private final WorkspaceTable table;
@@ -22,7 +21,7 @@ class WorkspaceHomes implements HomeUse {
     @Override
     public List<String> ownersAtRest() {
         return database.transact(() -> {
-            Set<String> active = Set.copyOf(table.ownersOutside(ENDED));
+            Set<String> active = Set.copyOf(table.ownersIn(WorkspaceState.ACTIVE));
             return table.owners().stream()
                     .filter(owner -> !active.contains(owner))
                     .toList();

@@ -23,9 +23,11 @@ class WorkspaceRows {
         this.config = config;
     }
 
-    /** The workspace of a row, within the caller's transaction. */
+    /** The workspace of a row, within the caller's transaction. Only one that runs is reached anywhere. */
     Workspace workspace(WorkspaceRow row) {
-        return workspace(row, containers.endpoint(Holder.workspace(row.id)));
+        return row.state == WorkspaceState.RUNNING
+                ? workspace(row, containers.endpoint(Holder.workspace(row.id)))
+                : notServing(row);
     }
 
     /** The workspace of a row that has no address, since it does not run. */
@@ -35,8 +37,10 @@ class WorkspaceRows {
 
     /** The workspaces of rows, in their order, whose addresses are read at once. */
     List<Workspace> workspaces(List<WorkspaceRow> rows) {
-        Map<String, Endpoint> endpoints =
-                containers.endpoints(rows.stream().map(row -> row.id).toList());
+        Map<String, Endpoint> endpoints = containers.endpoints(rows.stream()
+                .filter(row -> row.state == WorkspaceState.RUNNING)
+                .map(row -> row.id)
+                .toList());
         return rows.stream()
                 .map(row -> workspace(row, Optional.ofNullable(endpoints.get(row.id))))
                 .toList();

@@ -1,7 +1,9 @@
 package dev.slipway.workspace;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where a workspace stands, as its owner sees it, and what it may become next. */
 public enum WorkspaceState {
@@ -40,6 +42,10 @@ public enum WorkspaceState {
     boolean mayBecome(WorkspaceState state) {
         return state == this || next().contains(state);
     }
+
+    /** Those in which something of it may run. */
+    static final Set<WorkspaceState> ACTIVE =
+            Arrays.stream(values()).filter(WorkspaceState::isActive).collect(Collectors.toUnmodifiableSet());
 
     /** Whether something of it may run. */
     public boolean isActive() {

@@ -4,7 +4,6 @@ import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.Limits;
 import dev.slipway.stream.ChangeSignal;
 import jakarta.data.Limit;
 import jakarta.data.exceptions.DataException;
@@ -28,9 +27,6 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class WorkspaceStore {
-    /** In which nothing of a workspace runs, and it stays. */
-    private static final Set<WorkspaceState> ENDED = Set.of(WorkspaceState.STOPPED, WorkspaceState.FAILED);
-
     private final Database database;
     private final WorkspaceTable table;
     private final WorkspaceRows rows;
@@ -105,17 +101,13 @@ public class WorkspaceStore {
     record Usage(long workspaces, long cpuMillis, long memoryBytes) {}
 
     Usage usageOf(String ownerId) {
-        List<Workspace> wanted = ofOwner(ownerId).stream()
-                .filter(workspace -> workspace.desired() != DesiredState.DELETED)
-                .toList();
-        List<Limits> active = wanted.stream()
-                .filter(workspace -> workspace.state().isActive())
-                .map(workspace -> workspace.spec().limits())
-                .toList();
+        List<WorkspaceTable.Asked> wanted = database.transact(() -> table.askedBy(ownerId, DesiredState.DELETED));
+        List<WorkspaceTable.Asked> active =
+                wanted.stream().filter(asked -> asked.state().isActive()).toList();
         return new Usage(
                 wanted.size(),
-                active.stream().mapToLong(limits -> limits.cpus().millis()).sum(),
-                active.stream().mapToLong(limits -> limits.memory().value()).sum());
+                active.stream().mapToLong(asked -> asked.cpus().millis()).sum(),
+                active.stream().mapToLong(asked -> asked.memory().value()).sum());
     }
 
     /**
@@ -270,7 +262,7 @@ public class WorkspaceStore {
     /** Those that are on their way somewhere, and those that ended and still hold something: a process died before it gave it back. */
     List<Wish> unsettled() {
         return database.transact(() -> {
-            List<WorkspaceTable.Standing> found = new ArrayList<>(table.standingOutside(ENDED));
+            List<WorkspaceTable.Standing> found = new ArrayList<>(table.standingIn(WorkspaceState.ACTIVE));
             Set<String> holding = new HashSet<>(holders.open());
             found.forEach(one -> holding.remove(one.id()));
             if (!holding.isEmpty()) {

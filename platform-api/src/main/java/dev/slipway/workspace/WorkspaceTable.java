@@ -2,6 +2,8 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.ImageReference;
 import jakarta.data.Limit;
 import jakarta.data.repository.Find;
@@ -28,6 +30,9 @@ interface WorkspaceTable {
     /** Where a workspace stands, and what is wished of it. */
     record Standing(String id, WorkspaceState state, DesiredState desired, int generation, long revision) {}
 
+    /** What a workspace asks for, and where it stands. */
+    record Asked(WorkspaceState state, Cpus cpus, Bytes memory) {}
+
     StatelessSession session();
 
     @Insert
@@ -49,12 +54,11 @@ interface WorkspaceTable {
     }
 
     /** A page of all, newest first, of those after a place. */
-    @HQL("where (createdAt < :at or createdAt = :at and id < :id) order by createdAt desc, id desc")
+    @HQL("where (createdAt, id) < (:at, :id) order by createdAt desc, id desc")
     List<WorkspaceRow> page(Instant at, String id, Limit limit);
 
     /** A page of an owner's. */
-    @HQL(
-            "where ownerId = :owner and (createdAt < :at or createdAt = :at and id < :id) order by createdAt desc, id desc")
+    @HQL("where ownerId = :owner and (createdAt, id) < (:at, :id) order by createdAt desc, id desc")
     List<WorkspaceRow> pageOf(String owner, Instant at, String id, Limit limit);
 
     @HQL("where ownerId = :owner")
@@ -66,6 +70,10 @@ interface WorkspaceTable {
     @HQL("select id, revision from WorkspaceRow where ownerId = :owner")
     List<Version> versionsOf(String owner);
 
+    /** What each of an owner's asks for, of those of which it is not wished. */
+    @HQL("select state, cpus, memory from WorkspaceRow where ownerId = :owner and desired <> :desired")
+    List<Asked> askedBy(String owner, DesiredState desired);
+
     /** What is wished of each of an owner's. */
     @HQL("select desired from WorkspaceRow where ownerId = :owner")
     List<DesiredState> wishesOf(String owner);
@@ -73,9 +81,9 @@ interface WorkspaceTable {
     @HQL("where id in :ids")
     List<WorkspaceRow> among(Collection<String> ids);
 
-    /** Those in other states. */
-    @HQL("select id, state, desired, generation, revision from WorkspaceRow where state not in :states")
-    List<Standing> standingOutside(Collection<WorkspaceState> states);
+    /** Those in one of the states. */
+    @HQL("select id, state, desired, generation, revision from WorkspaceRow where state in :states")
+    List<Standing> standingIn(Collection<WorkspaceState> states);
 
     @HQL("select id, state, desired, generation, revision from WorkspaceRow where id in :ids")
     List<Standing> standing(Collection<String> ids);
@@ -88,9 +96,9 @@ interface WorkspaceTable {
     @HQL("select image, version, count(*) from WorkspaceRow where desired <> :desired group by image, version")
     List<OfVersion> ofVersions(DesiredState desired);
 
-    /** The owners of those that are in other states. */
-    @HQL("select distinct ownerId from WorkspaceRow where state not in :states")
-    List<String> ownersOutside(Collection<WorkspaceState> states);
+    /** The owners of those that are in one of the states. */
+    @HQL("select distinct ownerId from WorkspaceRow where state in :states")
+    List<String> ownersIn(Collection<WorkspaceState> states);
 
     @HQL("select distinct ownerId from WorkspaceRow order by ownerId")
     List<String> owners();

@@ -1,5 +1,6 @@
 package dev.slipway.floor;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +17,7 @@ public final class Life {
 
     private final AtomicInteger left;
     private final String last;
-    private final Set<String> met = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> met = new ConcurrentHashMap<>();
     private volatile boolean over;
     private volatile String end = "";
 
@@ -83,7 +84,15 @@ public final class Life {
 
     /** The names of all the steps that it came to. */
     public Set<String> met() {
-        return Set.copyOf(met);
+        return Set.copyOf(met.keySet());
+    }
+
+    /** How often it came to the steps of that name, or whose names begin so. */
+    public int count(String beginning) {
+        return met.entrySet().stream()
+                .filter(step -> step.getKey().startsWith(beginning))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     public boolean isOver() {
@@ -96,7 +105,7 @@ public final class Life {
         if (life == null) {
             return;
         }
-        life.met.add(what);
+        life.met.merge(what, 1, Integer::sum);
         if (!life.over && (life.left.getAndDecrement() <= 0 || what.equals(life.last))) {
             life.end = what;
             life.over = true;

@@ -24,7 +24,8 @@ class KeptFaultsFloorIT {
     private static final class Platform implements AutoCloseable {
         private final HostGpus gpus = new HostGpus(
                 Floor.bean(HostGpuConfig.class),
-                Arc.container().beanManager().getEvent().select(GpuEvent.class));
+                Arc.container().beanManager().getEvent().select(GpuEvent.class),
+                Floor.clock());
         private final KeptFaults faults = new KeptFaults(
                 Floor.bean(Database.class),
                 Floor.bean(FaultTable.class),

@@ -64,14 +64,14 @@ class EngineRestartIT {
             engine.start();
 
             stack.awaitState("bob", ids.get(1), "STOPPED");
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(containers()).containsExactly(ids.get(2)));
             stack.awaitState("bob", ids.get(2), "FAILED");
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(containers()).isEmpty());
             assertThat(second.as("bob")
                             .get("/workspaces/" + ids.get(2))
                             .jsonPath()
                             .getString("reason.code"))
-                    .isEqualTo("container-exited");
+                    .isEqualTo("killed");
 
             for (String id : ids.subList(1, 3)) {
                 assertThat(second.as("bob").post("/workspaces/" + id + "/start").statusCode())

@@ -62,6 +62,9 @@ final class OwnEngine implements AutoCloseable {
     void kill() {
         daemon.destroyForcibly();
         daemon.onExit().join();
+        // Its containerd is killed with it, and stays in the list of processes where nobody asks for how it ended.
+        Shell.output(
+                "rm", "-f", folder.resolve("exec/containerd/containerd.pid").toString());
     }
 
     /** The output of Docker's client, asked of this engine, in lines. */
@@ -84,6 +87,7 @@ final class OwnEngine implements AutoCloseable {
                 """.formatted(host()));
         daemon.destroy();
         daemon.onExit().join();
-        Shell.run("rm", "-rf", folder.toString());
+        // The networks of containers that were killed with it are mounted there still.
+        Shell.run("bash", "-c", "mount | grep -o ' %1$s[^ ]*' | xargs -r umount -l; rm -rf %1$s".formatted(folder));
     }
 }
