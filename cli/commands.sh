@@ -114,6 +114,7 @@ command_down() {
   load_settings
   exec 9>"$RUN/lock"
   flock -w 60 9 || die "another './slipway up' or 'down' is at work in $HOME_DIR"
+  ensure json_needs
   bring_down
   say "Slipway is down. Users' files and the database stay in Docker's volumes and in $HOME_DIR."
 }
@@ -171,6 +172,7 @@ command_token() {
   enter_home
   load_settings
   own_keycloak || die "tokens come from your own Keycloak: $OIDC_URL"
+  ensure json_needs >&2
   [[ $user =~ ^(alice|bob|admin)$ ]] || die "the demo users are alice, bob and admin"
   token_of "$user" || die "Keycloak gives no token; is Slipway up? ('./slipway status')"
 }

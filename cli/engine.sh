@@ -19,7 +19,7 @@ engine_answers() { engine GET _ping -m 10 >/dev/null 2>&1; }
 image_exists() { engine GET "images/$1/json" -m 10 >/dev/null 2>&1; }
 
 # image_size REFERENCE: in bytes.
-image_size() { engine GET "images/$1/json" -m 10 | jq .Size; }
+image_size() { engine GET "images/$1/json" -m 10 | jq -e .Size; }
 
 # import_image TAR NAME:TAG [CHANGE…]: makes an image of a root file system; a change is an instruction of a Dockerfile.
 import_image() {
@@ -28,7 +28,7 @@ import_image() {
   query="fromSrc=-&repo=$(url_encoded "${image%:*}")&tag=$(url_encoded "${image##*:}")"
   for change in "$@"; do query+="&changes=$(url_encoded "$change")"; done
   # -T sends the file as it reads it. A fault after the answer has begun stands in the answer.
-  answer=$(engine POST "images/create?$query" -H 'Content-Type: application/x-tar' -H 'Expect:' -T "$tar") && jq -es 'all(has("error") | not)' >/dev/null <<<"$answer" && return
+  answer=$(engine POST "images/create?$query" -H 'Content-Type: application/x-tar' -H 'Expect:' -T "$tar") && jq -es 'length > 0 and all(has("error") | not)' >/dev/null <<<"$answer" && return
   printf 'the engine does not import %s: %s\n' "$image" "$answer" >&2
   return 1
 }
@@ -36,13 +36,13 @@ import_image() {
 # containers_of LABEL [all]: the names of the running containers with that label, or of all; one a line.
 containers_of() {
   # A name cannot be mistaken for what an image says in a label of its own.
-  engine GET "containers/json?all=$([[ ${2:-} == all ]] && echo 1 || echo 0)&$(label_filter "$1")" -m 30 | jq -r '.[].Names[0] | ltrimstr("/")'
+  engine GET "containers/json?all=$([[ ${2:-} == all ]] && echo 1 || echo 0)&$(label_filter "$1")" -m 30 | jq -r '.[].Names[0] // empty | ltrimstr("/")'
 }
 
 # networks_of LABEL: the ids of the networks with that label, one a line.
 networks_of() { engine GET "networks?$(label_filter "$1")" -m 30 | jq -r '.[].Id'; }
 
-label_filter() { printf 'filters=%s' "$(jq -rn --arg label "$1" '{label: [$label]} | tojson | @uri')"; }
+label_filter() { printf 'filters=%s' "$(jq -rn --arg wanted "$1" '{label: [$wanted]} | tojson | @uri')"; }
 
 # Whether any container runs, whosever it is.
 containers_run() { ! engine GET containers/json -m 30 | jq -e 'length == 0' >/dev/null; }

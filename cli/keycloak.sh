@@ -98,19 +98,20 @@ client_marker() { echo "$PORT 2"; }
 
 # Tells Keycloak the platform's new address after --port, and what an older release did not tell.
 move_client() {
-  local token
+  local token client
+  client=$(jq -nc --arg url "$PUBLIC_URL" '{clientId: "slipway", redirectUris: [$url + "/*"], attributes: {
+    "post.logout.redirect.uris": ($url + "/*"), "backchannel.logout.url": ($url + "/logout/back-channel")}}')
   token=$(curl -sf -m 10 "http://127.0.0.1:$KEYCLOAK_PORT/realms/master/protocol/openid-connect/token" \
     -d grant_type=password -d client_id=admin-cli -d username=keycloak-admin --data-urlencode password@<(printf %s "$KEYCLOAK_ADMIN_PASSWORD") |
     json_field access_token)
   curl -sf -m 10 -X PUT "http://127.0.0.1:$KEYCLOAK_PORT/admin/realms/slipway/clients/slipway" \
     -H @<(header Authorization "Bearer $token") -H 'Content-Type: application/json' \
-    -d "$(jq -nc --arg url "$PUBLIC_URL" '{clientId: "slipway", redirectUris: [$url + "/*"], attributes: {
-      "post.logout.redirect.uris": ($url + "/*"), "backchannel.logout.url": ($url + "/logout/back-channel")}}')"
+    -d "$client"
   client_marker >"$HOME_DIR/keycloak/client"
 }
 
 # json_field NAME: the string of that name in the object on standard input; nothing where there is none.
-json_field() { jq -r --arg name "$1" '.[$name] // empty' 2>/dev/null || true; }
+json_field() { jq -r --arg name "$1" '.[$name]? // empty' || true; }
 
 # token_of USER: an access token of a demo user's.
 token_of() {

@@ -93,18 +93,21 @@ platform_down() { stop_server platform TERM 15; }
 
 # Containers and networks of this installation; volumes stay, they hold users' files.
 remove_containers() {
-  local label=dev.slipway.installation=$INSTALLATION name
-  for name in $(containers_of "$label" all); do
+  local label=dev.slipway.installation=$INSTALLATION name found
+  found=$(containers_of "$label" all) || say "The engine does not tell which containers there are; they run on"
+  for name in $found; do
     engine DELETE "containers/$name?force=1" -m 60 >/dev/null || say "The container $name could not be removed"
   done
-  for name in $(networks_of "$label"); do
+  found=$(networks_of "$label") || say "The engine does not tell which networks there are; they stay"
+  for name in $found; do
     engine DELETE "networks/$name" -m 60 >/dev/null || say "The network $name could not be removed"
   done
 }
 
-# The installation's table goes with its last bridge; the one that all shared before each had its own, with the last of theirs.
+# The installation's table goes with its last bridge, where the engine says that there is none; the one that all shared before each had its own, with the last of theirs.
 remove_firewall() {
-  if [[ -z $(networks_of "dev.slipway.installation=$INSTALLATION") ]]; then
+  local left
+  if left=$(networks_of "dev.slipway.installation=$INSTALLATION") && [[ -z $left ]]; then
     nft delete table inet "slipway-$INSTALLATION" 2>/dev/null || true
   fi
   if ! ip -o link show 2>/dev/null | grep -q ': slw-'; then

@@ -16,10 +16,13 @@ need() {
 
 need_program() { need "$1" "$2" "install the program $1, Debian's package ${2##*|}" has "$1"; }
 
+# What reads answers of the engine's and of Keycloak's. All that read some ask for it: one that is missing reads as "nothing is there".
+json_needs() { need_program jq jq; }
+
 # What speaks with the container engine, or starts it.
 engine_needs() {
   need_program curl curl
-  need_program jq jq
+  json_needs
   need "Docker Engine" docker.io "install Docker Engine, or name one that runs: DOCKER_HOST=unix:///…" engine_is_there
   need_program iptables iptables
 }

@@ -12,7 +12,7 @@ import dev.slipway.step.Steps;
 import java.nio.file.Path;
 
 /**
- * A container on its way up. Its network, the firewall and its home are seen to beside the rest, for nothing uses them before it
+ * A container on its way up. Its network, which is walled, and its home are seen to beside the rest, for nothing uses them before it
  * is made or started; a network that has to be made is the slowest part. Closed, they are waited for no longer.
  */
 public final class ContainerStart implements AutoCloseable {

@@ -6,7 +6,7 @@ import dev.slipway.step.Step;
 enum ContainerStep implements Step {
     /** A network is its holder's. */
     TAKE_NETWORK,
-    /** The engine has the network. */
+    /** The engine has the network, and it is walled. */
     MAKE_NETWORK,
     /** The engine has the volume of its home. */
     MAKE_HOME,

@@ -6,7 +6,7 @@ import dev.slipway.runtime.engine.Networks;
 import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Gives each holder a network of its own, guarded before a container is in it. {@link Teardown} takes it back. */
+/** Gives each holder a network of its own, walled before it exists. {@link Teardown} takes it back. */
 @ApplicationScoped
 public class HolderNetworks {
     private final Bridges bridges;

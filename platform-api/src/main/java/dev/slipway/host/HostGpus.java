@@ -48,7 +48,8 @@ public class HostGpus {
     /**
      * A look.
      *
-     * @param at when it was
+     * @param at when the driver said that, which does not answer just now where it is stale
+     * @param nanos when it was asked, by {@link System#nanoTime}
      */
     public record Seen(GpuInventory.Snapshot snapshot, Instant at, long nanos) {
         private boolean isOld() {
@@ -57,7 +58,8 @@ public class HostGpus {
     }
 
     private Seen seen() {
-        return new Seen(inventory.look(), clock.instant(), System.nanoTime());
+        GpuInventory.Snapshot snapshot = inventory.look();
+        return new Seen(snapshot, clock.instant().minus(snapshot.age()), System.nanoTime());
     }
 
     /** What is there now, or a moment ago. */
@@ -87,9 +89,12 @@ public class HostGpus {
                 }
             });
         }
-        return (other == null ? mine : other)
+        // Who waits too long goes on alone; the others, and the look, do not end with it.
+        (other == null ? mine : other)
+                .copy()
                 .completeOnTimeout(known, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+        return last;
     }
 
     /** Takes a GPU for ill, which was before this process began. */

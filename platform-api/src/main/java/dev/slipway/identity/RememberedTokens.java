@@ -2,18 +2,22 @@ package dev.slipway.identity;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +35,10 @@ class RememberedTokens implements HttpAuthenticationMechanism {
     private final EndedLogins ended;
     private final OpenExchanges open;
     private final Clock clock;
-    private final Cache<String, Known> known =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<String, Known> known = Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfter(Expiry.creating((String token, Known one) -> left(one.until())))
+            .build();
 
     RememberedTokens(EndedLogins ended, OpenExchanges open, Clock clock) {
         this.ended = ended;
@@ -52,8 +58,28 @@ class RememberedTokens implements HttpAuthenticationMechanism {
                 && identity.getCredential(IdTokenCredential.class) == null
                 && identity.getPrincipal() instanceof JsonWebToken claims) {
             Instant until = Instant.ofEpochSecond(claims.getExpirationTime());
-            known.put(token.getToken(), new Known(identity, login.get(), until));
+            known.put(token.getToken(), new Known(withoutItsRequest(identity), login.get(), until));
         }
+    }
+
+    /** By how much what is kept is kept longer than no time at all. */
+    private Duration left(Instant until) {
+        Duration left = Duration.between(clock.instant(), until);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** The same for any request: of the one that it came with, nothing is held. */
+    private static SecurityIdentity withoutItsRequest(SecurityIdentity identity) {
+        QuarkusSecurityIdentity.Builder same = QuarkusSecurityIdentity.builder()
+                .setPrincipal(identity.getPrincipal())
+                .addRoles(identity.getRoles())
+                .addCredentials(identity.getCredentials());
+        identity.getAttributes().forEach((name, value) -> {
+            if (!(value instanceof RoutingContext) && !(value instanceof AuthenticationRequestContext)) {
+                same.addAttribute(name, value);
+            }
+        });
+        return same.build();
     }
 
     /** Before Quarkus's own, which looks at what this does not know. */

@@ -6,6 +6,7 @@ import dev.slipway.host.HostGpus;
 import dev.slipway.image.ImageStore.Deprecation;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Operations;
+import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.gpu.CudaVersion;
 import dev.slipway.runtime.gpu.DriverVersion;
 import dev.slipway.runtime.gpu.Gpu;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 class ImageLooks {
     /** Nobody tells of what is done to the engine's images by hand. */
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
+
+    /** While another looks, nobody is shown an older one than this. */
+    private static final Duration OLDEST = Duration.ofSeconds(15);
+
+    /** How long one waits for whoever looks. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
     private final Catalogue catalogue;
@@ -72,8 +80,8 @@ class ImageLooks {
             return changes == count && cards.equals(now);
         }
 
-        boolean isOld() {
-            return System.nanoTime() - nanos > REMEMBERED.toNanos();
+        Duration age() {
+            return Duration.ofNanos(System.nanoTime() - nanos);
         }
     }
 
@@ -88,32 +96,50 @@ class ImageLooks {
             Map<VersionKey, Operation> atWork,
             GpuHost host) {}
 
-    /** The last look, as long as nothing was told to have changed since it was begun; of many who ask for another one looks. */
+    /**
+     * The last look, as long as nothing was told to have changed since it was begun. Of many who ask for another one looks, and
+     * all have that who came before it began.
+     *
+     * @throws EngineException.Unavailable when the engine does not say what it has within {@link #PATIENCE}
+     */
     Look look() {
+        long arrived = System.nanoTime();
         GpuHost host = gpus.lately().snapshot().host();
         Cards cards = Cards.of(host);
         Look known = last;
+        boolean isMine = false;
         if (known != null && known.begun().stillHolds(changes.count(), cards)) {
-            // One that is old is taken anew by the first who finds it so; others go on with it meanwhile.
-            if (!known.begun().isOld() || !looking.tryLock()) {
+            Duration age = known.begun().age();
+            isMine = age.compareTo(REMEMBERED) >= 0 && looking.tryLock();
+            // One that is old is taken anew by the first who finds it so; others go on with it for a while.
+            if (!isMine && age.compareTo(OLDEST) < 0) {
                 return known;
             }
-        } else {
-            looking.lock();
+        }
+        if (!isMine && !isMyTurn()) {
+            throw new EngineException.Unavailable("the engine takes long to say which images it has", null);
         }
         try {
-            Begun begun = new Begun(changes.count(), cards, System.nanoTime());
             Look meanwhile = last;
             if (meanwhile != null
-                    && meanwhile.begun().stillHolds(begun.changes(), cards)
-                    && !meanwhile.begun().isOld()) {
+                    && meanwhile.begun().nanos() - arrived >= 0
+                    && meanwhile.begun().cards().equals(cards)) {
                 return meanwhile;
             }
-            Look fresh = look(begun, host);
+            Look fresh = look(new Begun(changes.count(), cards, System.nanoTime()), host);
             last = fresh;
             return fresh;
         } finally {
             looking.unlock();
+        }
+    }
+
+    private boolean isMyTurn() {
+        try {
+            return looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

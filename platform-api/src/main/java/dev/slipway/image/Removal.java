@@ -31,8 +31,11 @@ class Removal {
      */
     boolean remove(List<ImageReference> names, ImageReference image, String action, String subject, String detail) {
         audit.requireRoom(Person.SLIPWAY, action, subject, detail);
-        names.forEach(images::remove);
-        changes.tell();
+        try {
+            names.forEach(images::remove);
+        } finally {
+            changes.tell(); // some may be gone
+        }
         if (images.find(image).isPresent()) {
             return false; // it has names of someone else's
         }

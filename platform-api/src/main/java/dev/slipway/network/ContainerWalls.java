@@ -63,7 +63,7 @@ public class ContainerWalls {
     }
 
     private void see(Container container) {
-        if (!(container.state() instanceof ContainerState.Running running)) {
+        if (!(container.state() instanceof ContainerState.Running running) || running.pid() == 0) {
             return;
         }
         Network network = new Network(container.engineId(), running.since());

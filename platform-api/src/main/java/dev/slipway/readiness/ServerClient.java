@@ -37,8 +37,8 @@ public final class ServerClient {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
 
-    /** What no URL has, https://www.rfc-editor.org/rfc/rfc3986#section-2: what is none of its characters. */
-    private static final Pattern NOT_OF_A_URL = Pattern.compile("[^A-Za-z0-9._~:/?\\[\\]@!$&'()*+,;=%-]");
+    /** What no path and no query has (RFC 3986, 3.3 and 3.4): all but their characters, and a per cent sign that begins no octet. */
+    private static final Pattern NOT_OF_A_URL = Pattern.compile("[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})");
 
     private ServerClient() {}
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a workspace's server may answer, a hostile one too. */
@@ -73,6 +74,23 @@ class ServerProbeTest {
                         .contains("\r\nHost: 127.0.0.1:" + server.getLocalPort() + "\r\n")
                         .contains("\r\nAuthorization: token secret\r\n")
                         .contains("\r\n\r\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a[1], /a%5B1%5D",
+        "/100%, /100%25",
+        "/%zz, /%25zz",
+        "/%41#x, /%41%23x",
+        "/ä|?a=[b]&c, /%C3%A4%7C?a=%5Bb%5D&c"
+    })
+    void asksForWhateverPathAnImageSays(String path, String asked) {
+        answer("HTTP/1.1 200 OK\r\n\r\n");
+        RunContract run = new RunContract(
+                List.of("serve"), Map.of(), server.getLocalPort(), path, "/home/jovyan", "1000:100", Optional.empty());
+        assertThat(ServerProbe.serves(run, new Endpoint("127.0.0.1", server.getLocalPort()), "secret"))
+                .isTrue();
+        assertThat(seen).singleElement().asString().startsWith("GET " + asked + " HTTP/1.1");
     }
 
     @Test

@@ -38,11 +38,16 @@ class EngineRestartIT {
 
     @AfterAll
     static void giveItTheMachinesBack() {
-        if (engine != null) {
+        if (engine == null) {
+            return;
+        }
+        try {
+            engine.start(); // unless it runs
             stack.deleteAll();
             await().atMost(Duration.ofSeconds(60)).until(() -> containers().isEmpty());
-            engine.close();
+        } finally {
             stack.engine().leadTo(MACHINES);
+            engine.close();
         }
     }
 

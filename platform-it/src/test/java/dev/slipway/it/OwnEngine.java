@@ -13,6 +13,9 @@ import java.time.Duration;
  * makes no rules of its own for packets, which would be the machine's engine's; its containers reach the host and nothing else.
  */
 final class OwnEngine implements AutoCloseable {
+    /** One of its own, which nothing is on: an engine that is to have none takes {@code docker0} away from the machine's. */
+    private static final String BRIDGE = "slipway-own";
+
     private final Path folder;
     private Process daemon;
 
@@ -23,8 +26,17 @@ final class OwnEngine implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start();
-        Shell.output("bash", "-c", "set -o pipefail; docker save %s | docker -H %s load".formatted(image, host()));
+        try {
+            Shell.output(
+                    "bash",
+                    "-c",
+                    "ip link add %1$s type bridge && ip addr add 198.51.100.1/28 dev %1$s".formatted(BRIDGE));
+            start();
+            Shell.output("bash", "-c", "set -o pipefail; docker save %s | docker -H %s load".formatted(image, host()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Where it listens. */
@@ -36,7 +48,11 @@ final class OwnEngine implements AutoCloseable {
         return "unix://" + socket();
     }
 
+    /** Starts it, unless it runs. */
     void start() {
+        if (daemon != null && daemon.isAlive()) {
+            return;
+        }
         try {
             daemon = new ProcessBuilder(
                             "dockerd",
@@ -44,7 +60,7 @@ final class OwnEngine implements AutoCloseable {
                             "--data-root=" + folder.resolve("data"),
                             "--exec-root=" + folder.resolve("exec"),
                             "--pidfile=" + folder.resolve("dockerd.pid"),
-                            "--bridge=none",
+                            "--bridge=" + BRIDGE,
                             "--iptables=false",
                             "--ip6tables=false")
                     .redirectErrorStream(true)
@@ -85,9 +101,12 @@ final class OwnEngine implements AutoCloseable {
                 docker ps -aq | xargs -r docker rm -f
                 docker network ls -q --filter type=custom | xargs -r docker network rm
                 """.formatted(host()));
-        daemon.destroy();
-        daemon.onExit().join();
+        if (daemon != null) {
+            daemon.destroy();
+            daemon.onExit().join();
+        }
         // The networks of containers that were killed with it are mounted there still.
+        Shell.run("ip", "link", "delete", BRIDGE);
         Shell.run("bash", "-c", "mount | grep -o ' %1$s[^ ]*' | xargs -r umount -l; rm -rf %1$s".formatted(folder));
     }
 }

@@ -117,14 +117,19 @@ final class SocketRelay {
     private void accept(ServerSocketChannel channel) {
         while (channel.isOpen()) {
             try {
-                relay(channel.accept());
+                relay(channel, channel.accept());
             } catch (IOException e) {
                 return; // disconnected
             }
         }
     }
 
-    private void relay(SocketChannel client) {
+    /** One that is accepted while another engine is turned to is not let through to the former. */
+    private synchronized void relay(ServerSocketChannel by, SocketChannel client) {
+        if (!by.isOpen()) {
+            close(client);
+            return;
+        }
         try {
             SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(target));
             open.add(client);

@@ -73,7 +73,7 @@ public interface Containers {
      * Holds the container to so many processors from now on.
      *
      * @throws EngineException.NotFound when there is no such container
-     * @throws EngineException.Refused when the engine changes no limits of a container that is there, as Podman 4
+     * @throws EngineException.Refused when the engine changes no limits of a container that is there
      */
     void limitCpus(ResourceId id, Cpus cpus);
 

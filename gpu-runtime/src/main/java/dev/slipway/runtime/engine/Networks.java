@@ -2,7 +2,11 @@ package dev.slipway.runtime.engine;
 
 import java.util.List;
 
-/** The networks of one installation. One that exists is walled: what its containers reach is what an administrator lets them reach. */
+/**
+ * The networks of one installation. One that exists is walled: what its containers reach is what an administrator lets them reach.
+ * The walls are the host's and not the engine's, and each process wants the same: one that may change nothing at the engine any more
+ * may look after them still ({@link ReadOnly}).
+ */
 public interface Networks {
     @ReadOnly
     List<ResourceId> list();
@@ -33,9 +37,9 @@ public interface Networks {
 
     /**
      * Sees to it that a container which runs is walled within its own network too, from the engine's own services there. The wall
-     * stands until the container ends.
+     * stands until the container ends. Does nothing for one that was not seen to run, or whose process is not told.
      *
-     * @throws EngineException.Unavailable when the host does not take it, or the container has ended
+     * @throws EngineException.Unavailable when the host does not take it, or the container has ended since
      */
     @ReadOnly
     void wallWithin(Container container);

@@ -10,7 +10,7 @@ public interface Volumes {
 
     /**
      * Makes an empty volume, which takes its first content and owner from the image's directory at which it is first mounted:
-     * Docker's when a container that mounts it is made, Podman's when that is started.
+     * when a container that mounts it is made, or at the latest when that is started.
      *
      * @return the directory of what is in it, on the engine's machine
      */

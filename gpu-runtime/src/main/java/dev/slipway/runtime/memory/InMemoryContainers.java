@@ -44,8 +44,10 @@ final class InMemoryContainers implements Containers {
 
     @Override
     public void ensure(ContainerSpec spec) {
-        held.existingImage(spec.image());
-        held.add(spec.id(), new SimulatedContainer(spec, clock, held::tell));
+        synchronized (held) {
+            held.existingImage(spec.image());
+            held.add(spec.id(), new SimulatedContainer(spec, clock, held::tell));
+        }
     }
 
     @Override

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.engine.Container;
 import dev.slipway.runtime.engine.ContainerEngine;
+import dev.slipway.runtime.engine.ContainerState;
 import dev.slipway.runtime.engine.DeviceAccess;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineUnderTest;
@@ -53,6 +55,23 @@ abstract class PullingEngineContract extends EngineUnderTest {
             assertThatThrownBy(engine.networks()::wall).isInstanceOf(EngineException.Unavailable.class);
         }
         assertThat(networks().list()).isEmpty();
+    }
+
+    @Test
+    void wallsAContainerWithinItsNetworkOnceItRuns() {
+        TestFirewall firewall = new TestFirewall();
+        create("sleep 60");
+        try (ContainerEngine engine = connect(firewall)) {
+            engine.networks().wallWithin(containers().find(id()).orElseThrow());
+            assertThat(firewall.walled()).isEmpty();
+            containers().start(id());
+            Container running = containers().find(id()).orElseThrow();
+            engine.networks().wallWithin(running);
+            assertThat(firewall.walled()).containsExactly(((ContainerState.Running) running.state()).pid());
+            firewall.refuse();
+            assertThatThrownBy(() -> engine.networks().wallWithin(running))
+                    .isInstanceOf(EngineException.Unavailable.class);
+        }
     }
 
     @Override

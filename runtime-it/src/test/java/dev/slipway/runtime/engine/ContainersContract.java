@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.runtime.engine.EngineException.Kind;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,9 +47,9 @@ public interface ContainersContract extends EngineContract {
         assertThat(state())
                 .isInstanceOfSatisfying(
                         ContainerState.Running.class,
-                        running -> assertThat(running.endpoint(80))
-                                .map(Endpoint::port)
-                                .hasValue(80));
+                        running -> assertThat(running.host())
+                                .hasValueSatisfying(host -> assertThat(new InetSocketAddress(host, 80).isUnresolved())
+                                        .isFalse()));
 
         containers().stop(id(), Duration.ofSeconds(5));
         containers().stop(id(), Duration.ofSeconds(5));
