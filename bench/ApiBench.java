@@ -5,21 +5,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,20 +29,16 @@ public final class ApiBench {
     static final int ROUNDS = Integer.getInteger("rounds", 3);
     static final int USERS = 1_000;
     static final int WORKSPACES = 10_000;
-    static final int PORT = 19080;
     static final int HUB_PORT = 19091; // its proxy; its own is the next, and its proxy's API's the one after that
-    static final Path ROOT = Path.of(System.getenv("SLIPWAY_ROOT"));
-    static final Path HOME = Path.of(System.getenv("SLIPWAY_HOME"), "bench");
-    static final Path HUB = HOME.resolve("hub");
-    static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    static final Path HUB = Bench.HOME.resolve("hub");
 
     /** Requests a second, and milliseconds. */
     record Load(double perSecond, double p50, double p99) {
         static Load median(List<Load> loads) {
             return new Load(
-                    ApiBench.median(loads.stream().map(Load::perSecond).toList()),
-                    ApiBench.median(loads.stream().map(Load::p50).toList()),
-                    ApiBench.median(loads.stream().map(Load::p99).toList()));
+                    Bench.median(loads.stream().map(Load::perSecond).toList()),
+                    Bench.median(loads.stream().map(Load::p50).toList()),
+                    Bench.median(loads.stream().map(Load::p99).toList()));
         }
     }
 
@@ -54,11 +47,11 @@ public final class ApiBench {
 
     public static void main(String[] arguments) throws Exception {
         Files.createDirectories(HUB);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
-        slipway("up", "--detach", "--port", "" + PORT);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Bench.slipway("down")));
+        Bench.slipway("up", "--detach", "--port", "" + Bench.PORT);
         String id = fill();
-        String alice = slipway("token", "alice").strip();
-        String admin = slipway("token", "admin").strip();
+        String alice = Bench.slipway("token", "alice").strip();
+        String admin = Bench.slipway("token", "admin").strip();
         List<Question> questions = List.of(
                 new Question("one workspace", "/api/v1/workspaces/" + id, "/hub/api/users/user-500", alice),
                 new Question("a page of 50", "/api/v1/workspaces?all=true&limit=50", "/hub/api/users?limit=50", admin),
@@ -71,11 +64,11 @@ public final class ApiBench {
             for (int round = 0; round <= ROUNDS; round++) { // the first warms up
                 for (int again = round == 0 ? 3 : 1; again > 1; again--) {
                     for (Question question : questions) { // a JIT compiler takes its time, which is not measured
-                        load("http://127.0.0.1:" + PORT + question.path(), "Bearer " + question.token());
+                        load("http://127.0.0.1:" + Bench.PORT + question.path(), "Bearer " + question.token());
                     }
                 }
                 for (Question question : questions) {
-                    keep(all, round, "slipway " + question.name(), load("http://127.0.0.1:" + PORT + question.path(), "Bearer " + question.token()));
+                    keep(all, round, "slipway " + question.name(), load("http://127.0.0.1:" + Bench.PORT + question.path(), "Bearer " + question.token()));
                 }
                 for (Hub hub : List.of(sqlite, postgres)) {
                     hub.start();
@@ -94,7 +87,7 @@ public final class ApiBench {
             Load hubs = all.entrySet().stream()
                     .filter(entry -> !entry.getKey().startsWith("slipway") && entry.getKey().endsWith(" " + question.name()))
                     .map(entry -> Load.median(entry.getValue()))
-                    .max(java.util.Comparator.comparingDouble(Load::perSecond))
+                    .max(Comparator.comparingDouble(Load::perSecond))
                     .orElse(new Load(Double.NaN, Double.NaN, Double.NaN));
             System.out.printf(
                     Locale.ROOT, "%-16s %12.0f %9.1f %9.1f %14.0f %9.1f %8.1f%n", question.name(), ours.perSecond(), ours.p50(), ours.p99(), hubs.perSecond(), hubs.p99(),
@@ -112,20 +105,17 @@ public final class ApiBench {
 
     /** Sixteen connections for five seconds. */
     static Load load(String url, String authorization) throws Exception {
-        HttpResponse<String> first = HTTP.send(
+        HttpResponse<String> first = Bench.HTTP.send(
                 HttpRequest.newBuilder(URI.create(url)).header("Authorization", authorization).build(), HttpResponse.BodyHandlers.ofString());
         if (first.statusCode() != 200) {
             throw new IllegalStateException(url + ": " + first.statusCode() + " " + first.body());
         }
-        Path script = HOME.resolve("bearer.lua");
-        Files.deleteIfExists(script);
-        Files.createFile(script, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(script, "wrk.headers[\"Authorization\"] = \"" + authorization + "\"\n");
-        String said = run("wrk", "-t2", "-c16", "-d5s", "--latency", "-s", script.toString(), url);
+        String script = Bench.secret("bearer.lua", "wrk.headers[\"Authorization\"] = \"" + authorization + "\"\n");
+        String said = Bench.run("wrk", "-t2", "-c16", "-d5s", "--latency", "-s", script, url);
         if (said.contains("Non-2xx")) {
             throw new IllegalStateException(url + ": " + said);
         }
-        return new Load(Double.parseDouble(found(said, "Requests/sec:\\s+([\\d.]+)")), millis(found(said, "(?m)^\\s+50%\\s+([\\d.]+[a-z]+)$")), millis(found(said, "(?m)^\\s+99%\\s+([\\d.]+[a-z]+)$")));
+        return new Load(Double.parseDouble(Bench.found(said, "Requests/sec:\\s+([\\d.]+)")), millis(Bench.found(said, "(?m)^\\s+50%\\s+([\\d.]+[a-z]+)$")), millis(Bench.found(said, "(?m)^\\s+99%\\s+([\\d.]+[a-z]+)$")));
     }
 
     static double millis(String time) {
@@ -137,22 +127,22 @@ public final class ApiBench {
 
     /** Multiplies a workspace that stopped to ten for each of a thousand users; the id of one of alice's. */
     static String fill() throws Exception {
-        String token = slipway("token", "alice").strip();
+        String token = Bench.slipway("token", "alice").strip();
         String list = get("/api/v1/workspaces?limit=1", token);
         String id;
         if (list.contains("\"id\":\"w")) {
-            id = found(list, "\"id\":\"(w\\w+)\"");
+            id = Bench.found(list, "\"id\":\"(w\\w+)\"");
         } else {
-            HttpRequest launch = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces"))
+            HttpRequest launch = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + Bench.PORT + "/api/v1/workspaces"))
                     .header("Authorization", "Bearer " + token)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"first\",\"image\":\"jupyter\",\"version\":\"debian-13\"}"))
                     .build();
-            id = found(HTTP.send(launch, HttpResponse.BodyHandlers.ofString()).body(), "\"id\":\"(w\\w+)\"");
+            id = Bench.found(Bench.HTTP.send(launch, HttpResponse.BodyHandlers.ofString()).body(), "\"id\":\"(w\\w+)\"");
         }
         await(id, token, "RUNNING|STOPPED");
-        HTTP.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces/" + id + "/stop"))
+        Bench.HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + Bench.PORT + "/api/v1/workspaces/" + id + "/stop"))
                         .header("Authorization", "Bearer " + token)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
@@ -195,12 +185,12 @@ public final class ApiBench {
     }
 
     static Connection database(String name, String user, String password) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + (PORT + 2) + "/" + name, user, password);
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + (Bench.PORT + 2) + "/" + name, user, password);
     }
 
     static void await(String id, String token, String states) throws Exception {
         for (int i = 0; i < 600; i++) {
-            if (found(get("/api/v1/workspaces/" + id, token), "\"state\":\"(\\w+)\"").matches(states)) {
+            if (Bench.found(get("/api/v1/workspaces/" + id, token), "\"state\":\"(\\w+)\"").matches(states)) {
                 return;
             }
             Thread.sleep(200); // nothing of it is measured
@@ -209,15 +199,15 @@ public final class ApiBench {
     }
 
     static String get(String path, String token) throws Exception {
-        return HTTP.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + path)).header("Authorization", "Bearer " + token).build(),
+        return Bench.HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + Bench.PORT + path)).header("Authorization", "Bearer " + token).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
     static double resident() throws IOException {
-        String pid = Files.readAllLines(HOME.resolve("run/platform.pid")).getFirst();
-        return Double.parseDouble(found(Files.readString(Path.of("/proc/" + pid + "/status")), "VmRSS:\\s+(\\d+) kB")) / 1024;
+        String pid = Files.readAllLines(Bench.HOME.resolve("run/platform.pid")).getFirst();
+        return Double.parseDouble(Bench.found(Files.readString(Path.of("/proc/" + pid + "/status")), "VmRSS:\\s+(\\d+) kB")) / 1024;
     }
 
     // ---- JupyterHub
@@ -228,7 +218,7 @@ public final class ApiBench {
             sql.execute("drop database if exists hub");
             sql.execute("create database hub");
         }
-        return "postgresql+psycopg://postgres:" + setting("DB_ADMIN_PASSWORD") + "@127.0.0.1:" + (PORT + 2) + "/hub";
+        return "postgresql+psycopg://postgres:" + setting("DB_ADMIN_PASSWORD") + "@127.0.0.1:" + (Bench.PORT + 2) + "/hub";
     }
 
     /** The hub and its proxy, with a thousand users; of two, one runs at a time. */
@@ -244,11 +234,11 @@ public final class ApiBench {
             this.folder = Files.createDirectories(HUB.resolve(name));
             Path venv = HUB.resolve("venv");
             if (!Files.exists(venv.resolve("bin/jupyterhub"))) {
-                run("python3", "-m", "venv", venv.toString());
-                run(venv.resolve("bin/pip").toString(), "install", "-q", "jupyterhub", "psycopg[binary]");
+                Bench.run("python3", "-m", "venv", venv.toString());
+                Bench.run(venv.resolve("bin/pip").toString(), "install", "-q", "jupyterhub", "psycopg[binary]");
             }
             if (!Files.exists(HUB.resolve("node_modules/.bin/configurable-http-proxy"))) {
-                run("npm", "install", "--silent", "--prefix", HUB.toString(), "configurable-http-proxy");
+                Bench.run("npm", "install", "--silent", "--prefix", HUB.toString(), "configurable-http-proxy");
             }
             Files.deleteIfExists(folder.resolve("jupyterhub.sqlite"));
             Files.writeString(folder.resolve("jupyterhub_config.py"), """
@@ -266,7 +256,7 @@ public final class ApiBench {
             for (int i = 0; i < USERS; i += 100) {
                 int from = i;
                 String users = IntStream.range(from, from + 100).mapToObj(n -> "\"user-" + n + "\"").collect(Collectors.joining(","));
-                HttpResponse<String> made = HTTP.send(
+                HttpResponse<String> made = Bench.HTTP.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (HUB_PORT + 1) + "/hub/api/users"))
                                 .header("Authorization", "token " + TOKEN)
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"usernames\": [" + users + "]}"))
@@ -295,7 +285,7 @@ public final class ApiBench {
 
         private static boolean answers(int port) throws InterruptedException {
             try {
-                return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hub/api/")).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+                return Bench.HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hub/api/")).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
             } catch (IOException e) {
                 return false;
             }
@@ -317,45 +307,10 @@ public final class ApiBench {
     // ---- what all need
 
     static String setting(String name) throws IOException {
-        return Files.readAllLines(HOME.resolve("settings.env")).stream()
+        return Files.readAllLines(Bench.HOME.resolve("settings.env")).stream()
                 .filter(line -> line.startsWith(name + "="))
                 .findFirst()
                 .orElseThrow()
                 .substring(name.length() + 1);
-    }
-
-    static String found(String text, String pattern) {
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("no " + pattern + " in " + text);
-        }
-        return matcher.group(1);
-    }
-
-    static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-    }
-
-    static String slipway(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
-        command.addAll(Arrays.asList(arguments));
-        return run(command.toArray(String[]::new));
-    }
-
-    static String run(String... command) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().put("SLIPWAY_HOME", HOME.toString());
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes());
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + output);
-            }
-            return output;
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

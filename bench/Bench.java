@@ -494,11 +494,15 @@ public final class Bench {
     }
 
     static double number(String text, String pattern) {
+        return Double.parseDouble(found(text, pattern));
+    }
+
+    static String found(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         if (!matcher.find()) {
             throw new IllegalStateException("no " + pattern + " in " + text);
         }
-        return Double.parseDouble(matcher.group(1));
+        return matcher.group(1);
     }
 
     static double median(List<Double> values) {

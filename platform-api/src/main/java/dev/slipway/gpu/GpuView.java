@@ -61,7 +61,7 @@ public record GpuView(
         boolean simulated,
         boolean stale,
 
-        @Schema(description = "When the driver was asked last; what it does now is of that time")
+        @Schema(description = "When the driver said this, which may be long ago where it is stale")
         Instant seenAt,
 
         List<Mig> migInstances,

@@ -31,7 +31,7 @@ public class HostGpus {
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final AtomicBoolean eventSeen = new AtomicBoolean();
-    private final AtomicReference<CompletableFuture<Seen>> looking = new AtomicReference<>();
+    private final AtomicReference<CompletableFuture<Void>> looking = new AtomicReference<>();
     private final GpuInventory inventory;
     private final Clock clock;
     private volatile Seen last;
@@ -77,22 +77,22 @@ public class HostGpus {
         if (!eventSeen.get() && !known.isOld()) {
             return known;
         }
-        CompletableFuture<Seen> mine = new CompletableFuture<>();
-        CompletableFuture<Seen> other = looking.compareAndExchange(null, mine);
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> other = looking.compareAndExchange(null, mine);
         if (other == null) {
             Thread.ofVirtual().name("look-at-gpus").start(() -> {
                 try {
                     look();
                 } finally {
                     looking.set(null);
-                    mine.complete(last);
+                    mine.complete(null);
                 }
             });
         }
         // Who waits too long goes on alone; the others, and the look, do not end with it.
         (other == null ? mine : other)
                 .copy()
-                .completeOnTimeout(known, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         return last;
     }
