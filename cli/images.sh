@@ -32,7 +32,7 @@ run_recipe() {
   base=$(sed -n 's/^ARG BASE=slipway\///p' "$recipe/Dockerfile")
   image_is_here "${base%:*}" "${base#*:}" || run_recipe "${base%:*}" "${base#*:}" "$@" || return
   SLIPWAY_HOST_SETTINGS=$HOST_SETTINGS "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
-    -cp "$(dirname "$JAR")/lib/boot/*:$(dirname "$JAR")/lib/main/*:$(dirname "$JAR")/app/*" dev.slipway.build.RecipeBuild "$recipe/Dockerfile" "$image" "$@"
+    -cp "$(dirname "$JAR")/lib/boot/*:$(dirname "$JAR")/lib/main/*:$(dirname "$JAR")/app/*" dev.slipway.dockerfile.RecipeBuild "$recipe/Dockerfile" "$image" "$@"
 }
 
 # Where this machine's pip takes packages from its own disk (indexes at file://), builds get them too: over loopback while they

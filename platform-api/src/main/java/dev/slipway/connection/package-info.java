@@ -1,4 +1,4 @@
-/** Connections to the platform, before it is known who holds them. */
+/** Connections to the platform, and what one client may take of it: bodies, requests at once, turns. */
 @NullMarked
 package dev.slipway.connection;
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** GPUs that administrators hold back: nobody gets them anew, and who has them keeps them. */
 @ApplicationScoped
-class Cordons {
+public class Cordons {
     private final Database database;
     private final CordonTable table;
     private final AuditTrail audit;
@@ -27,16 +27,16 @@ class Cordons {
         this.clock = clock;
     }
 
-    Set<GpuUuid> all() {
+    public Set<GpuUuid> all() {
         return database.transact(table::all).stream().map(GpuUuid::new).collect(Collectors.toSet());
     }
 
-    void cordon(GpuUuid gpu, Person by) {
+    public void cordon(GpuUuid gpu, Person by) {
         database.transact(
                 () -> keep(table.add(gpu.value(), by.id(), by.name(), clock.instant()), by, "gpu.cordon", gpu));
     }
 
-    void uncordon(GpuUuid gpu, Person by) {
+    public void uncordon(GpuUuid gpu, Person by) {
         database.transact(() -> keep(table.remove(gpu.value()), by, "gpu.uncordon", gpu));
         Database.afterCommit(() -> uncordoned.fire(new GpuUncordoned(gpu)));
     }

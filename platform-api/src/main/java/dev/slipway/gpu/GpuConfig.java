@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The host's GPUs. */
 @ConfigMapping(prefix = "slipway.gpu")
-interface GpuConfig {
+public interface GpuConfig {
     /** Where administrators' own descriptions of GPUs (CDI) are, the least important first. */
     @WithDefault("/etc/cdi,/var/run/cdi")
     List<Path> cdiDirectories();

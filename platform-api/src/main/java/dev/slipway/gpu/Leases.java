@@ -48,7 +48,7 @@ public class Leases {
     }
 
     /** All leases, by GPU. */
-    Map<GpuUuid, List<Lease>> byGpu() {
+    public Map<GpuUuid, List<Lease>> byGpu() {
         return all().stream()
                 .collect(Collectors.groupingBy(lease -> lease.grant().gpu()));
     }

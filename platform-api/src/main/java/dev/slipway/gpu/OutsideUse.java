@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /** Who uses GPUs from outside Slipway: programs that the driver lists and that are in no container of this installation's. */
 @ApplicationScoped
-class OutsideUse {
+public class OutsideUse {
     private static final Logger LOG = Logger.getLogger(OutsideUse.class);
 
     private final ProcessOwners owners;
@@ -25,10 +25,10 @@ class OutsideUse {
      * @param process what the driver tells of it
      * @param who what the host tells of it
      */
-    record Outsider(GpuProcess process, HostProcess who) {}
+    public record Outsider(GpuProcess process, HostProcess who) {}
 
     /** Those who seem to use a GPU that nobody has. */
-    List<Outsider> of(GpuState gpu) {
+    public List<Outsider> of(GpuState gpu) {
         return gpu.use().processes().orElse(List.of()).stream()
                 .filter(process -> !isOurs(process))
                 .map(process -> new Outsider(process, HostProcess.of(process.pid())))
@@ -36,7 +36,7 @@ class OutsideUse {
     }
 
     /** Those of them that remain beside leases of the GPU: what cannot be seen from here may be of who has it. */
-    static List<Outsider> beside(List<?> held, List<Outsider> seen) {
+    public static List<Outsider> beside(List<?> held, List<Outsider> seen) {
         return held.isEmpty()
                 ? seen
                 : seen.stream()

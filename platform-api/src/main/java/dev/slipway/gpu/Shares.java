@@ -59,7 +59,7 @@ public class Shares {
         return taken;
     }
 
-    Optional<Taken> of(String holder, GpuUuid gpu) {
+    public Optional<Taken> of(String holder, GpuUuid gpu) {
         return Optional.ofNullable(taken.get(new Part(holder, gpu)));
     }
 

@@ -1,4 +1,4 @@
-/** GPUs: which there are, who has them, and whether an image runs on them. */
+/** GPUs on this host: who leases which, whom they are held back from, and on which an image runs. */
 @NullMarked
 package dev.slipway.gpu;
 

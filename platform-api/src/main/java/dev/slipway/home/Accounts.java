@@ -1,6 +1,7 @@
 package dev.slipway.home;
 
 import dev.slipway.catalog.RunContract;
+import dev.slipway.crypto.Secrets;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.engine.ImageFolders;
 import dev.slipway.runtime.engine.Bytes;
@@ -8,7 +9,6 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Images;
-import dev.slipway.secret.Secrets;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

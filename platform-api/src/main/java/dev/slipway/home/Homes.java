@@ -1,8 +1,8 @@
 package dev.slipway.home;
 
+import dev.slipway.crypto.Secrets;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ResourceId;
-import dev.slipway.secret.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;

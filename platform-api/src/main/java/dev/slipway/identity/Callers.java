@@ -39,14 +39,14 @@ public final class Callers {
      * Who sends a request; empty: nobody who is logged in. Nothing of its body comes before that is known. Of a login that does not
      * count, which is a fault here, the API tells in its own words.
      */
-    static Uni<Optional<Caller>> sending(RoutingContext request) {
+    public static Uni<Optional<Caller>> sending(RoutingContext request) {
         request.request().pause();
         request.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
         return QuarkusHttpUser.getSecurityIdentity(request, null).map(Callers::known);
     }
 
     /** The caller behind an identity, where someone is logged in. */
-    static Optional<Caller> known(SecurityIdentity identity) {
+    public static Optional<Caller> known(SecurityIdentity identity) {
         if (identity.isAnonymous() || !(identity.getPrincipal() instanceof JsonWebToken token)) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-/** Who calls, and with what right. */
+/** Who calls: subjects, names, roles. */
 @NullMarked
 package dev.slipway.identity;
 

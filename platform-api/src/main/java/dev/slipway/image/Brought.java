@@ -1,5 +1,6 @@
 package dev.slipway.image;
 
+import dev.slipway.catalogue.ImageUser;
 import dev.slipway.database.Database;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.step.Steps;
@@ -42,14 +43,14 @@ public class Brought {
      * @param operation that gave it last
      * @param kept whether it is kept for a while for the next build
      */
-    record Name(ImageReference name, Optional<String> imageId, String operation, boolean kept) {
+    public record Name(ImageReference name, Optional<String> imageId, String operation, boolean kept) {
         /** Whether it means one image for ever: that which has this digest in its registry. */
-        boolean isExact() {
+        public boolean isExact() {
             return name.value().contains("@");
         }
 
         /** Whether it is an image's id: that of one whose name is another image's now. */
-        boolean isId() {
+        public boolean isId() {
             return name.value().startsWith("sha256:");
         }
     }
@@ -70,27 +71,27 @@ public class Brought {
     }
 
     /** An operation needs what has that name, whoever brought it. */
-    void use(ImageReference name, String operation) {
+    public void use(ImageReference name, String operation) {
         database.transact(() -> table.use(name.value(), operation));
     }
 
     /** What has that name is kept for so long from now on, if it was brought. */
-    void keep(ImageReference name, Duration time) {
+    public void keep(ImageReference name, Duration time) {
         database.transact(() -> table.keep(name.value(), clock.instant().plus(time)));
     }
 
-    List<Name> all() {
+    public List<Name> all() {
         Instant now = clock.instant();
         return database.transact(table::all).stream().map(row -> row.name(now)).toList();
     }
 
     /** The engine has it no more, or has it for another; unless it was brought again meanwhile. */
-    void forget(Name gone) {
+    public void forget(Name gone) {
         database.transact(() -> table.forget(gone.name().value(), gone.operation()));
     }
 
     /** What workspaces and unfinished builds begin with, as the engine or a registry knows it; those of its id do not go. */
-    Set<String> begunWith() {
+    public Set<String> begunWith() {
         return database.transact(
                 () -> users.stream().flatMap(user -> user.begunWith().stream()).collect(Collectors.toSet()));
     }

@@ -2,6 +2,9 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.ImageVersion;
+import dev.slipway.catalogue.Catalogue;
+import dev.slipway.catalogue.Pin;
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.Operation;
@@ -105,7 +108,7 @@ public class ExactImages {
      * @param operation whose work it is
      * @throws OperationFailedException when it cannot be had
      */
-    LocalImage hold(VersionKey key, String operation, OperationReport report) throws InterruptedException {
+    public LocalImage hold(VersionKey key, String operation, OperationReport report) throws InterruptedException {
         ImageVersion version = catalogue
                 .version(key)
                 .orElseThrow(() ->
@@ -174,7 +177,7 @@ public class ExactImages {
     }
 
     /** The variables that a version's image sets, as far as it is known. */
-    Map<String, String> environment(ImageName image, ImageVersion version) {
+    public Map<String, String> environment(ImageName image, ImageVersion version) {
         return environment(new VersionKey(image, version.version()), () -> local(version));
     }
 

@@ -3,6 +3,8 @@ package dev.slipway.image;
 import dev.slipway.catalog.registry.Layer;
 import dev.slipway.catalog.registry.Registries;
 import dev.slipway.catalog.registry.Registry;
+import dev.slipway.catalogue.Pin;
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.runtime.engine.EngineException;

@@ -6,6 +6,9 @@ import dev.slipway.catalog.registry.RegistryClient;
 import dev.slipway.catalog.registry.RegistryException;
 import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
+import dev.slipway.catalogue.ImageStore;
+import dev.slipway.catalogue.Pin;
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.loop.Loops;
@@ -26,7 +29,7 @@ import org.jboss.logging.Logger;
  * names something else is shown as moved.
  */
 @ApplicationScoped
-class Pins {
+public class Pins {
     private static final Logger LOG = Logger.getLogger(Pins.class);
     private static final Duration LONGEST_BETWEEN_ROUNDS = Duration.ofMinutes(1);
     private static final int IN_A_ROUND = 10;
@@ -56,7 +59,7 @@ class Pins {
      *
      * @throws ProblemException when the registry does not say
      */
-    Pin pin(VersionKey key, ImageVersion version) {
+    public Pin pin(VersionKey key, ImageVersion version) {
         return store.pin(key).orElseGet(() -> store.keep(key, resolve(version.reference())));
     }
 
@@ -66,7 +69,7 @@ class Pins {
      * @throws ProblemException {@code invalid-request} when it is none, {@code image-unavailable} or {@code rate-limited} when
      *     its registry does not say, {@code image-unavailable} also when the engine could not unpack it
      */
-    ResolvedImage resolve(String text) {
+    public ResolvedImage resolve(String text) {
         Database.requireOutside("a registry");
         RegistryReference reference;
         try {

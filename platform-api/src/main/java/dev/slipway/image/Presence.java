@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.slipway.catalog.registry.Digest;
 import dev.slipway.catalog.registry.Layer;
+import dev.slipway.catalogue.Pin;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Images;
 import dev.slipway.runtime.engine.ListedImage;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /** What the engine has of images. */
 @ApplicationScoped
-class Presence {
+public class Presence {
     private static final int MOST_REMEMBERED = 2_000;
 
     private final Images images;
@@ -36,12 +37,12 @@ class Presence {
     }
 
     /** All images that the engine has now. */
-    Held now() {
+    public Held now() {
         return new Held(images.list());
     }
 
     /** The images that the engine had at one moment. */
-    static final class Held {
+    public static final class Held {
         private final List<ListedImage> images;
         private final Map<String, ListedImage> byName = new HashMap<>();
 
@@ -53,11 +54,11 @@ class Presence {
             }
         }
 
-        Optional<ListedImage> find(Pin pin) {
+        public Optional<ListedImage> find(Pin pin) {
             return find(pin.held().value()).or(() -> find(pin.exact().value()));
         }
 
-        Optional<ListedImage> find(String name) {
+        public Optional<ListedImage> find(String name) {
             return Optional.ofNullable(byName.get(brief(name)));
         }
 
@@ -68,7 +69,7 @@ class Presence {
     }
 
     /** Which images begin with the same layers, and with how many. Engines share a layer only with the layers below it. */
-    Map<ListedImage, Integer> sharing(Pin pin, Held held) {
+    public Map<ListedImage, Integer> sharing(Pin pin, Held held) {
         List<String> wanted =
                 pin.layers().stream().map(Layer::diffId).map(Digest::value).toList();
         Map<ListedImage, Integer> sharing = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.slipway.image;
 
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;

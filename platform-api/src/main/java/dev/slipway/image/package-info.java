@@ -1,4 +1,4 @@
-/** The catalogue, as users see it. */
+/** Which exact image a version is, whether it is here, and how it comes here. */
 @NullMarked
 package dev.slipway.image;
 

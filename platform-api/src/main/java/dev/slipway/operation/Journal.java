@@ -3,6 +3,8 @@ package dev.slipway.operation;
 import dev.slipway.database.Claim;
 import dev.slipway.database.ClaimLostException;
 import dev.slipway.database.Database;
+import dev.slipway.operationlog.LogBacklog;
+import dev.slipway.operationlog.LogEntry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;

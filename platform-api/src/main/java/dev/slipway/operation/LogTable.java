@@ -1,5 +1,6 @@
 package dev.slipway.operation;
 
+import dev.slipway.operationlog.LogEntry;
 import jakarta.data.repository.Repository;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,16 @@
 package dev.slipway.operation;
 
 import dev.slipway.database.Database;
-import dev.slipway.stream.ChangeSignal;
+import dev.slipway.operationlog.LogBacklog;
+import dev.slipway.operationlog.LogEntry;
+import dev.slipway.operationlog.LogPart;
+import dev.slipway.watch.ChangeSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /** Keeps what operations say, as long as the operations. */
 @ApplicationScoped
-class OperationLog {
+public class OperationLog {
     private static final int MOST_CHARACTERS = 256 * 1024;
 
     private final Database database;
@@ -21,12 +24,12 @@ class OperationLog {
     }
 
     /** Goes on after what was kept before. */
-    LogBacklog backlog(String operation) {
+    public LogBacklog backlog(String operation) {
         return new LogBacklog(database.transact(() -> table.last(operation)).orElse(0));
     }
 
     /** Keeps lines; those that are kept already, by their numbers, stay what they are. */
-    void keep(String operation, List<LogEntry> lines) {
+    public void keep(String operation, List<LogEntry> lines) {
         database.transact(() -> table.add(
                 operation,
                 lines.stream().map(LogEntry::line).toArray(Integer[]::new),
@@ -36,7 +39,7 @@ class OperationLog {
     }
 
     /** The lines after one, as far as they are at most so many, and together no longer than a reader is given at once. */
-    LogPart after(String operation, int line, int most) {
+    public LogPart after(String operation, int line, int most) {
         List<LogEntry> lines = database.transact(() -> table.after(operation, line, most, MOST_CHARACTERS));
         int characters = lines.stream().mapToInt(entry -> entry.text().length()).sum();
         return new LogPart(lines, lines.size() == most || characters >= MOST_CHARACTERS);

@@ -10,7 +10,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.loop.ThisHost;
 import dev.slipway.step.Steps;
-import dev.slipway.stream.ChangeSignal;
+import dev.slipway.watch.ChangeSignal;
 import jakarta.data.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;

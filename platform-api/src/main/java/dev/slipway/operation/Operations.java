@@ -1,19 +1,20 @@
 package dev.slipway.operation;
 
-import dev.slipway.answer.Reply;
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.database.SessionLocks;
+import dev.slipway.idempotency.Reply;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
+import dev.slipway.operationlog.LogPart;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.stream.ChangeSignal;
+import dev.slipway.watch.ChangeSignal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

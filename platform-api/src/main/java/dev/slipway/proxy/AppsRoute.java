@@ -1,11 +1,13 @@
 package dev.slipway.proxy;
 
-import dev.slipway.identity.OpenExchanges;
-import dev.slipway.secret.Secrets;
+import dev.slipway.crypto.Secrets;
+import dev.slipway.login.OpenExchanges;
+import dev.slipway.proxy.session.AccessCheck;
+import dev.slipway.proxy.session.Cookies;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
-import dev.slipway.workspace.WorkspaceOrigin;
 import dev.slipway.workspace.WorkspaceState;
+import dev.slipway.workspace.api.WorkspaceOrigin;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

@@ -2,7 +2,7 @@ package dev.slipway.proxy;
 
 import dev.slipway.problem.Problem;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.workspace.WorkspaceOrigin;
+import dev.slipway.workspace.api.WorkspaceOrigin;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

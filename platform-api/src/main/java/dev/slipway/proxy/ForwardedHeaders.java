@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.proxy.session.Cookies;
 import dev.slipway.workspace.Workspace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;

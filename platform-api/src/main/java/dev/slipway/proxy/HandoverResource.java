@@ -2,11 +2,12 @@ package dev.slipway.proxy;
 
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
-import dev.slipway.identity.Login;
+import dev.slipway.login.Login;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.proxy.session.WorkspaceSessions;
 import dev.slipway.workspace.WorkspaceId;
-import dev.slipway.workspace.WorkspaceOrigin;
 import dev.slipway.workspace.WorkspaceStore;
+import dev.slipway.workspace.api.WorkspaceOrigin;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;

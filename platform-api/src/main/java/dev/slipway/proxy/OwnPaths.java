@@ -1,11 +1,15 @@
 package dev.slipway.proxy;
 
 import dev.slipway.problem.ProblemException;
+import dev.slipway.proxy.session.AccessCheck;
+import dev.slipway.proxy.session.Background;
+import dev.slipway.proxy.session.Cookies;
+import dev.slipway.proxy.session.WorkspaceSessions;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
-import dev.slipway.workspace.WorkspaceOrigin;
 import dev.slipway.workspace.WorkspaceStore;
-import dev.slipway.workspace.Workspaces;
+import dev.slipway.workspace.api.WorkspaceOrigin;
+import dev.slipway.workspace.api.Workspaces;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;

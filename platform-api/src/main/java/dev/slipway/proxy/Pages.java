@@ -1,6 +1,6 @@
 package dev.slipway.proxy;
 
-import dev.slipway.secret.Secrets;
+import dev.slipway.crypto.Secrets;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;

@@ -1,8 +1,9 @@
 package dev.slipway.proxy;
 
+import dev.slipway.proxy.session.AccessCheck;
 import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.workspace.Workspace;
-import dev.slipway.workspace.WorkspaceOrigin;
+import dev.slipway.workspace.api.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

@@ -1,6 +1,7 @@
 package dev.slipway.proxy;
 
-import dev.slipway.identity.OpenExchanges;
+import dev.slipway.login.OpenExchanges;
+import dev.slipway.proxy.session.AccessCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

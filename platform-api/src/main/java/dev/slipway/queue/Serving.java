@@ -11,7 +11,7 @@ import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.runtime.allocation.Grant;
 import dev.slipway.step.Steps;
-import dev.slipway.stream.ChangeSignal;
+import dev.slipway.watch.ChangeSignal;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -5,7 +5,7 @@ import dev.slipway.capacity.CapacityLeases;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.Holders;
 import dev.slipway.identity.Party;
-import dev.slipway.stream.ChangeSignal;
+import dev.slipway.watch.ChangeSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;

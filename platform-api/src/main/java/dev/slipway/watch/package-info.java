@@ -1,4 +1,4 @@
-/** What changed, to whom: one stream for a whole browser. */
+/** Tells those who watch what changes. */
 @NullMarked
 package dev.slipway.watch;
 

@@ -1,5 +1,7 @@
 package dev.slipway.workspace;
 
+import dev.slipway.notice.EventCode;
+import dev.slipway.notice.Notice;
 import java.util.Optional;
 
 /**
@@ -9,13 +11,13 @@ import java.util.Optional;
  * @param begins the code of the event with which it begins
  * @param ends the code of the event with which it is over
  */
-record Condition(EventCode begins, EventCode ends) {
+public record Condition(EventCode begins, EventCode ends) {
     /**
      * Tells what has changed; empty: it was told, or the workspace does not run.
      *
      * @param now that it begins, or that it is over
      */
-    Optional<Transition> told(WorkspaceStore.Standing standing, Notice.Sighting now) {
+    public Optional<Transition> told(WorkspaceStore.Standing standing, Notice.Sighting now) {
         boolean holds = EventCode.of(now) == begins;
         return standing.runs() && standing.holds(this) != holds
                 ? Optional.of(new Transition.Noticed(now))

@@ -12,7 +12,7 @@ import java.util.Base64;
  * @param createdAt when that one was made
  * @param id that one's id
  */
-record Cursor(Instant createdAt, String id) {
+public record Cursor(Instant createdAt, String id) {
     /** Before the newest. */
     static final Cursor BEGINNING = new Cursor(Instant.parse("9999-12-31T23:59:59Z"), "");
 
@@ -21,7 +21,7 @@ record Cursor(Instant createdAt, String id) {
      *
      * @throws ProblemException {@code invalid-request} when it is none
      */
-    static Cursor read(String text) {
+    public static Cursor read(String text) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
             if (parts.length == 2) {
@@ -34,7 +34,7 @@ record Cursor(Instant createdAt, String id) {
     }
 
     /** As clients are given it: letters that mean nothing to them. */
-    String written() {
+    public String written() {
         String text = createdAt + " " + id;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,7 +1,11 @@
 package dev.slipway.workspace;
 
+import dev.slipway.admission.Admission;
 import dev.slipway.identity.Person;
 import dev.slipway.image.ExactImages;
+import dev.slipway.notice.Notice;
+import dev.slipway.notice.ReasonCode;
+import dev.slipway.notice.StateReason;
 import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * its desired state and its reason become, and by which event that is told; {@link WorkspaceState} has the table of what state
  * may follow which.
  */
-sealed interface Transition {
+public sealed interface Transition {
     /** A workspace after something happened to it, and the event that tells it. */
     record Outcome(Workspace workspace, Optional<Notice.Event> event) {}
 
@@ -38,7 +42,7 @@ sealed interface Transition {
     /** It waits in the queue for what others have. */
     record Missed(Notice.Lack why) implements Onward {
         /** Whether the workspace says so already. */
-        boolean isSaidOf(Workspace workspace) {
+        public boolean isSaidOf(Workspace workspace) {
             return workspace
                     .status()
                     .reason()

@@ -6,13 +6,13 @@ package dev.slipway.workspace;
  * @param generation grows with every start and restart
  * @param revision of the row that says so: of two wishes the one with the higher is the later
  */
-record Wish(WorkspaceId id, DesiredState desired, int generation, long revision) {
-    static Wish of(Workspace workspace) {
+public record Wish(WorkspaceId id, DesiredState desired, int generation, long revision) {
+    public static Wish of(Workspace workspace) {
         return new Wish(workspace.id(), workspace.desired(), workspace.status().generation(), workspace.revision());
     }
 
     /** Whether this came after the other and wants something else. */
-    boolean supersedes(Wish other) {
+    public boolean supersedes(Wish other) {
         return revision > other.revision && (desired != other.desired || generation != other.generation);
     }
 }

@@ -1,8 +1,9 @@
 package dev.slipway.workspace;
 
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.holder.Holder;
 import dev.slipway.identity.Person;
-import dev.slipway.image.VersionKey;
+import dev.slipway.notice.StateReason;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
@@ -80,7 +81,7 @@ public record Workspace(
             Optional<Instant> activeAt) {}
 
     /** What its container, its network, its GPUs, its log and its events are held by. */
-    Holder holder() {
+    public Holder holder() {
         return id.holder();
     }
 

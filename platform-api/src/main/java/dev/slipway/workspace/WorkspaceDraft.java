@@ -1,8 +1,11 @@
 package dev.slipway.workspace;
 
+import dev.slipway.admission.Admission;
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.identity.Person;
 import dev.slipway.image.ExactImages;
-import dev.slipway.image.VersionKey;
+import dev.slipway.notice.ReasonCode;
+import dev.slipway.notice.StateReason;
 import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.slipway.workspace;
 
+import dev.slipway.notice.EventCode;
+import dev.slipway.notice.Notice;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

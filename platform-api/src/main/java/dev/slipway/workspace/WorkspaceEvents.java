@@ -2,6 +2,10 @@ package dev.slipway.workspace;
 
 import dev.slipway.holder.HolderEvents;
 import dev.slipway.holder.HolderEvents.Told;
+import dev.slipway.notice.EventCode;
+import dev.slipway.notice.Notice;
+import dev.slipway.notice.Params;
+import dev.slipway.notice.Sentences;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +14,7 @@ import java.util.Set;
 
 /** Keeps what happened to workspaces, and finds what was told last. */
 @ApplicationScoped
-class WorkspaceEvents {
+public class WorkspaceEvents {
     private final HolderEvents events;
     private final Params params;
 
@@ -33,12 +37,12 @@ class WorkspaceEvents {
     }
 
     /** What happened after one of its events, in order. */
-    List<WorkspaceEvent> after(WorkspaceId id, long event, int most) {
+    public List<WorkspaceEvent> after(WorkspaceId id, long event, int most) {
         return events.after(id.holder(), event, most).stream().map(this::event).toList();
     }
 
     /** When a condition began and was over, in order. */
-    List<WorkspaceEvent> of(WorkspaceId id, Condition condition) {
+    public List<WorkspaceEvent> of(WorkspaceId id, Condition condition) {
         return events
                 .of(
                         id.holder(),

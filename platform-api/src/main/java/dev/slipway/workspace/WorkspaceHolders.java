@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Workspaces as holders: those that are admitted wait in the queue for what they hold while they run. */
 @ApplicationScoped
-class WorkspaceHolders {
+public class WorkspaceHolders {
     private final Holders holders;
     private final Queue queue;
     private final CapacityLeases capacities;
@@ -37,7 +37,7 @@ class WorkspaceHolders {
     }
 
     /** Has it wait for what it needs, unless it does; it is looked at when its image is here. */
-    void await(Workspace workspace, boolean isReady) {
+    public void await(Workspace workspace, boolean isReady) {
         queue.join(
                 workspace.holder(),
                 Capacity.of(
@@ -58,7 +58,7 @@ class WorkspaceHolders {
     }
 
     /** Whether it has all that it needs before it is launched. */
-    boolean hasAll(Workspace workspace) {
+    public boolean hasAll(Workspace workspace) {
         return capacities.has(workspace.holder());
     }
 

@@ -1,8 +1,10 @@
 package dev.slipway.workspace;
 
 import dev.slipway.database.RandomId;
+import dev.slipway.database.ValueColumn;
 import dev.slipway.holder.Holder;
 import dev.slipway.runtime.engine.ResourceId;
+import jakarta.persistence.Converter;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Optional;
@@ -29,32 +31,40 @@ public record WorkspaceId(String value) {
         return FORM.matcher(text).matches();
     }
 
-    static WorkspaceId random(SecureRandom random) {
+    public static WorkspaceId random(SecureRandom random) {
         return new WorkspaceId("w" + RandomId.of(10, random));
     }
 
     /** The workspace whose container this is; empty: it is of something else. */
-    static Optional<WorkspaceId> of(ResourceId container) {
+    public static Optional<WorkspaceId> of(ResourceId container) {
         return isValid(container.value()) ? Optional.of(new WorkspaceId(container.value())) : Optional.empty();
     }
 
     /** The workspaces whose containers are among these, in a set of the caller's own. */
-    static Set<WorkspaceId> among(Stream<ResourceId> containers) {
+    public static Set<WorkspaceId> among(Stream<ResourceId> containers) {
         return containers.flatMap(id -> of(id).stream()).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** The id of its container in the engine. */
-    ResourceId resource() {
+    public ResourceId resource() {
         return new ResourceId(value);
     }
 
     /** What its container, its network, its GPUs, its log and its events are held by. */
-    Holder holder() {
+    public Holder holder() {
         return Holder.workspace(value);
     }
 
     @Override
     public String toString() {
         return value;
+    }
+
+    /** How it stands in a column. */
+    @Converter(autoApply = true)
+    static final class Column extends ValueColumn<WorkspaceId, String> {
+        Column() {
+            super(WorkspaceId::value, WorkspaceId::new);
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.slipway.workspace;
 
+import dev.slipway.catalogue.ImageUser;
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.database.Database;
-import dev.slipway.image.ImageUser;
-import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.engine.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;

@@ -2,8 +2,12 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.identity.Person;
-import dev.slipway.image.VersionKey;
+import dev.slipway.notice.Notice;
+import dev.slipway.notice.Params;
+import dev.slipway.notice.ReasonCode;
+import dev.slipway.notice.StateReason;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.Endpoint;

@@ -1,7 +1,9 @@
 package dev.slipway.workspace;
 
+import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.HolderContainers;
+import dev.slipway.notice.Params;
 import dev.slipway.runtime.engine.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

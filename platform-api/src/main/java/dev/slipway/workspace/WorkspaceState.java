@@ -25,7 +25,7 @@ public enum WorkspaceState {
     DELETING;
 
     /** The states that may follow this one; a state may always stay. */
-    Set<WorkspaceState> next() {
+    public Set<WorkspaceState> next() {
         return switch (this) {
             case QUEUED -> EnumSet.of(PULLING, STARTING, STOPPING, FAILED, DELETING);
             // Back to the queue where its home turns out not to be its owner's, or its GPUs not to be there.
@@ -39,7 +39,7 @@ public enum WorkspaceState {
         };
     }
 
-    boolean mayBecome(WorkspaceState state) {
+    public boolean mayBecome(WorkspaceState state) {
         return state == this || next().contains(state);
     }
 

@@ -1,10 +1,13 @@
 package dev.slipway.workspace;
 
+import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
+import dev.slipway.notice.EventCode;
+import dev.slipway.notice.ReasonCode;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.stream.ChangeSignal;
+import dev.slipway.watch.ChangeSignal;
 import jakarta.data.Limit;
 import jakarta.data.exceptions.DataException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,14 +59,14 @@ public class WorkspaceStore {
     }
 
     /** A page of workspaces, newest first; {@code next} is where the following page begins. */
-    record Page(List<Workspace> items, Optional<Cursor> next) {}
+    public record Page(List<Workspace> items, Optional<Cursor> next) {}
 
     public Optional<Workspace> find(WorkspaceId id) {
         return database.transact(() -> table.of(id.value()).map(rows::workspace));
     }
 
     /** All of one owner's; with no owner, everyone's. Those being deleted are among them until their containers are gone. */
-    Page list(Optional<String> ownerId, int limit, Optional<Cursor> after) {
+    public Page list(Optional<String> ownerId, int limit, Optional<Cursor> after) {
         Cursor place = after.orElse(Cursor.BEGINNING);
         Limit most = Limit.of(limit + 1);
         List<Workspace> found = database.transact(() -> rows.workspaces(
@@ -86,7 +89,7 @@ public class WorkspaceStore {
     }
 
     /** Its owner's others of which something may run. */
-    List<Workspace> activeBeside(Workspace workspace) {
+    public List<Workspace> activeBeside(Workspace workspace) {
         return ofOwner(workspace.owner().id()).stream()
                 .filter(other ->
                         !other.id().equals(workspace.id()) && other.state().isActive())
@@ -98,9 +101,9 @@ public class WorkspaceStore {
     }
 
     /** What an owner's workspaces ask for together: how many there are, and the CPUs and bytes of the active ones. */
-    record Usage(long workspaces, long cpuMillis, long memoryBytes) {}
+    public record Usage(long workspaces, long cpuMillis, long memoryBytes) {}
 
-    Usage usageOf(String ownerId) {
+    public Usage usageOf(String ownerId) {
         List<WorkspaceTable.Asked> wanted = database.transact(() -> table.askedBy(ownerId, DesiredState.DELETED));
         List<WorkspaceTable.Asked> active =
                 wanted.stream().filter(asked -> asked.state().isActive()).toList();
@@ -118,7 +121,7 @@ public class WorkspaceStore {
      * @throws ProblemException {@code conflict} when its owner has one of that name, {@code quota-exceeded} when too many,
      *     {@code rate-limited} when it deletes and launches faster than the engine can follow
      */
-    void insert(Transition.Outcome admitted, Set<String> groups, boolean isReady) {
+    public void insert(Transition.Outcome admitted, Set<String> groups, boolean isReady) {
         Database.requireWithin();
         Workspace workspace = admitted.workspace();
         // One owner's admissions pass one by one, so that two at once cannot both be the last within the quota.
@@ -159,7 +162,7 @@ public class WorkspaceStore {
      * @param decision what happens, by how it stands there; empty: nothing
      * @return how it stands after; empty: there is no such row
      */
-    Optional<Workspace> apply(WorkspaceId id, Function<Standing, Optional<Transition>> decision) {
+    public Optional<Workspace> apply(WorkspaceId id, Function<Standing, Optional<Transition>> decision) {
         return database.transact(() -> locked(id).map(row -> decided(new Standing(rows.workspace(row)), decision)));
     }
 
@@ -170,7 +173,7 @@ public class WorkspaceStore {
     }
 
     /** Says that it is driven by whoever has this claim: what an earlier driver is about to change is refused from now on. */
-    void claim(WorkspaceId id, Claim claim) {
+    public void claim(WorkspaceId id, Claim claim) {
         database.transact(() -> table.claim(id.value(), claim.number()));
     }
 
@@ -179,7 +182,7 @@ public class WorkspaceStore {
      *
      * @throws dev.slipway.database.ClaimLostException where another has claimed it
      */
-    Optional<Workspace> findDriven(WorkspaceId id) {
+    public Optional<Workspace> findDriven(WorkspaceId id) {
         return database.transact(() -> table.of(id.value()).map(row -> {
             Claim.requireStill(row.id, row.claim);
             return rows.workspace(row);
@@ -187,7 +190,7 @@ public class WorkspaceStore {
     }
 
     /** Does something of a workspace's driver, unless another claimed the workspace. */
-    void drive(WorkspaceId id, Runnable work) {
+    public void drive(WorkspaceId id, Runnable work) {
         database.transact(() -> {
             locked(id);
             work.run();
@@ -195,12 +198,12 @@ public class WorkspaceStore {
     }
 
     /** Lets it happen to a workspace as it was looked at: not where its owner asked for something else since. */
-    Optional<Workspace> applyUnlessSuperseded(Workspace looked, Transition transition) {
+    public Optional<Workspace> applyUnlessSuperseded(Workspace looked, Transition transition) {
         return apply(looked.id(), standing -> standing.supersedes(looked) ? Optional.empty() : Optional.of(transition));
     }
 
     /** Lets it happen to a workspace where it may. */
-    Optional<Workspace> applyWhereItMay(WorkspaceId id, Transition transition) {
+    public Optional<Workspace> applyWhereItMay(WorkspaceId id, Transition transition) {
         return apply(id, standing -> transition.whereItMay(standing.workspace));
     }
 
@@ -220,26 +223,26 @@ public class WorkspaceStore {
     }
 
     /** How a workspace stands, under its row's lock. */
-    final class Standing {
-        final Workspace workspace;
-        final Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    public final class Standing {
+        public final Workspace workspace;
+        public final Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
 
         private Standing(Workspace workspace) {
             this.workspace = workspace;
         }
 
-        boolean runs() {
+        public boolean runs() {
             return workspace.state() == WorkspaceState.RUNNING;
         }
 
         /** Whether its owner asked for something else since a look that found it so. */
-        boolean supersedes(Workspace looked) {
+        public boolean supersedes(Workspace looked) {
             return workspace.status().generation() != looked.status().generation()
                     || workspace.desired() != looked.desired();
         }
 
         /** The last event of a code since its container was started. */
-        Optional<WorkspaceEvent> last(EventCode code) {
+        public Optional<WorkspaceEvent> last(EventCode code) {
             return events.last(workspace.id(), code);
         }
 
@@ -250,7 +253,7 @@ public class WorkspaceStore {
     }
 
     /** Removes the row of a workspace that is gone, and all that hangs on it; what it held is still counted. */
-    void forget(WorkspaceId id) {
+    public void forget(WorkspaceId id) {
         database.transact(() -> {
             if (locked(id).isPresent() && table.forget(id.value(), DesiredState.DELETED) == 1) {
                 holders.forget(id);
@@ -260,7 +263,7 @@ public class WorkspaceStore {
     }
 
     /** Those that are on their way somewhere, and those that ended and still hold something: a process died before it gave it back. */
-    List<Wish> unsettled() {
+    public List<Wish> unsettled() {
         return database.transact(() -> {
             List<WorkspaceTable.Standing> found = new ArrayList<>(table.standingIn(WorkspaceState.ACTIVE));
             Set<String> holding = new HashSet<>(holders.open());
@@ -279,7 +282,7 @@ public class WorkspaceStore {
     }
 
     /** What is wished of those of the given that have a row. */
-    List<Wish> wishes(Collection<WorkspaceId> ids) {
+    public List<Wish> wishes(Collection<WorkspaceId> ids) {
         List<String> values = ids.stream().map(WorkspaceId::value).toList();
         return database.transact(() -> table.standing(values)).stream()
                 .map(WorkspaceStore::wish)
@@ -291,23 +294,23 @@ public class WorkspaceStore {
     }
 
     /** Those of the given that have a row; none of them runs. */
-    List<Workspace> amongNotRunning(Collection<String> ids) {
+    public List<Workspace> amongNotRunning(Collection<String> ids) {
         return database.transact(() -> table.among(ids)).stream()
                 .map(rows::notServing)
                 .toList();
     }
 
-    List<WorkspaceId> running() {
+    public List<WorkspaceId> running() {
         return ids(database.transact(() -> table.in(WorkspaceState.RUNNING)));
     }
 
     /** Those that run and were told that a GPU of theirs is ill. */
-    List<WorkspaceId> toldOfIllGpus() {
+    public List<WorkspaceId> toldOfIllGpus() {
         return ids(database.transact(() -> table.inFor(WorkspaceState.RUNNING, ReasonCode.GPU_UNHEALTHY.word())));
     }
 
     /** Those of the given that have a row. */
-    List<WorkspaceId> existing(Collection<WorkspaceId> ids) {
+    public List<WorkspaceId> existing(Collection<WorkspaceId> ids) {
         return ids.isEmpty()
                 ? List.of()
                 : ids(database.transact(() ->

@@ -1,4 +1,4 @@
-/** Workspaces: their admission, their states, and the reconciler that makes the engine follow. */
+/** What a workspace is: its row, its states and the transitions between them, its events. */
 @NullMarked
 package dev.slipway.workspace;
 

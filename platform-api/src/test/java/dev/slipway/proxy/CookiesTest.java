@@ -2,6 +2,7 @@ package dev.slipway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.proxy.session.Cookies;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

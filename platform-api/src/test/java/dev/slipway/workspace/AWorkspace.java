@@ -2,8 +2,8 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
+import dev.slipway.catalogue.VersionKey;
 import dev.slipway.identity.Person;
-import dev.slipway.image.VersionKey;
 import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.Endpoint;
@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A workspace of alice's, as far as it matters to what is tested. */
-final class AWorkspace {
+public final class AWorkspace {
     static final String TOKEN = "secret";
 
     private AWorkspace() {}
 
-    static Workspace of(
+    public static Workspace of(
             DesiredState desired, WorkspaceState state, int generation, int observed, Optional<Endpoint> endpoint) {
         var image = new ImageReference("a:1");
         var spec = new Workspace.Spec(

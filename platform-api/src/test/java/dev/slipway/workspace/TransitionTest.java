@@ -3,6 +3,11 @@ package dev.slipway.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.admission.WorkspaceRequest;
+import dev.slipway.notice.EventCode;
+import dev.slipway.notice.Notice;
+import dev.slipway.notice.ReasonCode;
+import dev.slipway.notice.StateReason;
 import dev.slipway.runtime.engine.Endpoint;
 import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.workspace.Transition.Outcome;

@@ -14,7 +14,7 @@ import java.util.Set;
  * else, the schema and the catalogue, begins as it does everywhere.
  */
 public final class NoLoops implements BuildCompatibleExtension {
-    private static final Set<String> NEEDED = Set.of("dev.slipway.database.Schema", "dev.slipway.image.Catalogue");
+    private static final Set<String> NEEDED = Set.of("dev.slipway.database.Schema", "dev.slipway.catalogue.Catalogue");
 
     /** Takes away from methods of the platform that they are told of its start. */
     @Enhancement(types = Object.class, withSubtypes = true)

@@ -32,18 +32,33 @@ import java.util.stream.Stream;
  */
 public final class Replica implements AutoCloseable {
     private static final Set<String> ROOMS = Set.of(
-            "dev.slipway.workspace",
-            "dev.slipway.loop",
-            "dev.slipway.operation",
-            "dev.slipway.image",
-            "dev.slipway.build",
-            "dev.slipway.trial",
-            "dev.slipway.home",
-            "dev.slipway.network",
+            "dev.slipway.admission",
+            "dev.slipway.catalogue",
+            "dev.slipway.compatibility",
             "dev.slipway.container",
-            "dev.slipway.queue");
+            "dev.slipway.dockerfile",
+            "dev.slipway.eviction",
+            "dev.slipway.home",
+            "dev.slipway.idle",
+            "dev.slipway.image",
+            "dev.slipway.image.api",
+            "dev.slipway.imagebuild",
+            "dev.slipway.imagebuild.context",
+            "dev.slipway.launch",
+            "dev.slipway.loop",
+            "dev.slipway.monitor",
+            "dev.slipway.network",
+            "dev.slipway.notice",
+            "dev.slipway.operation",
+            "dev.slipway.operationlog",
+            "dev.slipway.queue",
+            "dev.slipway.reconcile",
+            "dev.slipway.registration",
+            "dev.slipway.trial",
+            "dev.slipway.workspace",
+            "dev.slipway.workspace.api");
 
-    private static final Set<String> SHARED = Set.of("dev.slipway.image.Catalogue", "dev.slipway.loop.ThisHost");
+    private static final Set<String> SHARED = Set.of("dev.slipway.catalogue.Catalogue", "dev.slipway.loop.ThisHost");
     private static final Set<String> FURTHER = Set.of("dev.slipway.database.SessionLocks");
 
     private final Map<Class<?>, Object> own = new LinkedHashMap<>();

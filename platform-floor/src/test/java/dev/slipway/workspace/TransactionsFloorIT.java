@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import dev.slipway.answer.Answer;
 import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
+import dev.slipway.floor.Owner;
 import dev.slipway.floor.Replica;
+import dev.slipway.floor.World;
+import dev.slipway.idempotency.Answer;
 import dev.slipway.queue.Serving;
+import dev.slipway.reconcile.Sweep;
 import dev.slipway.runtime.engine.Containers;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;

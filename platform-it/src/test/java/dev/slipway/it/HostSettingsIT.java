@@ -81,7 +81,7 @@ class HostSettingsIT {
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.slipway.build.RecipeBuild",
+                "dev.slipway.dockerfile.RecipeBuild",
                 file.toString(),
                 "slipway-test/behind-a-proxy:1"));
         command.addAll(List.of(arguments));

@@ -1,0 +1,153 @@
+package dev.slipway.eviction;
+
+import dev.slipway.catalog.CatalogImage;
+import dev.slipway.catalogue.Catalogue;
+import dev.slipway.catalogue.ImageStore;
+import dev.slipway.catalogue.Pin;
+import dev.slipway.catalogue.VersionKey;
+import dev.slipway.image.Brought;
+import dev.slipway.operation.Operation;
+import dev.slipway.operation.Operations;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.engine.Images;
+import dev.slipway.runtime.engine.LocalImage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes images from the engine that Slipway brought and nothing wants any more: of a version that left the catalogue, of a
+ * build that came to nothing, of a pull that nobody waits for, a base that no build needed for a while. An image goes with the
+ * last of its names, and one that has a name of someone else's stays.
+ */
+@ApplicationScoped
+class Clearance {
+    private static final Logger LOG = Logger.getLogger(Clearance.class);
+
+    private final Brought brought;
+    private final Catalogue catalogue;
+    private final ImageStore store;
+    private final Operations operations;
+    private final Images images;
+    private final Removal removal;
+
+    Clearance(
+            Brought brought,
+            Catalogue catalogue,
+            ImageStore store,
+            Operations operations,
+            Images images,
+            Removal removal) {
+        this.brought = brought;
+        this.catalogue = catalogue;
+        this.store = store;
+        this.operations = operations;
+        this.images = images;
+        this.removal = removal;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param names of versions and of what they are pinned to
+     * @param pinned the ids and digests of what versions are pinned to
+     * @param begunWith what workspaces and builds begin with
+     * @param operations that have not ended
+     */
+    private record Wanted(Set<String> names, Set<String> pinned, Set<String> begunWith, Set<String> operations) {
+        boolean wants(Brought.Name name) {
+            return name.kept()
+                    || operations.contains(name.operation())
+                    || names.contains(name.name().value())
+                    || begunWith.contains(name.name().value());
+        }
+
+        /** Two versions can be one image: what one of them is pinned to is wanted under the other's name. */
+        boolean wants(Brought.Name name, String imageId) {
+            return begunWith.contains(imageId) || (name.isExact() && pinned.contains(imageId));
+        }
+    }
+
+    void clear() {
+        // First: an operation that ends later than this has given its names to what is read after it.
+        List<Operation> unfinished = operations.unfinished();
+        List<Brought.Name> names = brought.all();
+        if (names.isEmpty()) {
+            return;
+        }
+        Wanted wanted = wanted(unfinished);
+        for (Brought.Name name : names) {
+            if (!wanted.wants(name)) {
+                try {
+                    clear(name, wanted);
+                } catch (EngineException e) {
+                    LOG.debugf("image stays name=%s cause=%s", name.name(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    private Wanted wanted(List<Operation> unfinished) {
+        Set<String> names = new HashSet<>();
+        Set<String> pinned = new HashSet<>();
+        for (CatalogImage image : catalogue.now().images()) {
+            image.versions().forEach(version -> names.add(nameOf(new VersionKey(image.name(), version.version()))));
+        }
+        for (Pin pin : store.pins().values()) {
+            names.add(pin.exact().value());
+            pinned.add(pin.id().value());
+            pinned.add(pin.digest().value());
+        }
+        unfinished.forEach(operation -> names.add(nameOf(new VersionKey(operation.image(), operation.version()))));
+        return new Wanted(
+                names,
+                pinned,
+                brought.begunWith(),
+                unfinished.stream().map(Operation::id).collect(Collectors.toSet()));
+    }
+
+    private static String nameOf(VersionKey key) {
+        return key.localName().value();
+    }
+
+    private void clear(Brought.Name name, Wanted wanted) {
+        Optional<LocalImage> image = images.find(name.name()).filter(found -> isMeant(name, found));
+        if (image.isEmpty()) {
+            brought.forget(name);
+            return;
+        }
+        String id = image.get().digest();
+        if (wanted.wants(name, id)) {
+            return;
+        }
+        if (name.isId() && hasName(id)) {
+            brought.forget(name); // it goes with its names, or is someone else's
+            return;
+        }
+        boolean isGone = removal.remove(
+                List.of(name.name()),
+                new ImageReference(id),
+                "image.clear",
+                name.name().value(),
+                image.get().size() + ", nothing names it any more");
+        brought.forget(name);
+        LOG.infof("image cleared name=%s gone=%s", name.name(), isGone);
+    }
+
+    private boolean hasName(String id) {
+        return images.list().stream()
+                .anyMatch(image -> image.digest().equals(id) && !image.names().isEmpty());
+    }
+
+    /** A name may have been given to another image since. */
+    private static boolean isMeant(Brought.Name name, LocalImage found) {
+        return name.isExact()
+                || name.imageId().equals(Optional.of(found.digest()))
+                || name.operation().equals(found.labels().get(Brought.OPERATION));
+    }
+}

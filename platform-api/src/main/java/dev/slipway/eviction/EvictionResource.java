@@ -1,0 +1,113 @@
+package dev.slipway.eviction;
+
+import dev.slipway.identity.Callers;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.Bytes;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The rule by which images leave the host by themselves, and what it would take. */
+@Path("/api/v1/image-eviction")
+@RolesAllowed(Callers.ADMIN)
+public class EvictionResource {
+    private final EvictionRules rules;
+    private final EvictionCandidates candidates;
+    private final SecurityIdentity identity;
+
+    EvictionResource(EvictionRules rules, EvictionCandidates candidates, SecurityIdentity identity) {
+        this.rules = rules;
+        this.candidates = candidates;
+        this.identity = identity;
+    }
+
+    /**
+     * The rule.
+     *
+     * @param unusedFor how long nobody must have wanted a version, such as {@code P30D}
+     * @param freeBelow only while less than this is free on the engine's disk, such as {@code 100Gi}; absent: always
+     */
+    @Schema(name = "EvictionRule", requiredProperties = "unusedFor")
+    public record Rule(@Nullable String unusedFor, @Nullable String freeBelow) {
+        private static Rule of(EvictionRule rule) {
+            return new Rule(
+                    rule.unusedFor().toString(),
+                    rule.freeBelow().map(Bytes::toString).orElse(null));
+        }
+
+        private EvictionRule read() {
+            Duration unused;
+            try {
+                unused = Duration.parse(unusedFor == null ? "" : unusedFor);
+            } catch (DateTimeParseException e) {
+                throw ProblemException.invalid("unusedFor", "is a duration, such as P30D");
+            }
+            try {
+                return new EvictionRule(unused, Optional.ofNullable(freeBelow).map(Bytes::parse));
+            } catch (IllegalArgumentException e) {
+                throw ProblemException.invalid("freeBelow", String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /**
+     * The rule and what it is about.
+     *
+     * @param rule absent: nothing is evicted
+     * @param candidates versions that nobody needs just now, the longest unused first
+     */
+    @Schema(name = "Eviction", requiredProperties = "candidates")
+    public record View(@Nullable Rule rule, List<Unneeded> candidates) {}
+
+    /**
+     * A version that could go.
+     *
+     * @param size on disk, layers shared with others included
+     * @param usedAt when it was last needed
+     */
+    @Schema(
+            name = "EvictionCandidate",
+            requiredProperties = {"image", "version", "size", "usedAt"})
+    public record Unneeded(String image, String version, String size, Instant usedAt) {}
+
+    @GET
+    @RunOnVirtualThread
+    public View get() {
+        return new View(
+                rules.rule().map(Rule::of).orElse(null),
+                candidates.now().stream()
+                        .map(candidate -> new Unneeded(
+                                candidate.key().image().value(),
+                                candidate.key().version().value(),
+                                candidate.held().size().toString(),
+                                candidate.usedAt()))
+                        .toList());
+    }
+
+    @PUT
+    @RunOnVirtualThread
+    public View set(@Nullable Rule rule) {
+        if (rule == null) {
+            throw ProblemException.invalid("body", "is missing");
+        }
+        rules.set(rule.read(), Callers.of(identity).person());
+        return get();
+    }
+
+    @DELETE
+    @RunOnVirtualThread
+    public void clear() {
+        rules.clear(Callers.of(identity).person());
+    }
+}

@@ -1,0 +1,19 @@
+package dev.slipway.idempotency;
+
+import java.util.function.Function;
+
+/**
+ * How a request is answered that made something.
+ *
+ * @param status the HTTP status
+ * @param location of what was made
+ * @param view of it, as the API shows it; rendered when it is made for good
+ * @param find what is at a location, for a request that comes again because its first answer was lost before it was written
+ * @param <T> what is made
+ */
+public record Reply<T>(int status, Function<T, String> location, Function<T, Object> view, Function<String, T> find) {
+    /** The last part of a location, by which most things are named. */
+    public static String lastOf(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+}

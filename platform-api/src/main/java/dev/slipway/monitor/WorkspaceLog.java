@@ -1,0 +1,138 @@
+package dev.slipway.monitor;
+
+import dev.slipway.container.LogEnd;
+import dev.slipway.holder.HolderContainers;
+import dev.slipway.problem.ProblemException;
+import dev.slipway.runtime.engine.Containers;
+import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.engine.LogLine;
+import dev.slipway.runtime.engine.LogQuery;
+import dev.slipway.runtime.engine.StreamListener;
+import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.watch.Outflow;
+import dev.slipway.watch.Seats;
+import dev.slipway.workspace.Workspace;
+import dev.slipway.workspace.WorkspaceId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/** A workspace's output: from its container while there is one, else what was kept of it. */
+@ApplicationScoped
+public class WorkspaceLog {
+    private static final Logger LOG = Logger.getLogger(WorkspaceLog.class);
+
+    /** What is kept of a container that is removed. */
+    private static final int KEPT_LINES = 1000;
+
+    private static final int KEPT_CHARACTERS = 256 * 1024;
+
+    /** Each reader holds one of the connections that the engine's client has for logs: fewer than half of those. */
+    private static final int MOST_READERS = 120;
+
+    private static final int MOST_READERS_OF_A_USER = 16;
+
+    private final Containers containers;
+    private final HolderContainers kept;
+    private final LogFloods floods;
+    private final Seats readers = new Seats("logs", MOST_READERS_OF_A_USER, MOST_READERS);
+
+    WorkspaceLog(Containers containers, HolderContainers kept, LogFloods floods) {
+        this.containers = containers;
+        this.kept = kept;
+        this.floods = floods;
+    }
+
+    /** Keeps the end of the output of a container that has ended. What of it cannot be read in time is given up, and that is said. */
+    public void save(WorkspaceId id) throws InterruptedException {
+        Predicate<Instant> doubtful = floods.doubtful(id);
+        LogEnd end = new LogEnd(KEPT_CHARACTERS, KEPT_LINES);
+        if (!end.read(containers, id.resource(), listener -> new DoubtMarks(doubtful, listener))) {
+            return;
+        }
+        end.fault().ifPresent(fault -> LOG.warnf("log not read to its end workspace=%s cause=%s", id, fault));
+        end.text().ifPresent(text -> kept.keepLog(id.holder(), text));
+    }
+
+    /** Refuses, before anything is asked for its sake, a user who reads too many already: {@code rate-limited}. */
+    public void refuseWhoReadsTooMany(String user) {
+        readers.refuseWhereNoneIsFree(user);
+    }
+
+    /**
+     * The output as lines of text, each with its end.
+     *
+     * @param user who reads
+     * @param response to them
+     * @throws ProblemException {@code rate-limited} when the user, or all, read too many just now
+     */
+    public Multi<String> stream(String user, Workspace workspace, LogQuery query, HttpServerResponse response) {
+        readers.take(user, response);
+        if (containers.find(workspace.id().resource()).isEmpty()) {
+            return Multi.createFrom().items(kept(workspace.id(), query.tail()).stream());
+        }
+        return Multi.createFrom().emitter(emitter -> {
+            if (response.closed()) { // before anyone would have heard of it
+                emitter.complete();
+            } else {
+                follow(workspace.id(), query, emitter);
+            }
+        });
+    }
+
+    private Optional<String> kept(WorkspaceId id, int tail) {
+        return kept.log(id.holder()).map(content -> lastLines(content, tail));
+    }
+
+    /** Not by {@code lines()}, which cuts at a carriage return too, as a progress bar writes it. */
+    static String lastLines(String content, int tail) {
+        int begin = content.length();
+        for (int i = 0; i < tail && begin > 0; i++) {
+            begin = content.lastIndexOf('\n', begin - 2) + 1;
+        }
+        return content.substring(begin);
+    }
+
+    private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter) {
+        try {
+            Subscription subscription =
+                    containers.logs(id.resource(), query, new DoubtMarks(floods.doubtful(id), new ToReader(emitter)));
+            emitter.onTermination(subscription::close); // interrupts what waits for a reader
+        } catch (EngineException.NotFound e) {
+            kept(id, query.tail()).ifPresent(emitter::emit); // it was removed since it was looked for
+            emitter.complete();
+        } catch (RuntimeException e) {
+            emitter.fail(e);
+        }
+    }
+
+    /** Takes lines from the engine as fast as its reader does: what waits, waits there. */
+    private static final class ToReader implements StreamListener<LogLine> {
+        private final MultiEmitter<? super String> emitter;
+        private final Outflow<String> outflow;
+
+        ToReader(MultiEmitter<? super String> emitter) {
+            this.emitter = emitter;
+            this.outflow = new Outflow<>(emitter);
+        }
+
+        @Override
+        public void onItem(LogLine line) {
+            try {
+                outflow.emit(line.text() + "\n");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void onEnd(Optional<EngineException> fault) {
+            emitter.complete();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.slipway.workspace.api;
+
+import dev.slipway.admission.WorkspaceConfig;
+import dev.slipway.identity.Caller;
+import dev.slipway.identity.Callers;
+import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.workspace.WorkspaceStore;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.math.BigDecimal;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The caller, and what the caller's workspaces take. */
+@Path("/api/v1/me")
+@RolesAllowed(Callers.USER)
+public class MeResource {
+    private final WorkspaceStore store;
+    private final WorkspaceConfig config;
+    private final SecurityIdentity identity;
+
+    MeResource(WorkspaceStore store, WorkspaceConfig config, SecurityIdentity identity) {
+        this.store = store;
+        this.config = config;
+        this.identity = identity;
+    }
+
+    @Schema(
+            name = "Me",
+            requiredProperties = {"id", "username", "groups", "roles", "quota", "usage"})
+    public record Me(String id, String username, Set<String> groups, Set<String> roles, Quota quota, Use usage) {}
+
+    @Schema(
+            name = "Quota",
+            requiredProperties = {"workspaces"})
+    public record Quota(int workspaces) {}
+
+    @Schema(
+            name = "Use",
+            requiredProperties = {"workspaces", "cpus", "memory"})
+    public record Use(long workspaces, BigDecimal cpus, String memory) {}
+
+    @GET
+    @RunOnVirtualThread
+    public Me get() {
+        Caller caller = Callers.of(identity);
+        WorkspaceStore.Usage usage = store.usageOf(caller.id());
+        return new Me(
+                caller.id(),
+                caller.username(),
+                caller.groups(),
+                caller.roles(),
+                new Quota(config.perUser()),
+                new Use(
+                        usage.workspaces(),
+                        BigDecimal.valueOf(usage.cpuMillis(), 3).stripTrailingZeros(),
+                        new Bytes(usage.memoryBytes()).toString()));
+    }
+}
