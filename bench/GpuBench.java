@@ -4,7 +4,7 @@ import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Offer;
 import dev.slipway.runtime.allocation.Placement;
 import dev.slipway.runtime.allocation.Sharing;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import dev.slipway.runtime.gpu.Brand;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.Gpu;

@@ -27,8 +27,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_SEAM_KNOWS_NO_ENGINE = noClasses()
             .that()
-            .resideInAPackage("..engine..")
+            .resideInAnyPackage("..engine..", "..container..", "..image..", "..label..", "..quantity..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..docker..", "..memory..", "com.github.dockerjava..");
+            .resideInAnyPackage("..docker..", "..inmemory..", "com.github.dockerjava..");
 }

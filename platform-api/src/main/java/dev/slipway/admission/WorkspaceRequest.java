@@ -3,7 +3,7 @@ package dev.slipway.admission;
 import dev.slipway.problem.Forms;
 import dev.slipway.problem.Given;
 import dev.slipway.runtime.allocation.Sharing;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;

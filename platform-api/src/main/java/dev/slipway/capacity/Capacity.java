@@ -1,7 +1,7 @@
 package dev.slipway.capacity;
 
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.Cpus;
+import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.runtime.quantity.Cpus;
 
 /**
  * Processors and memory: what there is, what someone asks for, or what is left.

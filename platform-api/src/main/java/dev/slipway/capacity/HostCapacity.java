@@ -1,7 +1,7 @@
 package dev.slipway.capacity;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.host.HostFacts;
+import dev.slipway.runtime.quantity.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What the host has to give. */

@@ -5,7 +5,7 @@ import dev.slipway.catalog.registry.ImageConfig;
 import dev.slipway.catalog.registry.Layer;
 import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.slipway.catalogue;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
 import jakarta.persistence.Embeddable;
 
 /** A version's place in the catalogue. */

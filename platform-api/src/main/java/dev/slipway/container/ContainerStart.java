@@ -1,13 +1,13 @@
 package dev.slipway.container;
 
 import dev.slipway.holder.Holder;
-import dev.slipway.runtime.engine.ContainerSpec;
+import dev.slipway.runtime.container.ContainerSpec;
 import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
-import dev.slipway.runtime.engine.LocalImage;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.Volumes;
+import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.label.ResourceId;
 import dev.slipway.step.Steps;
 import java.nio.file.Path;
 

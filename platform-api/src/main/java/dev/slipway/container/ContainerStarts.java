@@ -2,8 +2,8 @@ package dev.slipway.container;
 
 import dev.slipway.holder.Holder;
 import dev.slipway.runtime.engine.Containers;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.Volumes;
+import dev.slipway.runtime.label.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Runs containers for holders: the way in which all come up. {@link Teardown} is that in which they go. */

@@ -1,6 +1,6 @@
 package dev.slipway.container;
 
-import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.container.HostFile;
 import java.util.List;
 
 /**

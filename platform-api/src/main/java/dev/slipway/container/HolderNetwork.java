@@ -2,7 +2,7 @@ package dev.slipway.container;
 
 import dev.slipway.runtime.engine.NetworkSpec;
 import dev.slipway.runtime.engine.Networks;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 import dev.slipway.step.Steps;
 
 /** A holder's network, which is made beside whatever else is done. Closed, it is waited for no longer. */

@@ -1,12 +1,12 @@
 package dev.slipway.container;
 
+import dev.slipway.runtime.container.LogLine;
+import dev.slipway.runtime.container.LogQuery;
 import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.LogLine;
-import dev.slipway.runtime.engine.LogQuery;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.runtime.label.ResourceId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

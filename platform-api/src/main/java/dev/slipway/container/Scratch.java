@@ -1,8 +1,8 @@
 package dev.slipway.container;
 
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.HostFile;
-import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.container.HostFile;
+import dev.slipway.runtime.container.Limits;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

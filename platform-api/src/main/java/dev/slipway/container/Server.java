@@ -2,8 +2,8 @@ package dev.slipway.container;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.image.LocalImage;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package dev.slipway.container;
 
 import dev.slipway.catalog.RunContract;
-import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.host.HostSettings;
+import dev.slipway.runtime.quantity.Cpus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.slipway.container;
 
-import dev.slipway.runtime.engine.DeviceAccess;
-import dev.slipway.runtime.engine.HostFile;
-import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.container.DeviceAccess;
+import dev.slipway.runtime.container.HostFile;
+import dev.slipway.runtime.container.Limits;
 import java.util.Map;
 import java.util.Optional;
 

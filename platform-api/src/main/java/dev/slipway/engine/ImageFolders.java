@@ -1,8 +1,8 @@
 package dev.slipway.engine;
 
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Images;
+import dev.slipway.runtime.image.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import dev.slipway.database.Database;
 import dev.slipway.image.Presence;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.Operations;
-import dev.slipway.runtime.engine.ListedImage;
+import dev.slipway.runtime.image.ListedImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Comparator;

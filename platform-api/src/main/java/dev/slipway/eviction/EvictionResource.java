@@ -2,7 +2,7 @@ package dev.slipway.eviction;
 
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,6 +1,6 @@
 package dev.slipway.eviction;
 
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.LastEnd;
 import dev.slipway.operation.Operations;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;

@@ -4,8 +4,8 @@ import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalogue.ImageChanges;
 import dev.slipway.identity.Person;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Images;
+import dev.slipway.runtime.image.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.slipway.gpu;
 
 import dev.slipway.runtime.allocation.Grant;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.GpuUuid;
+import dev.slipway.runtime.quantity.Bytes;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

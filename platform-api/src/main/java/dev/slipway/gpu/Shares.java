@@ -2,11 +2,11 @@ package dev.slipway.gpu;
 
 import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.allocation.Grant;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUuid;
+import dev.slipway.runtime.quantity.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.slipway.holder;
 
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 
 /**
  * What may hold GPUs, a network, mounts, processors, memory, a log and events: that for which containers run. It has one network,

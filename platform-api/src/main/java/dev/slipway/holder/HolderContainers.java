@@ -1,7 +1,7 @@
 package dev.slipway.holder;
 
 import dev.slipway.database.Database;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package dev.slipway.home;
 
 import dev.slipway.crypto.Secrets;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;

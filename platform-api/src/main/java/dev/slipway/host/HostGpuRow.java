@@ -1,7 +1,7 @@
 package dev.slipway.host;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.GpuState;
+import dev.slipway.runtime.quantity.Bytes;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;

@@ -1,11 +1,11 @@
 package dev.slipway.host;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.gpu.CudaVersion;
 import dev.slipway.runtime.gpu.DriverVersion;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.host.HostFacts;
+import dev.slipway.runtime.quantity.Bytes;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;

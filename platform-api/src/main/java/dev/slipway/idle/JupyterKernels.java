@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.activity.Sign;
 import dev.slipway.readiness.ServerClient;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import dev.slipway.workspace.Workspace;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.slipway.image;
 
 import dev.slipway.catalogue.ImageUser;
 import dev.slipway.database.Database;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
 import dev.slipway.step.Steps;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;

@@ -4,7 +4,7 @@ import dev.slipway.catalog.registry.Layer;
 import dev.slipway.operation.Progress;
 import dev.slipway.operation.Progress.LayerProgress;
 import dev.slipway.operation.Progress.LayerState;
-import dev.slipway.runtime.engine.PullProgress;
+import dev.slipway.runtime.image.PullProgress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

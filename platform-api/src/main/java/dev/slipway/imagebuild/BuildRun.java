@@ -15,13 +15,13 @@ import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;
 import dev.slipway.operation.Progress.StepState;
 import dev.slipway.queue.Work;
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.ImageBuilds;
 import dev.slipway.runtime.engine.Images;
-import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.runtime.quantity.Cpus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 

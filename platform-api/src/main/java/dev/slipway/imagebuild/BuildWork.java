@@ -13,7 +13,7 @@ import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;
 import dev.slipway.operation.Progress;
-import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.image.LocalImage;
 import dev.slipway.step.Steps;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;

@@ -1,7 +1,7 @@
 package dev.slipway.launch;
 
 import dev.slipway.readiness.ServerProbe;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import dev.slipway.workspace.Workspace;
 import jakarta.enterprise.context.ApplicationScoped;
 

@@ -3,7 +3,7 @@ package dev.slipway.launch;
 import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.loop.PassedTime;
 import dev.slipway.readiness.Pace;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import dev.slipway.workspace.Workspace;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.slipway.launch;
 
 import dev.slipway.database.Database;
 import dev.slipway.engine.EngineConfig;
+import dev.slipway.runtime.container.HostFile;
 import dev.slipway.runtime.disk.LoopDisks;
-import dev.slipway.runtime.engine.HostFile;
 import dev.slipway.workspace.Transition;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;

@@ -1,7 +1,7 @@
 package dev.slipway.monitor;
 
+import dev.slipway.runtime.container.LogLine;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.StreamListener;
 import java.time.Instant;
 import java.util.Optional;

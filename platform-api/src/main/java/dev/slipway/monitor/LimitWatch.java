@@ -2,8 +2,8 @@ package dev.slipway.monitor;
 
 import dev.slipway.monitor.ReachedLimits.Reached;
 import dev.slipway.notice.WorkspaceAlert;
-import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.container.Container;
+import dev.slipway.runtime.container.ContainerState;
 import dev.slipway.runtime.host.ContainerMeters;
 import dev.slipway.workspace.Transition;
 import dev.slipway.workspace.Workspace;

@@ -1,11 +1,11 @@
 package dev.slipway.network;
 
-import dev.slipway.runtime.engine.Container;
-import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.container.Container;
+import dev.slipway.runtime.container.ContainerState;
 import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.Networks;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;

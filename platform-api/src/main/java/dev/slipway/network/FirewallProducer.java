@@ -1,12 +1,12 @@
 package dev.slipway.network;
 
 import dev.slipway.engine.EngineConfig;
-import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.BridgeNames;
 import dev.slipway.runtime.firewall.ConnectionBounds;
 import dev.slipway.runtime.firewall.Firewall;
 import dev.slipway.runtime.firewall.Policy;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.label.InstallationId;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;

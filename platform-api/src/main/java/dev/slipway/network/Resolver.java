@@ -1,7 +1,7 @@
 package dev.slipway.network;
 
 import dev.slipway.engine.EngineConfig;
-import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.container.HostFile;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.slipway.notice;
 
 import dev.slipway.admission.GpuAdmission;
 import dev.slipway.runtime.allocation.Placement;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

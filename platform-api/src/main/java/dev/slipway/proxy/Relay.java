@@ -1,7 +1,7 @@
 package dev.slipway.proxy;
 
 import dev.slipway.proxy.session.AccessCheck;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.api.WorkspaceOrigin;
 import io.micrometer.core.instrument.Counter;

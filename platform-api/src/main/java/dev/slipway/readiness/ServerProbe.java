@@ -1,7 +1,7 @@
 package dev.slipway.readiness;
 
 import dev.slipway.catalog.RunContract;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 

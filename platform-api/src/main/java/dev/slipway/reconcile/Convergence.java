@@ -1,7 +1,7 @@
 package dev.slipway.reconcile;
 
 import dev.slipway.notice.Notice;
-import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.container.ContainerState;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceState;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.slipway.notice.Notice;
 import dev.slipway.queue.Outcome;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Placement;
-import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.container.Limits;
 import dev.slipway.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.slipway.reconcile;
 
-import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.container.Container;
 import dev.slipway.runtime.engine.Containers;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceStore;

@@ -12,7 +12,7 @@ import dev.slipway.queue.Outcome;
 import dev.slipway.queue.QueueUser;
 import dev.slipway.queue.Waiting;
 import dev.slipway.runtime.compatibility.CudaImage;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
 import dev.slipway.workspace.DesiredState;
 import dev.slipway.workspace.Transition;
 import dev.slipway.workspace.Workspace;

@@ -2,10 +2,10 @@ package dev.slipway.reconcile;
 
 import dev.slipway.container.Remains;
 import dev.slipway.network.Bridges;
-import dev.slipway.runtime.engine.Container;
+import dev.slipway.runtime.container.Container;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.Networks;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;

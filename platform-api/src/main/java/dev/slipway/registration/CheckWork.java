@@ -12,7 +12,7 @@ import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.OperationWork;
-import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.image.LocalImage;
 import dev.slipway.trial.Trial;
 import dev.slipway.trial.TrialReport;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,7 +3,7 @@ package dev.slipway.workspace;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.slipway.runtime.allocation.GpuRequest;
 import dev.slipway.runtime.allocation.Sharing;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.database.RandomId;
 import dev.slipway.database.ValueColumn;
 import dev.slipway.holder.Holder;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 import jakarta.persistence.Converter;
 import java.security.SecureRandom;
 import java.util.HashSet;

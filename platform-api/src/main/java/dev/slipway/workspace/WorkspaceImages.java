@@ -3,7 +3,7 @@ package dev.slipway.workspace;
 import dev.slipway.catalogue.ImageUser;
 import dev.slipway.catalogue.VersionKey;
 import dev.slipway.database.Database;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;

@@ -4,7 +4,7 @@ import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.HolderContainers;
 import dev.slipway.notice.Params;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package dev.slipway.workspace;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.Cpus;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.runtime.quantity.Cpus;
 import jakarta.data.Limit;
 import jakarta.data.repository.Find;
 import jakarta.data.repository.Insert;

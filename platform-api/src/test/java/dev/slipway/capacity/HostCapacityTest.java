@@ -2,8 +2,8 @@ package dev.slipway.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.host.HostFacts;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 

@@ -2,12 +2,12 @@ package dev.slipway.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.runtime.container.LogLine;
 import dev.slipway.runtime.engine.Containers;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.LogLine;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.runtime.label.ResourceId;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package dev.slipway.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.Bytes;
-import dev.slipway.runtime.engine.Cpus;
-import dev.slipway.runtime.engine.HostFile;
-import dev.slipway.runtime.engine.Limits;
+import dev.slipway.runtime.container.HostFile;
+import dev.slipway.runtime.container.Limits;
+import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.runtime.quantity.Cpus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

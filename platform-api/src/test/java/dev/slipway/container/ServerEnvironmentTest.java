@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.RunContract;
-import dev.slipway.runtime.engine.Cpus;
 import dev.slipway.runtime.host.HostSettings;
+import dev.slipway.runtime.quantity.Cpus;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

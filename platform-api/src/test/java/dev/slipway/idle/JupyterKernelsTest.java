@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.slipway.activity.Sign;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import dev.slipway.workspace.AWorkspace;
 import dev.slipway.workspace.DesiredState;
 import dev.slipway.workspace.Workspace;

@@ -7,7 +7,7 @@ import dev.slipway.catalog.registry.Layer;
 import dev.slipway.operation.Progress;
 import dev.slipway.operation.Progress.LayerProgress;
 import dev.slipway.operation.Progress.LayerState;
-import dev.slipway.runtime.engine.PullProgress;
+import dev.slipway.runtime.image.PullProgress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

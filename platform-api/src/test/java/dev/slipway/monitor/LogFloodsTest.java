@@ -3,8 +3,8 @@ package dev.slipway.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.notice.EventCode;
+import dev.slipway.runtime.container.LogLine;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.LogLine;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.workspace.WorkspaceEvent;
 import dev.slipway.workspace.WorkspaceState;

@@ -3,7 +3,7 @@ package dev.slipway.readiness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.catalog.RunContract;
-import dev.slipway.runtime.engine.Endpoint;
+import dev.slipway.runtime.container.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

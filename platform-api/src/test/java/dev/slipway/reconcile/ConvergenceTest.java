@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.notice.ReasonCode;
 import dev.slipway.reconcile.Convergence.Step;
-import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.container.ContainerState;
 import dev.slipway.workspace.AWorkspace;
 import dev.slipway.workspace.DesiredState;
 import dev.slipway.workspace.Workspace;

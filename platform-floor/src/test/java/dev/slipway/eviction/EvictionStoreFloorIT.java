@@ -8,7 +8,7 @@ import dev.slipway.catalogue.VersionKey;
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Rows;
 import dev.slipway.identity.Person;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

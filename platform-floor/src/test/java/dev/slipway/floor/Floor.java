@@ -2,7 +2,7 @@ package dev.slipway.floor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.memory.InMemoryContainerEngine;
+import dev.slipway.runtime.inmemory.InMemoryContainerEngine;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InstanceHandle;

@@ -1,11 +1,11 @@
 package dev.slipway.floor;
 
-import dev.slipway.runtime.engine.DeviceAccess;
+import dev.slipway.runtime.container.DeviceAccess;
 import dev.slipway.runtime.engine.EngineEvent;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
+import dev.slipway.runtime.label.ResourceId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -5,7 +5,7 @@ import dev.slipway.idempotency.Answer;
 import dev.slipway.idempotency.KeptAnswers;
 import dev.slipway.idempotency.Reply;
 import dev.slipway.identity.Caller;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.api.Launches;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.notice.ReasonCode;
 import dev.slipway.notice.StateReason;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceState;
 import dev.slipway.workspace.WorkspaceStore;

@@ -9,7 +9,7 @@ import dev.slipway.catalogue.VersionKey;
 import dev.slipway.floor.Floor;
 import dev.slipway.floor.Rows;
 import dev.slipway.operation.Operations;
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

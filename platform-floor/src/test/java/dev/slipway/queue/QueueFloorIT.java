@@ -17,7 +17,7 @@ import dev.slipway.notice.ReasonCode;
 import dev.slipway.notice.StateReason;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceState;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.slipway.runtime.engine.InstallationId;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.firewall.BridgeNames;
 import dev.slipway.runtime.firewall.ConnectionBounds;
 import dev.slipway.runtime.firewall.Egress;
 import dev.slipway.runtime.firewall.Policy;
 import dev.slipway.runtime.firewall.WorkspaceFirewall;
+import dev.slipway.runtime.label.InstallationId;
+import dev.slipway.runtime.label.ResourceId;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.InetAddress;

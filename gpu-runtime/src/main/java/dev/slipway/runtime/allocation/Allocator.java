@@ -1,8 +1,8 @@
 package dev.slipway.runtime.allocation;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.MigInstance;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.slipway.runtime.allocation;
 
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;

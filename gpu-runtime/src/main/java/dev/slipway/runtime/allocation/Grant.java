@@ -1,7 +1,7 @@
 package dev.slipway.runtime.allocation;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.GpuUuid;
+import dev.slipway.runtime.quantity.Bytes;
 
 /** What someone has of a GPU. */
 public sealed interface Grant {

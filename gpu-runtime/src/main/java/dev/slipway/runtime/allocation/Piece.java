@@ -1,8 +1,8 @@
 package dev.slipway.runtime.allocation;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Gpu;
 import dev.slipway.runtime.gpu.MigInstance;
+import dev.slipway.runtime.quantity.Bytes;
 
 /**
  * Something that would serve, and what taking it costs: the size of what is taken or opened, then what is left over beside

@@ -1,6 +1,6 @@
 package dev.slipway.runtime.allocation;
 
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 
 /** How a GPU is wanted. */
 public sealed interface Sharing {

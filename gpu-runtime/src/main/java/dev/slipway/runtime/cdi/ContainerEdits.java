@@ -1,7 +1,7 @@
 package dev.slipway.runtime.cdi;
 
-import dev.slipway.runtime.engine.DeviceAccess;
-import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.container.DeviceAccess;
+import dev.slipway.runtime.container.HostFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.slipway.runtime.disk;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.host.DiskSpace;
 import dev.slipway.runtime.host.Program;
+import dev.slipway.runtime.quantity.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.slipway.runtime.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import dev.slipway.runtime.docker.api.DockerConnection;
 
 /** Removes a container with its volumes, whatever still runs in it. */
 final class ContainerRemoval {

@@ -2,7 +2,8 @@ package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import dev.slipway.runtime.engine.ContainerState;
+import dev.slipway.runtime.container.ContainerState;
+import dev.slipway.runtime.docker.api.DockerConnection;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

@@ -1,7 +1,7 @@
 package dev.slipway.runtime.docker;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.engine.EngineException;
+import dev.slipway.runtime.quantity.Bytes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;

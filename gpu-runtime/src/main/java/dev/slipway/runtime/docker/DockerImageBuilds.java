@@ -1,13 +1,15 @@
 package dev.slipway.runtime.docker;
 
-import dev.slipway.runtime.engine.BuildSpec;
-import dev.slipway.runtime.engine.BuildStep;
+import dev.slipway.runtime.docker.api.DockerConnection;
+import dev.slipway.runtime.docker.api.ObjectNames;
 import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.EngineException.Kind;
 import dev.slipway.runtime.engine.ImageBuilds;
-import dev.slipway.runtime.engine.ImageReference;
 import dev.slipway.runtime.engine.Images;
-import dev.slipway.runtime.engine.LocalImage;
+import dev.slipway.runtime.image.BuildSpec;
+import dev.slipway.runtime.image.BuildStep;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.image.LocalImage;
 import java.io.InputStream;
 import java.util.function.Consumer;
 

@@ -1,8 +1,10 @@
 package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.docker.api.DockerConnection;
+import dev.slipway.runtime.docker.api.ObjectNames;
 import dev.slipway.runtime.engine.Volumes;
+import dev.slipway.runtime.label.ResourceId;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -2,10 +2,12 @@ package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HostConfig;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.docker.api.DockerConnection;
+import dev.slipway.runtime.docker.api.ObjectNames;
 import dev.slipway.runtime.engine.EngineException;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.label.ResourceId;
+import dev.slipway.runtime.quantity.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.label.ResourceId;
+
 /**
  * The seam to what runs containers, split by what a caller needs of it. Objects are named by Slipway's own {@link ResourceId}; a call
  * that makes one finds it when it is there already, a call that removes one is content when it is not, so that every call may be

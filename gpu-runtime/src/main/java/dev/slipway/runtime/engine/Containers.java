@@ -1,5 +1,13 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.container.Container;
+import dev.slipway.runtime.container.ContainerSpec;
+import dev.slipway.runtime.container.ExecResult;
+import dev.slipway.runtime.container.LogLine;
+import dev.slipway.runtime.container.LogQuery;
+import dev.slipway.runtime.container.ResourceUse;
+import dev.slipway.runtime.label.ResourceId;
+import dev.slipway.runtime.quantity.Cpus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

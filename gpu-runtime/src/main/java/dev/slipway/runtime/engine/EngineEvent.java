@@ -1,5 +1,7 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.label.ResourceId;
+
 /**
  * Something happened to a container of ours. It is a hint to look, not a fact to act on: events are lost when a connection breaks.
  *

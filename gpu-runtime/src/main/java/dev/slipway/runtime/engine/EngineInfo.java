@@ -1,5 +1,6 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.quantity.Bytes;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.image.BuildSpec;
+import dev.slipway.runtime.image.BuildStep;
+import dev.slipway.runtime.image.LocalImage;
 import java.io.InputStream;
 import java.util.function.Consumer;
 

@@ -1,5 +1,11 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.image.ListedImage;
+import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.image.PullProgress;
+import dev.slipway.runtime.image.RegistryLogin;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

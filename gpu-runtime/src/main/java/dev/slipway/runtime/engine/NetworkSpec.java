@@ -1,5 +1,7 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.label.ResourceId;
+
 /**
  * A bridge of its own for one holder's containers. Traffic between its members is off, and it has no IPv6.
  *

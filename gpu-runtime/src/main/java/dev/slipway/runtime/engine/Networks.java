@@ -1,5 +1,7 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.container.Container;
+import dev.slipway.runtime.label.ResourceId;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.label.ResourceId;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.slipway.runtime.firewall;
 
-import dev.slipway.runtime.engine.InstallationId;
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.InstallationId;
+import dev.slipway.runtime.label.ResourceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;

@@ -1,6 +1,6 @@
 package dev.slipway.runtime.gpu;
 
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package dev.slipway.runtime.host;
 
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

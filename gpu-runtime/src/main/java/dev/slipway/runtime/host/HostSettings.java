@@ -1,6 +1,6 @@
 package dev.slipway.runtime.host;
 
-import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.container.HostFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

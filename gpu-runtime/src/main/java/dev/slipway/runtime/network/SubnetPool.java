@@ -1,6 +1,6 @@
 package dev.slipway.runtime.network;
 
-import dev.slipway.runtime.engine.ResourceId;
+import dev.slipway.runtime.label.ResourceId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

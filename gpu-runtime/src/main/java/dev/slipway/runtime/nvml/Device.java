@@ -2,7 +2,6 @@ package dev.slipway.runtime.nvml;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Brand;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.Gpu;
@@ -12,6 +11,7 @@ import dev.slipway.runtime.gpu.GpuUse;
 import dev.slipway.runtime.gpu.GpuUuid;
 import dev.slipway.runtime.gpu.Link;
 import dev.slipway.runtime.gpu.MigInstance;
+import dev.slipway.runtime.quantity.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,10 +6,10 @@ import static dev.slipway.runtime.allocation.Hosts.offer;
 import static dev.slipway.runtime.allocation.Hosts.uuid;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.GpuUuid;
 import dev.slipway.runtime.gpu.Link;
 import dev.slipway.runtime.gpu.Topology;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package dev.slipway.runtime.allocation;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Brand;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.Gpu;
@@ -8,6 +7,7 @@ import dev.slipway.runtime.gpu.GpuUuid;
 import dev.slipway.runtime.gpu.Link;
 import dev.slipway.runtime.gpu.MigInstance;
 import dev.slipway.runtime.gpu.Topology;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

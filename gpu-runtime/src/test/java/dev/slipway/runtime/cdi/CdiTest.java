@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.slipway.runtime.cdi.ContainerEdits.DeviceNode;
 import dev.slipway.runtime.cdi.ContainerEdits.Mount;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Brand;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.CudaVersion;
@@ -20,6 +19,7 @@ import dev.slipway.runtime.gpu.GpuUse;
 import dev.slipway.runtime.gpu.GpuUuid;
 import dev.slipway.runtime.gpu.MigInstance;
 import dev.slipway.runtime.gpu.Topology;
+import dev.slipway.runtime.quantity.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.slipway.runtime.cdi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.runtime.cdi.ContainerEdits.Mount;
-import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.container.HostFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.slipway.runtime.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package dev.slipway.runtime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,7 +2,7 @@ package dev.slipway.runtime.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.HostFile;
+import dev.slipway.runtime.container.HostFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.slipway.identity.Callers;
 import dev.slipway.monitor.WorkspaceLog;
 import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.runtime.engine.LogQuery;
+import dev.slipway.runtime.container.LogQuery;
 import dev.slipway.workspace.Cursor;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceEvent;

@@ -8,7 +8,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.notice.StateReason;
 import dev.slipway.notice.WorkspaceAlert;
 import dev.slipway.operation.OperationView;
-import dev.slipway.runtime.engine.Bytes;
+import dev.slipway.runtime.quantity.Bytes;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceState;
 import java.math.BigDecimal;

@@ -3,8 +3,8 @@ package dev.slipway.runtime.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.host.Program;
+import dev.slipway.runtime.quantity.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.slipway.runtime.docker;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.runtime.engine.ContainerEngine;
-import dev.slipway.runtime.engine.ImageReference;
-import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.firewall.Firewall;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.label.InstallationId;
 import dev.slipway.runtime.network.Subnet;
 import dev.slipway.runtime.network.SubnetPool;
 import java.io.IOException;

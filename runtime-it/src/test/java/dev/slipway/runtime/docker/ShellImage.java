@@ -1,6 +1,6 @@
 package dev.slipway.runtime.docker;
 
-import dev.slipway.runtime.engine.ImageReference;
+import dev.slipway.runtime.image.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,16 @@ package dev.slipway.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.runtime.container.ContainerSpec;
+import dev.slipway.runtime.container.ContainerState;
+import dev.slipway.runtime.container.DeviceAccess;
+import dev.slipway.runtime.container.Limits;
+import dev.slipway.runtime.container.VolumeMount;
 import dev.slipway.runtime.engine.EngineException.Kind;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.label.ResourceId;
+import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.runtime.quantity.Cpus;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.slipway.runtime.engine;
 
+import dev.slipway.runtime.label.ResourceId;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

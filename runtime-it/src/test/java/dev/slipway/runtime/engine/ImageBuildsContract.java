@@ -3,6 +3,13 @@ package dev.slipway.runtime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.slipway.runtime.container.DeviceAccess;
+import dev.slipway.runtime.image.BuildSpec;
+import dev.slipway.runtime.image.BuildStep;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.runtime.quantity.Cpus;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.math.BigDecimal;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.runtime.engine.EngineException.Kind;
+import dev.slipway.runtime.image.ImageReference;
+import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.quantity.Bytes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.slipway.runtime.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.runtime.engine.InstallationId;
-import dev.slipway.runtime.engine.ResourceId;
 import dev.slipway.runtime.host.Program;
+import dev.slipway.runtime.label.InstallationId;
+import dev.slipway.runtime.label.ResourceId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.slipway.runtime.firewall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.runtime.engine.InstallationId;
 import dev.slipway.runtime.host.Program;
+import dev.slipway.runtime.label.InstallationId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

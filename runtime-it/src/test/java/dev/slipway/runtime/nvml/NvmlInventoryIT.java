@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.jna.NativeLibrary;
-import dev.slipway.runtime.engine.Bytes;
 import dev.slipway.runtime.gpu.Brand;
 import dev.slipway.runtime.gpu.ComputeCapability;
 import dev.slipway.runtime.gpu.CudaVersion;
@@ -20,6 +19,7 @@ import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUuid;
 import dev.slipway.runtime.gpu.Link;
 import dev.slipway.runtime.gpu.MigInstance;
+import dev.slipway.runtime.quantity.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,0 @@
-/** What Slipway sees of this host's GPUs, for a person at a terminal. */
-@NullMarked
-package dev.slipway.runtime.check;
-
-import org.jspecify.annotations.NullMarked;

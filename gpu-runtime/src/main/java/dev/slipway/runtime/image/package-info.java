@@ -1,0 +1,5 @@
+/** Images as callers of an engine name, build and fetch them, and as it tells of them. */
+@NullMarked
+package dev.slipway.runtime.image;
+
+import org.jspecify.annotations.NullMarked;

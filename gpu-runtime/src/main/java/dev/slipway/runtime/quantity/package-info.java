@@ -1,0 +1,5 @@
+/** How much: bytes and processors. */
+@NullMarked
+package dev.slipway.runtime.quantity;
+
+import org.jspecify.annotations.NullMarked;
