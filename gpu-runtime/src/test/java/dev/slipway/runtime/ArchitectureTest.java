@@ -27,7 +27,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_SEAM_KNOWS_NO_ENGINE = noClasses()
             .that()
-            .resideInAnyPackage("..engine..", "..container..", "..image..", "..label..", "..quantity..")
+            .resideInAnyPackage(
+                    "..engine..", "..container..", "..image..", "..imagebuild..", "..label..", "..quantity..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..docker..", "..inmemory..", "com.github.dockerjava..");

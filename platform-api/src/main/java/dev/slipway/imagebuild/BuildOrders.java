@@ -10,7 +10,7 @@ import dev.slipway.imagebuild.context.BuildConfig;
 import dev.slipway.imagebuild.context.Contexts;
 import dev.slipway.network.Resolver;
 import dev.slipway.operation.OperationFailedException;
-import dev.slipway.runtime.image.BuildSpec;
+import dev.slipway.runtime.imagebuild.BuildSpec;
 import dev.slipway.runtime.label.ResourceId;
 import dev.slipway.runtime.quantity.Bytes;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,7 +2,7 @@ package dev.slipway.runtime.docker;
 
 import com.github.dockerjava.api.model.Image;
 import dev.slipway.runtime.docker.api.DockerConnection;
-import dev.slipway.runtime.image.BuildStep;
+import dev.slipway.runtime.imagebuild.BuildStep;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

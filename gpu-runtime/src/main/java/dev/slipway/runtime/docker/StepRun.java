@@ -20,7 +20,7 @@ import dev.slipway.runtime.engine.StreamListener;
 import dev.slipway.runtime.engine.Subscription;
 import dev.slipway.runtime.firewall.ContainerWall;
 import dev.slipway.runtime.firewall.FirewallException;
-import dev.slipway.runtime.image.BuildStep;
+import dev.slipway.runtime.imagebuild.BuildStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;

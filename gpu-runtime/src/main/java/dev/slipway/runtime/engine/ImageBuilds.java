@@ -1,8 +1,8 @@
 package dev.slipway.runtime.engine;
 
-import dev.slipway.runtime.image.BuildSpec;
-import dev.slipway.runtime.image.BuildStep;
 import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.imagebuild.BuildSpec;
+import dev.slipway.runtime.imagebuild.BuildStep;
 import java.io.InputStream;
 import java.util.function.Consumer;
 

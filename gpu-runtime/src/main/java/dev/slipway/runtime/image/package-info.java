@@ -1,4 +1,4 @@
-/** Images as callers of an engine name, build and fetch them, and as it tells of them. */
+/** Images as callers of an engine name and fetch them, and as it tells of them. */
 @NullMarked
 package dev.slipway.runtime.image;
 

@@ -1,10 +1,10 @@
 package dev.slipway.runtime.inmemory;
 
 import dev.slipway.runtime.engine.ImageBuilds;
-import dev.slipway.runtime.image.BuildSpec;
-import dev.slipway.runtime.image.BuildStep;
 import dev.slipway.runtime.image.ImageReference;
 import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.imagebuild.BuildSpec;
+import dev.slipway.runtime.imagebuild.BuildStep;
 import java.io.InputStream;
 import java.util.function.Consumer;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.runtime.container.DeviceAccess;
-import dev.slipway.runtime.image.BuildSpec;
-import dev.slipway.runtime.image.BuildStep;
 import dev.slipway.runtime.image.ImageReference;
 import dev.slipway.runtime.image.LocalImage;
+import dev.slipway.runtime.imagebuild.BuildSpec;
+import dev.slipway.runtime.imagebuild.BuildStep;
 import dev.slipway.runtime.quantity.Bytes;
 import dev.slipway.runtime.quantity.Cpus;
 import java.io.ByteArrayInputStream;

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The way to one engine: a client whose calls end within a deadline, one for streams that may be silent for long, one for containers'
  * logs, whose readers may be many and slow, and the translation of docker-java's faults to ours. Each has connections of its own.
  */
-final class DockerConnection implements AutoCloseable {
+public final class DockerConnection implements AutoCloseable {
     /** The API version that this module is written for; an engine that no longer speaks it is spoken to in its oldest. */
     private static final RemoteApiVersion WANTED = RemoteApiVersion.create(1, 41);
 
@@ -48,12 +48,12 @@ final class DockerConnection implements AutoCloseable {
     private RemoteApiVersion spoken = WANTED;
     private boolean podman;
 
-    DockerConnection(URI socket) {
+    public DockerConnection(URI socket) {
         this.socket = socket;
     }
 
     /** Makes one call and translates its faults. */
-    <T> T call(Function<DockerClient, T> call) {
+    public <T> T call(Function<DockerClient, T> call) {
         try {
             return call.apply(callClient());
         } catch (RuntimeException e) {
@@ -62,7 +62,7 @@ final class DockerConnection implements AutoCloseable {
     }
 
     /** Makes one call about an object that may not be there. */
-    <T> Optional<T> find(Function<DockerClient, @Nullable T> call) {
+    public <T> Optional<T> find(Function<DockerClient, @Nullable T> call) {
         try {
             return Optional.ofNullable(call.apply(callClient()));
         } catch (NotFoundException e) {
@@ -73,7 +73,7 @@ final class DockerConnection implements AutoCloseable {
     }
 
     /** The same, given up after a time of its own. */
-    <T> Optional<T> findWithin(Duration most, Function<DockerClient, @Nullable T> call) {
+    public <T> Optional<T> findWithin(Duration most, Function<DockerClient, @Nullable T> call) {
         FutureTask<Optional<T>> task = new FutureTask<>(() -> find(call));
         Thread.ofVirtual().name("engine-call").start(task);
         try {
@@ -90,14 +90,14 @@ final class DockerConnection implements AutoCloseable {
         }
     }
 
-    synchronized DockerClient callClient() {
+    public synchronized DockerClient callClient() {
         if (calls == null) {
             calls = negotiated();
         }
         return calls;
     }
 
-    synchronized DockerClient streamClient() {
+    public synchronized DockerClient streamClient() {
         callClient();
         if (streams == null) {
             DockerHttpClient http = http(Duration.ZERO);
@@ -108,7 +108,7 @@ final class DockerConnection implements AutoCloseable {
     }
 
     /** For the one request that docker-java's commands cannot make. */
-    synchronized DockerHttpClient streamHttp() {
+    public synchronized DockerHttpClient streamHttp() {
         streamClient();
         return required(streamHttp, "connection");
     }
@@ -121,24 +121,24 @@ final class DockerConnection implements AutoCloseable {
         return http;
     }
 
-    synchronized String apiVersion() {
+    public synchronized String apiVersion() {
         callClient();
         return spoken.getVersion();
     }
 
     /** Whether the engine is Podman, which does a few things its own way. */
-    synchronized boolean isPodman() {
+    public synchronized boolean isPodman() {
         callClient();
         return podman;
     }
 
     /** The log driver of the engine that keeps what is written byte for byte, also where it cuts a long line. */
-    LogConfig.LoggingType logDriver() {
+    public LogConfig.LoggingType logDriver() {
         return isPodman() ? LogConfig.LoggingType.JSON_FILE : LogConfig.LoggingType.LOCAL;
     }
 
     /** The security option that confines a container's system calls, as this engine takes it. */
-    String seccomp() {
+    public String seccomp() {
         return isPodman() ? SeccompProfile.inFile() : SeccompProfile.inline();
     }
 
@@ -187,7 +187,7 @@ final class DockerConnection implements AutoCloseable {
         return new BoundedHttpClient(http.build(), MOST_CONNECTIONS);
     }
 
-    static <T> T required(@Nullable T value, String what) {
+    public static <T> T required(@Nullable T value, String what) {
         if (value == null) {
             throw new EngineException.Unavailable("The container engine's answer lacks its " + what, null);
         }
@@ -195,7 +195,7 @@ final class DockerConnection implements AutoCloseable {
     }
 
     /** Waits for ten seconds at most until something holds that another is about to bring about; false: it does not. */
-    static boolean awaitThat(BooleanSupplier condition) {
+    public static boolean awaitThat(BooleanSupplier condition) {
         for (int look = 0; look < 100; look++) {
             if (condition.getAsBoolean()) {
                 return true;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * network is in use, Podman 500 to nearly everything, and both 500 where a registry does not have an image. Then its words
  * decide; what they do not tell counts as passing, which costs another try where it is wrong, and no one's workspace.
  */
-final class EngineFaults {
+public final class EngineFaults {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Pattern MISSING_VOLUME = words("no such volume", "volume .*not found");
@@ -102,7 +102,7 @@ final class EngineFaults {
     }
 
     /** The fault in our words; one that is ours already stays as it is. */
-    static EngineException of(Throwable fault) {
+    public static EngineException of(Throwable fault) {
         return switch (fault) {
             case EngineException ours -> ours;
             case ExecutionException e when e.getCause() instanceof EngineException ours -> ours;
@@ -119,7 +119,7 @@ final class EngineFaults {
     }
 
     /** What an answer means that is no success. */
-    static EngineException of(int status, String message, @Nullable Throwable cause) {
+    public static EngineException of(int status, String message, @Nullable Throwable cause) {
         if (NOT_RUNNING.matcher(message).find()) {
             return new EngineException.Refused(message, cause);
         }
@@ -144,7 +144,7 @@ final class EngineFaults {
      * Whether the engine stumbled over something that went while it looked: Podman reads all the host's interfaces for a new network,
      * and one of a container that ends is gone before it has read on. It can be asked again at once.
      */
-    static boolean isDisturbed(String message) {
+    public static boolean isDisturbed(String message) {
         return message.contains("no such network interface");
     }
 
@@ -169,7 +169,7 @@ final class EngineFaults {
     }
 
     /** What a pull's end means that is no success, by the words of the engine and the registry. */
-    static EngineException ofPull(ImageReference image, String words, @Nullable Throwable cause) {
+    public static EngineException ofPull(ImageReference image, String words, @Nullable Throwable cause) {
         String message = "no image " + image + ": " + words;
         if (UNUSABLE_IMAGE.matcher(words).find()) {
             return new EngineException.Refused(message, cause);
@@ -182,13 +182,13 @@ final class EngineFaults {
     }
 
     /** docker-java's message is {@code Status 404: {"message":"…"}}; the engine's own words are what helps. */
-    static String messageOf(DockerException fault) {
+    public static String messageOf(DockerException fault) {
         String text = String.valueOf(fault.getMessage());
         return text.indexOf('{') < 0 ? text : messageIn(text.substring(text.indexOf('{')), text);
     }
 
     /** What an answer's body says, or the given words where it is not as engines write it. */
-    static String messageIn(String body, String otherwise) {
+    public static String messageIn(String body, String otherwise) {
         try {
             return JSON.readTree(body).path("message").asText(otherwise).strip();
         } catch (JsonProcessingException e) {

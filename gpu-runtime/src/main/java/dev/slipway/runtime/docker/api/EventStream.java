@@ -9,10 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's events about this installation's containers. */
-final class EventStream {
+public final class EventStream {
     private EventStream() {}
 
-    static Subscription open(DockerConnection connection, ObjectNames names, StreamListener<EngineEvent> listener) {
+    public static Subscription open(
+            DockerConnection connection, ObjectNames names, StreamListener<EngineEvent> listener) {
         var callback = new StreamCallback<Event, EngineEvent>(
                 listener, (event, to) -> read(event, names).ifPresent(to::onItem));
         try {

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One command in a running container. */
-final class ExecCall {
+public final class ExecCall {
     private static final byte[] ATTACHED = "{\"Detach\":false,\"Tty\":false}".getBytes(StandardCharsets.UTF_8);
 
     private ExecCall() {}
 
-    static Optional<ExecResult> run(
+    public static Optional<ExecResult> run(
             DockerConnection connection, String container, List<String> command, Duration deadline) {
         String exec = connection.call(client -> client.execCreateCmd(container)
                 .withCmd(command.toArray(String[]::new))

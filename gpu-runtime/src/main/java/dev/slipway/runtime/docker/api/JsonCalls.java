@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The few calls of the Engine API whose answers or requests docker-java's types have no room for. */
-final class JsonCalls {
+public final class JsonCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DockerConnection connection;
 
-    JsonCalls(DockerConnection connection) {
+    public JsonCalls(DockerConnection connection) {
         this.connection = connection;
     }
 
@@ -23,7 +23,7 @@ final class JsonCalls {
      *
      * @param path behind the API's version, {@code /images/…}
      */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return send(request(Request.Method.GET, path).build());
     }
 
@@ -32,7 +32,7 @@ final class JsonCalls {
      *
      * @param path behind the API's version
      */
-    JsonNode post(String path, JsonNode body) {
+    public JsonNode post(String path, JsonNode body) {
         byte[] written = body.toString().getBytes(StandardCharsets.UTF_8);
         return send(request(Request.Method.POST, path)
                 .putHeader("Content-Type", "application/json")

@@ -18,7 +18,7 @@ import java.util.Optional;
  * KiB, Podman wherever the program's writes ended. Only the last piece ends in a newline, and Docker's driver
  * {@code local} forgets even that one; there, all pieces of a line have the same time, and all but the last the same length.
  */
-final class LogStream implements RawStream.Reader {
+public final class LogStream implements RawStream.Reader {
     private final StreamListener<LogLine> listener;
     private final boolean piecesShareTheirTime;
     private final Output stdout = new Output(LogLine.Stream.STDOUT);
@@ -29,7 +29,7 @@ final class LogStream implements RawStream.Reader {
         this.piecesShareTheirTime = piecesShareTheirTime;
     }
 
-    static Subscription open(
+    public static Subscription open(
             DockerConnection connection, String container, LogQuery query, StreamListener<LogLine> listener) {
         if (!connection.isPodman()) {
             return open(connection, container, query, Integer.toString(query.tail()), new LogStream(listener, true));

@@ -8,22 +8,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How one installation's objects are named and labelled in the engine. */
-record ObjectNames(InstallationId installation) {
-    String of(ResourceId id) {
+public record ObjectNames(InstallationId installation) {
+    public String of(ResourceId id) {
         return "slipway-" + installation + "-" + id;
     }
 
-    Map<String, String> labels(ResourceId id) {
+    public Map<String, String> labels(ResourceId id) {
         return Map.of(Labels.INSTALLATION, installation.value(), Labels.ID, id.value());
     }
 
     /** The filter, {@code key=value}, that finds this installation's objects. */
-    String label() {
+    public String label() {
         return Labels.INSTALLATION + "=" + installation;
     }
 
     /** The id that labels tell, where they are ours. */
-    Optional<ResourceId> idIn(@Nullable Map<String, String> labels) {
+    public Optional<ResourceId> idIn(@Nullable Map<String, String> labels) {
         if (labels == null || !installation.value().equals(labels.get(Labels.INSTALLATION))) {
             return Optional.empty();
         }

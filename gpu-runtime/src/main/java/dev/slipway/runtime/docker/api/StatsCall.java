@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One reading of what a container uses. */
-final class StatsCall {
+public final class StatsCall {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private StatsCall() {}
 
-    static Statistics run(DockerConnection connection, String container) {
+    public static Statistics run(DockerConnection connection, String container) {
         var reading = new First();
         try {
             connection.streamClient().statsCmd(container).withNoStream(true).exec(reading);
@@ -34,7 +34,7 @@ final class StatsCall {
     }
 
     /** Memory as {@code docker stats} counts it: without the inactive page cache. */
-    static ResourceUse read(Statistics statistics) {
+    public static ResourceUse read(Statistics statistics) {
         var memory = statistics.getMemoryStats();
         long used = memory == null ? 0 : or0(memory.getUsage());
         long cache = memory == null || memory.getStats() == null
