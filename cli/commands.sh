@@ -18,6 +18,7 @@ command_up() {
   done
   require_root
   enter_home
+  tell_of_unknown_settings
   load_settings
   if [[ -n $port ]]; then
     if [[ $port != "$PORT" ]] && pid_of platform >/dev/null; then
@@ -41,6 +42,19 @@ command_up() {
     say "Ctrl-C stops it."
     follow_until_interrupted
   fi
+}
+
+# Says what the environment sets that is no setting of Slipway's, or none any more: it changes nothing, and whoever set it believes
+# that it does.
+tell_of_unknown_settings() {
+  local name known
+  while read -r name; do
+    known=$(awk -v name="$name" '$1 == name { sub(/^[^ ]+ +/, ""); print; exit }' "$SLIPWAY_ROOT/cli/settings")
+    case $known in
+      '') say "slipway: $name is no setting of Slipway's; cli/settings lists them" >&2 ;;
+      retired:*) say "slipway: $name is no setting any more: ${known#retired: }" >&2 ;;
+    esac
+  done < <(compgen -e SLIPWAY_)
 }
 
 # needed_to_begin SCENARIO: the lists of what this 'up' needs; what is built and fetched already needs no builder.
@@ -179,6 +193,7 @@ command_token() {
 
 command_doctor() {
   enter_home
+  tell_of_unknown_settings
   load_settings
   local troubles=0 i
   check() { # check WHAT REMEDY COMMAND…

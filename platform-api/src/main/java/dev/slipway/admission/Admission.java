@@ -43,7 +43,7 @@ public final class Admission {
 
     private final Catalog catalog;
     private final Host host;
-    private final WorkspaceConfig bounds;
+    private final AdmissionConfig bounds;
     private final List<FieldError> errors = new ArrayList<>();
 
     /**
@@ -65,7 +65,7 @@ public final class Admission {
             String hostname,
             Optional<Duration> idleTimeout) {}
 
-    private Admission(List<FieldError> found, Catalog catalog, Host host, WorkspaceConfig bounds) {
+    private Admission(List<FieldError> found, Catalog catalog, Host host, AdmissionConfig bounds) {
         errors.addAll(found);
         this.catalog = catalog;
         this.host = host;
@@ -80,7 +80,7 @@ public final class Admission {
      *     can never give what is asked
      */
     public static Admitted admit(
-            WorkspaceRequest request, List<FieldError> found, Catalog catalog, Host host, WorkspaceConfig bounds) {
+            WorkspaceRequest request, List<FieldError> found, Catalog catalog, Host host, AdmissionConfig bounds) {
         return new Admission(found, catalog, host, bounds).admit(request);
     }
 

@@ -1,6 +1,8 @@
 package dev.slipway.capacity;
 
+import dev.slipway.settings.AtLeastOne;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.util.OptionalInt;
 
@@ -15,5 +17,6 @@ interface CapacityConfig {
 
     /** How often each processor is given out: few use theirs all the time, and who has more than its turn is slowed, not ended. */
     @WithDefault("16")
+    @WithConverter(AtLeastOne.class)
     int cpuFactor();
 }

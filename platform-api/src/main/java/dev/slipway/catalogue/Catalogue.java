@@ -8,7 +8,6 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.catalogue.ImageStore.Registered;
-import dev.slipway.engine.EngineConfig;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import io.quarkus.runtime.Startup;
@@ -37,8 +36,8 @@ public class Catalogue {
     private final FutureTask<Catalog> fixed;
     private final ImageStore store;
 
-    Catalogue(EngineConfig config, ImageStore store) {
-        Optional<Path> file = config.catalog().file();
+    Catalogue(CatalogueConfig config, ImageStore store) {
+        Optional<Path> file = config.file();
         this.fixed = new FutureTask<>(() -> {
             Catalog curated = Catalog.curated();
             return file.map(curated::with).orElse(curated);

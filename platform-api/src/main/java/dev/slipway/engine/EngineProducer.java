@@ -28,10 +28,7 @@ final class EngineProducer {
     EngineProducer(EngineConfig config, SessionLocks locks, Firewall firewall) {
         this.locks = locks;
         this.engine = new DockerContainerEngine(
-                config.engine().socket(),
-                new InstallationId(config.installation()),
-                new SubnetPool(config.network().subnets()),
-                firewall);
+                config.socket(), new InstallationId(config.installation()), new SubnetPool(config.subnets()), firewall);
     }
 
     private <T> T guarded(Class<T> type, T part) {

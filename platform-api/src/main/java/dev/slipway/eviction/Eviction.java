@@ -1,6 +1,5 @@
 package dev.slipway.eviction;
 
-import dev.slipway.engine.EngineConfig;
 import dev.slipway.loop.Bell;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
@@ -37,7 +36,7 @@ public class Eviction {
     private final Clearance clearance;
     private final Removal removal;
     private final EngineFacts engine;
-    private final EngineConfig config;
+    private final EvictionConfig config;
     private final Clock clock;
     private final Bell bell = new Bell();
 
@@ -47,7 +46,7 @@ public class Eviction {
             Clearance clearance,
             Removal removal,
             EngineFacts engine,
-            EngineConfig config,
+            EvictionConfig config,
             Clock clock) {
         this.store = store;
         this.candidates = candidates;
@@ -60,8 +59,7 @@ public class Eviction {
 
     void start(@Observes StartupEvent event, Loops loops) {
         loops.begin(
-                Schedule.every(() -> config.registries().evictionInterval(), "eviction", Reach.HOST)
-                        .withRoundsOf(LONGEST_ROUND),
+                Schedule.every(config::evictionInterval, "eviction", Reach.HOST).withRoundsOf(LONGEST_ROUND),
                 bell,
                 this::look);
     }

@@ -2,7 +2,6 @@ package dev.slipway.eviction;
 
 import dev.slipway.audit.AuditTrail;
 import dev.slipway.database.Database;
-import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Person;
 import dev.slipway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,9 +13,9 @@ class EvictionRules {
     private final Database database;
     private final EvictionStore store;
     private final AuditTrail audit;
-    private final EngineConfig config;
+    private final EvictionConfig config;
 
-    EvictionRules(Database database, EvictionStore store, AuditTrail audit, EngineConfig config) {
+    EvictionRules(Database database, EvictionStore store, AuditTrail audit, EvictionConfig config) {
         this.database = database;
         this.store = store;
         this.audit = audit;
@@ -34,9 +33,8 @@ class EvictionRules {
      * @throws ProblemException {@code invalid-request} when its time is so short that images would come and go
      */
     void set(EvictionRule rule, Person by) {
-        if (rule.unusedFor().compareTo(config.registries().leastUnused()) < 0) {
-            throw ProblemException.invalid(
-                    "unusedFor", "is " + config.registries().leastUnused() + " or more");
+        if (rule.unusedFor().compareTo(config.leastUnused()) < 0) {
+            throw ProblemException.invalid("unusedFor", "is " + config.leastUnused() + " or more");
         }
         database.transact(() -> {
             store.set(rule, by);

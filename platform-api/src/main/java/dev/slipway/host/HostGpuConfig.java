@@ -1,6 +1,8 @@
 package dev.slipway.host;
 
+import dev.slipway.settings.SomeTime;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,5 +15,6 @@ interface HostGpuConfig {
 
     /** How long a look at the GPUs waits for the driver. */
     @WithDefault("PT2S")
+    @WithConverter(SomeTime.class)
     Duration deadline();
 }

@@ -5,7 +5,6 @@ import dev.slipway.activity.ActivityPart;
 import dev.slipway.activity.ProcessorHistory;
 import dev.slipway.activity.Sign;
 import dev.slipway.activity.UserActs;
-import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalog.RunContract;
 import dev.slipway.catalogue.Catalogue;
@@ -48,7 +47,7 @@ public class ActivityWatch {
             JupyterKernels jupyter,
             Catalogue catalogue,
             UserActs acts,
-            WorkspaceConfig config,
+            IdleConfig config,
             Clock clock) {
         this.containers = containers;
         this.jupyter = jupyter;

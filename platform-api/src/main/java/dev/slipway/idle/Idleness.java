@@ -1,7 +1,6 @@
 package dev.slipway.idle;
 
 import dev.slipway.activity.Activity;
-import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.gpu.ComputingGpus;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.PassedTime;
@@ -38,7 +37,7 @@ public class Idleness {
     private final Reconciler reconciler;
     private final ActivityWatch watch;
     private final ComputingGpus gpus;
-    private final WorkspaceConfig config;
+    private final IdleConfig config;
     private final PassedTime time;
 
     Idleness(
@@ -46,7 +45,7 @@ public class Idleness {
             Reconciler reconciler,
             ActivityWatch watch,
             ComputingGpus gpus,
-            WorkspaceConfig config,
+            IdleConfig config,
             PassedTime time) {
         this.store = store;
         this.reconciler = reconciler;

@@ -5,7 +5,6 @@ import dev.slipway.catalog.ImageVersion;
 import dev.slipway.catalogue.Catalogue;
 import dev.slipway.catalogue.Pin;
 import dev.slipway.catalogue.VersionKey;
-import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Person;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
@@ -34,7 +33,7 @@ public class ExactImages {
     private final Operations operations;
     private final ImageFetch fetch;
     private final Images images;
-    private final EngineConfig config;
+    private final RegistriesConfig config;
 
     ExactImages(
             Catalogue catalogue,
@@ -43,7 +42,7 @@ public class ExactImages {
             Operations operations,
             ImageFetch fetch,
             Images images,
-            EngineConfig config) {
+            RegistriesConfig config) {
         this.catalogue = catalogue;
         this.pins = pins;
         this.presence = presence;
@@ -135,7 +134,7 @@ public class ExactImages {
      */
     public LocalImage holdBase(String exact, String operation, OperationReport report) throws InterruptedException {
         Pin pin = pinned(() -> Pin.of(pins.resolve(exact)));
-        return fetch.fetchBase(pin, config.registries().basesKept(), operation, report);
+        return fetch.fetchBase(pin, config.basesKept(), operation, report);
     }
 
     /**

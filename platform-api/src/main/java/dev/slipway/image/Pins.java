@@ -10,7 +10,6 @@ import dev.slipway.catalogue.ImageStore;
 import dev.slipway.catalogue.Pin;
 import dev.slipway.catalogue.VersionKey;
 import dev.slipway.database.Database;
-import dev.slipway.engine.EngineConfig;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
@@ -37,9 +36,9 @@ public class Pins {
     private final ImageStore store;
     private final RegistryClient registries;
     private final EngineFacts engine;
-    private final EngineConfig config;
+    private final RegistriesConfig config;
 
-    Pins(ImageStore store, RegistryClient registries, EngineFacts engine, EngineConfig config) {
+    Pins(ImageStore store, RegistryClient registries, EngineFacts engine, RegistriesConfig config) {
         this.store = store;
         this.registries = registries;
         this.engine = engine;
@@ -102,11 +101,11 @@ public class Pins {
     }
 
     private void lookForMovedTags() {
-        store.notLookedAtFor(config.registries().lookInterval(), IN_A_ROUND).forEach(this::look);
+        store.notLookedAtFor(config.lookInterval(), IN_A_ROUND).forEach(this::look);
     }
 
     private Duration betweenRounds() {
-        Duration interval = config.registries().lookInterval();
+        Duration interval = config.lookInterval();
         return interval.compareTo(LONGEST_BETWEEN_ROUNDS) < 0 ? interval : LONGEST_BETWEEN_ROUNDS;
     }
 

@@ -2,7 +2,6 @@ package dev.slipway.image;
 
 import dev.slipway.catalog.registry.Registries;
 import dev.slipway.catalog.registry.RegistryClient;
-import dev.slipway.engine.EngineConfig;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -14,8 +13,8 @@ final class RegistryProducer {
     @Produces
     @Startup
     @Singleton
-    Registries registries(EngineConfig config) {
-        return config.registries().file().map(Registries::read).orElseGet(Registries::curated);
+    Registries registries(RegistriesConfig config) {
+        return config.file().map(Registries::read).orElseGet(Registries::curated);
     }
 
     @Produces

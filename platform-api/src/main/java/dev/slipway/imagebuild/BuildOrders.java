@@ -6,7 +6,6 @@ import dev.slipway.dockerfile.DockerfileBuild;
 import dev.slipway.engine.HostSettingsFolder;
 import dev.slipway.holder.Holder;
 import dev.slipway.image.Brought;
-import dev.slipway.imagebuild.context.BuildConfig;
 import dev.slipway.imagebuild.context.Contexts;
 import dev.slipway.network.Resolver;
 import dev.slipway.operation.OperationFailedException;

@@ -7,7 +7,7 @@ import dev.slipway.catalog.dockerfile.Dockerfile;
 import dev.slipway.catalog.dockerfile.Finding;
 import dev.slipway.catalogue.VersionKey;
 import dev.slipway.imagebuild.BuildBases.Settled;
-import dev.slipway.imagebuild.context.BuildConfig;
+import dev.slipway.imagebuild.context.ContextConfig;
 import dev.slipway.imagebuild.context.Contexts;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemException;
@@ -35,10 +35,10 @@ class BuildPlans {
     private final Definitions definitions;
     private final BuildBases bases;
     private final Contexts contexts;
-    private final BuildConfig config;
+    private final ContextConfig config;
 
     BuildPlans(
-            Violations violations, Definitions definitions, BuildBases bases, Contexts contexts, BuildConfig config) {
+            Violations violations, Definitions definitions, BuildBases bases, Contexts contexts, ContextConfig config) {
         this.violations = violations;
         this.definitions = definitions;
         this.bases = bases;

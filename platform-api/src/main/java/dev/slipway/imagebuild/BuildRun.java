@@ -9,7 +9,6 @@ import dev.slipway.dockerfile.DockerfileBuild;
 import dev.slipway.dockerfile.StepMeter;
 import dev.slipway.holder.Holder;
 import dev.slipway.identity.Party;
-import dev.slipway.imagebuild.context.BuildConfig;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;
 import dev.slipway.operation.Progress;

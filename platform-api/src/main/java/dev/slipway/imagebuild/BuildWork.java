@@ -7,7 +7,6 @@ import dev.slipway.dockerfile.StepMeter;
 import dev.slipway.holder.Holder;
 import dev.slipway.identity.Party;
 import dev.slipway.image.Brought;
-import dev.slipway.imagebuild.context.BuildConfig;
 import dev.slipway.operation.Operation;
 import dev.slipway.operation.OperationFailedException;
 import dev.slipway.operation.OperationReport;

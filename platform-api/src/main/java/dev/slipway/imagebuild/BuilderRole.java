@@ -2,7 +2,6 @@ package dev.slipway.imagebuild;
 
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
-import dev.slipway.imagebuild.context.BuildConfig;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;

@@ -1,6 +1,5 @@
 package dev.slipway.launch;
 
-import dev.slipway.admission.WorkspaceConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;
@@ -19,7 +18,7 @@ class EngineSlots {
     private final Semaphore[] shares;
 
     @Inject
-    EngineSlots(WorkspaceConfig config) {
+    EngineSlots(LaunchConfig config) {
         this(config.parallelism());
     }
 

@@ -1,6 +1,6 @@
 package dev.slipway.launch;
 
-import dev.slipway.admission.WorkspaceConfig;
+import dev.slipway.container.ContainerConfig;
 import dev.slipway.loop.PassedTime;
 import dev.slipway.readiness.Pace;
 import dev.slipway.runtime.container.Endpoint;
@@ -15,11 +15,11 @@ public class ServerWait {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
     private final ReadinessProbe probe;
-    private final WorkspaceConfig config;
+    private final ContainerConfig config;
     private final PassedTime time;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    ServerWait(ReadinessProbe probe, WorkspaceConfig config, PassedTime time) {
+    ServerWait(ReadinessProbe probe, ContainerConfig config, PassedTime time) {
         this.probe = probe;
         this.config = config;
         this.time = time;
@@ -43,7 +43,7 @@ public class ServerWait {
      * @param host where the container is reached
      */
     public Outcome await(Workspace workspace, String host, Turn turn) throws InterruptedException {
-        Duration allowed = config.containers().startTimeout();
+        Duration allowed = config.startTimeout();
         if (time.since(workspace.times().stateSince()).compareTo(allowed) > 0) {
             return new Outcome.Late(allowed);
         }

@@ -1,6 +1,5 @@
 package dev.slipway.monitor;
 
-import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.gpu.IllGpus;
 import dev.slipway.loop.Bell;
 import dev.slipway.loop.Loops;
@@ -28,7 +27,7 @@ class GpuHealthWatch {
         this.illGpus = illGpus;
     }
 
-    void start(@Observes StartupEvent event, Loops loops, WorkspaceConfig config) {
+    void start(@Observes StartupEvent event, Loops loops, MonitorConfig config) {
         loops.begin(Schedule.every(config::sweepInterval, "gpu-health", Reach.HOST), bell, this::look);
     }
 

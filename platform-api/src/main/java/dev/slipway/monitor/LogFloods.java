@@ -1,6 +1,5 @@
 package dev.slipway.monitor;
 
-import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.notice.EventCode;
 import dev.slipway.notice.Notice;
 import dev.slipway.runtime.container.Container;
@@ -45,7 +44,7 @@ public class LogFloods {
     private final WorkspaceStore store;
     private final WorkspaceEvents events;
     private final Containers containers;
-    private final WorkspaceConfig config;
+    private final MonitorConfig config;
     private final Clock clock;
     private final Optional<Cpus> few;
 
@@ -58,8 +57,7 @@ public class LogFloods {
     /** Those that are to be held to their whole limits when they calm down. */
     private final Set<WorkspaceId> slowed = new HashSet<>();
 
-    LogFloods(
-            WorkspaceStore store, WorkspaceEvents events, Containers containers, WorkspaceConfig config, Clock clock) {
+    LogFloods(WorkspaceStore store, WorkspaceEvents events, Containers containers, MonitorConfig config, Clock clock) {
         this.store = store;
         this.events = events;
         this.containers = containers;

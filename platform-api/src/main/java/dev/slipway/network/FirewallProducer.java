@@ -21,8 +21,7 @@ final class FirewallProducer {
 
     @Produces
     @Singleton
-    Firewall firewall(BridgeNames names, Bridges bridges, EngineConfig config) {
-        EngineConfig.Network network = config.network();
+    Firewall firewall(BridgeNames names, Bridges bridges, NetworkConfig network) {
         Policy policy = new Policy(
                 network.egress(),
                 network.allowed().orElse(List.of()),

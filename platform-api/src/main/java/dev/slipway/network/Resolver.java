@@ -23,9 +23,9 @@ public class Resolver {
 
     private final List<HostFile> files;
 
-    Resolver(EngineConfig config) {
-        files = config.network().resolver().stream()
-                .map(address -> new HostFile(written(config.home(), address).toString(), PLACE))
+    Resolver(EngineConfig host, NetworkConfig config) {
+        files = config.resolver().stream()
+                .map(address -> new HostFile(written(host.home(), address).toString(), PLACE))
                 .toList();
     }
 

@@ -1,12 +1,12 @@
 package dev.slipway.reconcile;
 
-import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.loop.Bell;
 import dev.slipway.loop.Loops;
 import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.monitor.LimitWatch;
 import dev.slipway.monitor.LogFloods;
+import dev.slipway.monitor.MonitorConfig;
 import dev.slipway.network.ContainerWalls;
 import dev.slipway.runtime.container.Container;
 import dev.slipway.runtime.container.ContainerState;
@@ -59,7 +59,7 @@ public class Comparison {
         this.strays = strays;
     }
 
-    void start(@Observes StartupEvent event, Loops loops, WorkspaceConfig config) {
+    void start(@Observes StartupEvent event, Loops loops, MonitorConfig config) {
         loops.begin(Schedule.every(config::sweepInterval, "comparison", Reach.HOST), bell, this::compare);
     }
 

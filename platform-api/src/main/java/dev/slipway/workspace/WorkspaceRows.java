@@ -1,6 +1,6 @@
 package dev.slipway.workspace;
 
-import dev.slipway.admission.WorkspaceConfig;
+import dev.slipway.container.ContainerConfig;
 import dev.slipway.holder.Holder;
 import dev.slipway.holder.HolderContainers;
 import dev.slipway.notice.Params;
@@ -16,9 +16,9 @@ class WorkspaceRows {
     private final WorkspaceTable table;
     private final HolderContainers containers;
     private final Params params;
-    private final WorkspaceConfig config;
+    private final ContainerConfig config;
 
-    WorkspaceRows(WorkspaceTable table, HolderContainers containers, Params params, WorkspaceConfig config) {
+    WorkspaceRows(WorkspaceTable table, HolderContainers containers, Params params, ContainerConfig config) {
         this.table = table;
         this.containers = containers;
         this.params = params;
@@ -49,7 +49,7 @@ class WorkspaceRows {
     }
 
     private Workspace workspace(WorkspaceRow row, Optional<Endpoint> endpoint) {
-        return row.workspace(endpoint.orElse(null), config.containers().pids(), params);
+        return row.workspace(endpoint.orElse(null), config.pids(), params);
     }
 
     /** Adds a workspace, which has no address yet. */

@@ -1,6 +1,5 @@
 package dev.slipway.workspace;
 
-import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.notice.EventCode;

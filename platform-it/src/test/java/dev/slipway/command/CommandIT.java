@@ -84,6 +84,21 @@ class CommandIT {
                 .contains("ok       Maven 3.8.7 or newer", "ok       Node.js 20.19, 22.13 or newer, with npm");
     }
 
+    @Test
+    void saysWhichSettingsChangeNothing() throws IOException {
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("SLIPWAY_WORKSPACE_PIDS", "5");
+        assertThat(slipway("doctor").output().lines().filter(line -> line.contains("no setting")))
+                .containsExactly("slipway: SLIPWAY_WORKSPACE_PIDS is no setting of Slipway's; cli/settings lists them");
+        Path others = Files.createDirectories(folder.resolve("cli")).resolve("settings");
+        Files.writeString(
+                others, "SLIPWAY_FORMER retired: SLIPWAY_LATTER says it\nSLIPWAY_HOME .slipway\nSLIPWAY_ROOT -\n");
+        String tell = ". %1$s/cli/common.sh; . %1$s/cli/commands.sh; SLIPWAY_ROOT=%2$s; tell_of_unknown_settings"
+                .formatted(ROOT, folder);
+        Shell.Result told = Shell.run(Map.of("SLIPWAY_FORMER", "1"), folder, List.of("bash", "-c", tell));
+        assertThat(told.output()).contains("slipway: SLIPWAY_FORMER is no setting any more: SLIPWAY_LATTER says it");
+    }
+
     /** The user nobody is 65534 on every Linux. */
     @Test
     void saysWhoHasAUidThatUsersWouldGetAndWhatTheKernelHasLittleOf() throws IOException {

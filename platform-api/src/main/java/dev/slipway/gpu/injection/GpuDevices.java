@@ -1,6 +1,5 @@
 package dev.slipway.gpu.injection;
 
-import dev.slipway.gpu.GpuConfig;
 import dev.slipway.gpu.Leases;
 import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.allocation.Grant;
@@ -36,12 +35,12 @@ public class GpuDevices {
     private final HostGpus gpus;
     private final Leases leases;
     private final EngineFacts engine;
-    private final GpuConfig config;
+    private final InjectionConfig config;
     private final DriverLinks links;
     private final CdiGenerator generator = new CdiGenerator();
     private final SimulatedDevices simulated;
 
-    GpuDevices(HostGpus gpus, Leases leases, EngineFacts engine, GpuConfig config, DriverLinks links) {
+    GpuDevices(HostGpus gpus, Leases leases, EngineFacts engine, InjectionConfig config, DriverLinks links) {
         this.gpus = gpus;
         this.leases = leases;
         this.engine = engine;

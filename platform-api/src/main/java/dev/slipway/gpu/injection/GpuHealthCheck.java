@@ -1,6 +1,5 @@
 package dev.slipway.gpu.injection;
 
-import dev.slipway.gpu.GpuConfig;
 import dev.slipway.host.HostGpus;
 import dev.slipway.runtime.cdi.CdiFiles;
 import dev.slipway.runtime.gpu.GpuInventory;
@@ -16,9 +15,9 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class GpuHealthCheck implements HealthCheck {
     private final HostGpus gpus;
-    private final GpuConfig config;
+    private final InjectionConfig config;
 
-    GpuHealthCheck(HostGpus gpus, GpuConfig config) {
+    GpuHealthCheck(HostGpus gpus, InjectionConfig config) {
         this.gpus = gpus;
         this.config = config;
     }

@@ -38,7 +38,7 @@ public class Contexts {
     private final Path folder;
     private final Operations operations;
 
-    Contexts(EngineConfig host, BuildConfig config, Operations operations) {
+    Contexts(EngineConfig host, ContextConfig config, Operations operations) {
         this.folder = config.folder().orElseGet(() -> host.home().resolve("builds"));
         this.operations = operations;
     }

@@ -2,7 +2,7 @@ package dev.slipway.workspace.api;
 
 import dev.slipway.admission.Admission;
 import dev.slipway.admission.Admission.Admitted;
-import dev.slipway.admission.WorkspaceConfig;
+import dev.slipway.admission.AdmissionConfig;
 import dev.slipway.admission.WorkspaceRequest;
 import dev.slipway.capacity.HostCapacity;
 import dev.slipway.catalogue.Catalogue;
@@ -24,7 +24,7 @@ import java.time.temporal.ChronoUnit;
 class Admissions {
     private final Violations violations;
     private final Catalogue catalogue;
-    private final WorkspaceConfig config;
+    private final AdmissionConfig config;
     private final ExactImages exactImages;
     private final GpuLaunches gpuLaunches;
     private final HostCapacity host;
@@ -34,7 +34,7 @@ class Admissions {
     Admissions(
             Violations violations,
             Catalogue catalogue,
-            WorkspaceConfig config,
+            AdmissionConfig config,
             ExactImages exactImages,
             GpuLaunches gpuLaunches,
             HostCapacity host,

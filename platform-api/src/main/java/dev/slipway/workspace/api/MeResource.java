@@ -1,9 +1,9 @@
 package dev.slipway.workspace.api;
 
-import dev.slipway.admission.WorkspaceConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.workspace.WorkspaceConfig;
 import dev.slipway.workspace.WorkspaceStore;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;

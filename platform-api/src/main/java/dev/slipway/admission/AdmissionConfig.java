@@ -1,0 +1,33 @@
+package dev.slipway.admission;
+
+import dev.slipway.container.ContainerConfig;
+import dev.slipway.settings.NotNegative;
+import dev.slipway.settings.SomeTime;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a launch may ask for. */
+@ConfigMapping(prefix = "slipway.workspaces")
+public interface AdmissionConfig {
+    /** How their containers are run. */
+    @WithParentName
+    ContainerConfig containers();
+
+    /** The largest {@code /tmp} on the host's disk that a launch may ask for, MiB; 0: none may. */
+    @WithDefault("65536")
+    @WithConverter(NotNegative.class)
+    int tmp();
+
+    /** How long a workspace may do nothing whose launch does not say; absent: for ever. */
+    @WithConverter(SomeTime.class)
+    Optional<Duration> idleTimeout();
+
+    /** The least that a launch may say. */
+    @WithDefault("PT5M")
+    @WithConverter(SomeTime.class)
+    Duration leastIdleTimeout();
+}

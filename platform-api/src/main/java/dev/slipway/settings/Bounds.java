@@ -1,0 +1,19 @@
+package dev.slipway.settings;
+
+/** Numbers within their bounds. */
+final class Bounds {
+    private Bounds() {}
+
+    static int wholeNumber(String text, int least) {
+        int number;
+        try {
+            number = Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("no whole number: " + text, e);
+        }
+        if (number < least) {
+            throw new IllegalArgumentException(least + " or more, and not " + text);
+        }
+        return number;
+    }
+}
