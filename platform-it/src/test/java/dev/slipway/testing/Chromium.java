@@ -39,6 +39,9 @@ public final class Chromium implements AutoCloseable {
     /** What pages of the platform's tried that its own policy forbids them. */
     private final List<String> violations = new CopyOnWriteArrayList<>();
 
+    /** Requests of the person who came last that were refused, or did not get through. */
+    private final List<String> troubles = new CopyOnWriteArrayList<>();
+
     public Chromium() {
         // A kernel's start takes seconds on a part of one processor.
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
@@ -62,6 +65,14 @@ public final class Chromium implements AutoCloseable {
     public BrowserContext person() {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 860));
         context.setDefaultTimeout(60_000);
+        troubles.clear();
+        context.onResponse(response -> {
+            if (response.status() >= 400) {
+                troubles.add(response.status() + " " + response.request().method() + " " + response.url());
+            }
+        });
+        context.onRequestFailed(
+                request -> troubles.add(request.failure() + " " + request.method() + " " + request.url()));
         context.onConsoleMessage(message -> {
             boolean isOurs = message.page() != null && message.page().url().startsWith(Stack.URL + "/");
             if (isOurs && message.text().contains("Content Security Policy")) {
@@ -105,6 +116,11 @@ public final class Chromium implements AutoCloseable {
                 .isEmpty();
         shoot(page, name + "-telephone");
         page.setViewportSize(1280, 860);
+    }
+
+    /** What requests of the person who came last met that were refused, or did not get through, in their order. */
+    public List<String> troubles() {
+        return troubles;
     }
 
     @Override

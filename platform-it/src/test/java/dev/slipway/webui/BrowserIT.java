@@ -22,9 +22,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a person does, in Debian's Chromium. */
-public class BrowserIT {
+class BrowserIT {
     private static final Stack STACK = Stack.get();
     private static Chromium chromium;
     private BrowserContext context;
@@ -39,6 +41,11 @@ public class BrowserIT {
     static void stopBrowser() {
         chromium.close();
     }
+
+    /** What a test that fails did not like may have come of an answer that no page shows. */
+    @RegisterExtension
+    final AfterTestExecutionCallback traffic = test -> test.getExecutionException()
+            .ifPresent(fault -> fault.addSuppressed(new AssertionError("answers: " + chromium.troubles())));
 
     @BeforeEach
     void openPage() {

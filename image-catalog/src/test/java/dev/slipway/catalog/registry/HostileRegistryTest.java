@@ -219,7 +219,8 @@ class HostileRegistryTest {
     private void assertStalls() {
         long start = System.nanoTime();
         assertThatThrownBy(this::resolve).isInstanceOf(RegistryException.Unavailable.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        // Three tries of 1.5 s each at most; a busy machine may take its time, and for ever is what none may take.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
