@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an engine that fails at one step of a teardown keeps from being done, and what not. */
-class TeardownIT {
+class TeardownFloorIT {
     private static final String OPERATION = "abcdefghijklmnop";
 
     private final Holders holders = Floor.bean(Holders.class);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * A process each is halted before each step of a pull and of a build, and after it; the next one ends what all of them have left. Each
  * works also at what those before it left.
  */
-class OperationStepsIT {
+class OperationStepsFloorIT {
     private static final Duration LONGEST = Duration.ofSeconds(40);
 
     /** A build's containers have homes, logs and graces of their own. */

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A trial beside a launch, and one whose process is killed. */
-class TrialIT {
+class TrialFloorIT {
     private static final String OPERATION = "abcdefghijklmnop";
     private static final Party OWNER = new Party(Optional.of("a"), "alice");
     private static final ResourceId TRIAL = new ResourceId("check-" + OPERATION);

@@ -27,7 +27,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * Processes are killed at whatever step they are, one after the other, while their users ask for this and that; the one that is
  * left brings everything to where it was wished to be.
  */
-class DeathLawIT {
+class DeathLawFloorIT {
     /** More than a process needs for all that a test asks of it. */
     private static final int WHOLE_LIFE = 100_000;
 

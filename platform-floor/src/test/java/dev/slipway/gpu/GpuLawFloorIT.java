@@ -27,7 +27,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /** Several processes give GPUs at once, and some of them die at it. */
-class GpuLawIT {
+class GpuLawFloorIT {
     @BeforeContainer
     static void watch() {
         Floor.clear();

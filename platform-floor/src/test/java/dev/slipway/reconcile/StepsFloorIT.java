@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  * The process is halted before each step of a launch, a stop, a restart, a failure and a delete, and after it, and another one brings
  * everything to where it was wished to be.
  */
-class StepsIT {
+class StepsFloorIT {
     /** Of pulls and builds, which have their own test. */
     private static final List<String> OTHERS =
             List.of("OperationStep", "ImageStep", "BuildPhase", "WorkspaceStep.NOTE_PULL");
