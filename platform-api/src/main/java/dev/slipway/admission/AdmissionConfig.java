@@ -1,6 +1,7 @@
 package dev.slipway.admission;
 
 import dev.slipway.container.ContainerConfig;
+import dev.slipway.settings.AtLeastOne;
 import dev.slipway.settings.NotNegative;
 import dev.slipway.settings.SomeTime;
 import io.smallrye.config.ConfigMapping;
@@ -16,6 +17,11 @@ public interface AdmissionConfig {
     /** How their containers are run. */
     @WithParentName
     ContainerConfig containers();
+
+    /** How many workspaces a user may have, stopped ones included. */
+    @WithDefault("20")
+    @WithConverter(AtLeastOne.class)
+    int perUser();
 
     /** The largest {@code /tmp} on the host's disk that a launch may ask for, MiB; 0: none may. */
     @WithDefault("65536")

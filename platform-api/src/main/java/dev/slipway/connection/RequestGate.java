@@ -78,7 +78,7 @@ class RequestGate {
         if (!comesWithoutALogin(context)) {
             context.next();
         } else if (lengthOf(request) < 0) {
-            // Not everything that reads here counts what it reads.
+            // Some of what reads a body at this point sets no limit of its own, so that we need the length first.
             refuse(context, ProblemCode.TOO_LARGE, "Say how long the body is (Content-Length)");
         } else {
             admit(context, request.remoteAddress().hostAddress(), strangers);

@@ -17,22 +17,22 @@ import java.nio.file.Path;
  */
 public final class ContainerStart implements AutoCloseable {
     private final Containers containers;
-    private final ServerSpecs specs;
+    private final ContainerSpecs specs;
     private final HolderNetwork network;
-    private final ServerSpecs.Place place;
+    private final ContainerSpecs.Place place;
     private final Beside<Path> home;
 
     ContainerStart(
             Containers containers,
             Volumes volumes,
-            ServerSpecs specs,
+            ContainerSpecs specs,
             HolderNetwork network,
             Holder holder,
             ResourceId home) {
         this.containers = containers;
         this.specs = specs;
         this.network = network;
-        this.place = new ServerSpecs.Place(holder.container(), home, network.id());
+        this.place = new ContainerSpecs.Place(holder.container(), home, network.id());
         this.home = Beside.begin(
                 "home-" + holder.container(), () -> Steps.take(ContainerStep.MAKE_HOME, () -> volumes.ensure(home)));
     }

@@ -12,9 +12,9 @@ public class ContainerStarts {
     private final Containers containers;
     private final Volumes volumes;
     private final HolderNetworks networks;
-    private final ServerSpecs specs;
+    private final ContainerSpecs specs;
 
-    ContainerStarts(Containers containers, Volumes volumes, HolderNetworks networks, ServerSpecs specs) {
+    ContainerStarts(Containers containers, Volumes volumes, HolderNetworks networks, ContainerSpecs specs) {
         this.containers = containers;
         this.volumes = volumes;
         this.networks = networks;

@@ -49,7 +49,7 @@ public class Remains {
                 .isEmpty();
     }
 
-    /** Of what stays, the network is not released. */
+    /** Clears what a holder left. Where its container cannot be removed, its network stays its own. */
     private void clear(Holder holder) {
         try {
             teardown.clear(holder);

@@ -11,8 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 /**
- * Ends a holder's container: its program first, then its log, then itself, and only then what it had. Every step has an end of
- * its own, and none before the removal keeps it from being removed; a container that could not be removed keeps its network.
+ * Ends a holder's container: its program first, then its log, then itself, and only then what it had. Every step
+ * has a time limit of its own, and the container is removed even where stopping it or reading its log failed. One that could not be
+ * removed keeps its network.
  */
 @ApplicationScoped
 public class Teardown {

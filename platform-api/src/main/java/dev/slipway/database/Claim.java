@@ -23,8 +23,8 @@ public record Claim(String key, long number) {
     }
 
     /**
-     * Refuses what a thread does within a claim that another process's has followed. Who works within none, or within one to
-     * something else, may do it.
+     * Refuses a change by a thread whose claim on this key is out of date: another process has claimed it since. A thread without a
+     * claim, or with a claim on something else, may make the change.
      *
      * @param key what is changed
      * @param last the number of whoever claimed it last, as its row has it

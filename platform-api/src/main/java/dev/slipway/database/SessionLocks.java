@@ -170,7 +170,10 @@ public class SessionLocks {
         }
     }
 
-    /** One that says nothing is away, were it never closed, and hears of this process within the lease, or ends the session. */
+    /**
+     * Prepares a fresh session. We take a database that does not answer within a third of the lease for gone, even where nobody closed
+     * the connection. A database that hears nothing from us for one and a half leases ends the session, which frees our locks.
+     */
     private void begin(Connection fresh) throws SQLException {
         usualTimeout = fresh.getNetworkTimeout();
         fresh.setNetworkTimeout(

@@ -74,7 +74,8 @@ class Clearance {
     }
 
     void clear() {
-        // First: an operation that ends later than this has given its names to what is read after it.
+        // Read before the rest: if an operation ends in between, the names that it made are among what is read next,
+        // and stay.
         List<Operation> unfinished = operations.unfinished();
         List<Brought.Name> names = brought.all();
         if (names.isEmpty()) {

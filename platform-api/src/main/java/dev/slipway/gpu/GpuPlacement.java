@@ -77,7 +77,7 @@ public class GpuPlacement {
                         .collect(Collectors.toMap(state -> state.gpu().uuid(), outside::of)));
     }
 
-    /** What came of it, were all as it is seen; nothing is leased. */
+    /** Tries a request out: what it would get if the GPUs were as this sight shows them. Leases nothing. */
     public Placement tryOut(GpuRequest request, CudaImage image, Sight sight) {
         Set<GpuUuid> usable = usable(image, sight);
         return offer(sight)
@@ -100,7 +100,7 @@ public class GpuPlacement {
                 .collect(Collectors.toSet());
     }
 
-    /** Gives a holder GPUs, within the caller's transaction, who alone gives any until it ends. */
+    /** Leases GPUs to a holder. The caller's transaction holds the queue's lock, so that nobody else leases any until it ends. */
     public void take(Holder holder, List<Grant> grants, Sight sight) {
         for (Grant grant : grants) {
             leases.take(
@@ -141,7 +141,8 @@ public class GpuPlacement {
         } else if (cordoned) {
             availability = Offer.Availability.CORDONED;
         } else if (!outsiders.isEmpty() && (held.isEmpty() || !state.gpu().migEnabled())) {
-            // Which instance of a GPU they are on is not told here: where some are leased, the rest can be had.
+            // The driver does not say on which MIG instance an outsider is. Where some instances are leased, the others
+            // stay on offer.
             availability = Offer.Availability.USED_FROM_OUTSIDE;
         }
         return new Offer.Card(state.gpu(), availability, held, outsiders);

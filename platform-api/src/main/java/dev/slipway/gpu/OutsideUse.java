@@ -20,14 +20,14 @@ public class OutsideUse {
     }
 
     /**
-     * One who does.
+     * A process that uses a GPU, and was not started by Slipway.
      *
      * @param process what the driver tells of it
      * @param who what the host tells of it
      */
     public record Outsider(GpuProcess process, HostProcess who) {}
 
-    /** Those who seem to use a GPU that nobody has. */
+    /** The processes on a GPU that belong to none of our containers, as far as the host tells. */
     public List<Outsider> of(GpuState gpu) {
         return gpu.use().processes().orElse(List.of()).stream()
                 .filter(process -> !isOurs(process))
@@ -35,7 +35,10 @@ public class OutsideUse {
                 .toList();
     }
 
-    /** Those of them that remain beside leases of the GPU: what cannot be seen from here may be of who has it. */
+    /**
+     * Those that are outsiders for certain. On a GPU that is leased, a process whose program we cannot see may be of its holder, and is
+     * not counted.
+     */
     public static List<Outsider> beside(List<?> held, List<Outsider> seen) {
         return held.isEmpty()
                 ? seen

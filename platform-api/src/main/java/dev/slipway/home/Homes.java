@@ -66,7 +66,7 @@ public class Homes {
         return new HomeFolder(home).isEmpty();
     }
 
-    /** Whether the home itself is the uid's; in one that was settled, all of it is then. */
+    /** Whether the home's own directory belongs to a uid. Of a home that was settled, all files belong to it then. */
     public boolean belongsTo(Path home, int uid) {
         return new HomeFolder(home).belongsTo(uid);
     }

@@ -3,9 +3,9 @@ package dev.slipway.identity;
 import java.util.Optional;
 
 /**
- * Someone of whom it may be that only the name is known: an earlier Slipway kept no more of some.
+ * A person of whom we may know the name alone: earlier versions of Slipway did not keep the subject of everyone.
  *
- * @param id the identity provider's subject; empty: it is not known, and what is theirs is nobody's
+ * @param id the identity provider's subject; empty: it is not known, and no one who logs in is taken for them
  * @param name to be shown
  */
 public record Party(Optional<String> id, String name) {

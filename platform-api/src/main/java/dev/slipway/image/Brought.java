@@ -49,7 +49,7 @@ public class Brought {
             return name.value().contains("@");
         }
 
-        /** Whether it is an image's id: that of one whose name is another image's now. */
+        /** Whether it is an image's bare id: its former name is another image's by now. */
         public boolean isId() {
             return name.value().startsWith("sha256:");
         }
@@ -90,7 +90,7 @@ public class Brought {
         database.transact(() -> table.forget(gone.name().value(), gone.operation()));
     }
 
-    /** What workspaces and unfinished builds begin with, as the engine or a registry knows it; those of its id do not go. */
+    /** The images from which workspaces and unfinished builds begin, by name or id. None of them is removed, by whatever name. */
     public Set<String> begunWith() {
         return database.transact(
                 () -> users.stream().flatMap(user -> user.begunWith().stream()).collect(Collectors.toSet()));

@@ -166,7 +166,7 @@ public class ExactImages {
         record Failed(Operation.Failure reason) implements Arrival {}
     }
 
-    /** The image that the engine has under a version's reference; one that has both tag and digest names none there. */
+    /** The image that the engine has under a version's reference. A reference with both tag and digest is no name there: empty. */
     private Optional<LocalImage> local(ImageVersion version) {
         try {
             return images.find(new ImageReference(version.localName()));
@@ -185,7 +185,7 @@ public class ExactImages {
         return environment(key, () -> images.find(id));
     }
 
-    /** A pinned image has told; another is looked at, if it is here. */
+    /** Of a pinned version the variables are kept with the pin; of another, the engine is asked for its image, if that is here. */
     private Map<String, String> environment(VersionKey key, Supplier<Optional<LocalImage>> local) {
         return pins.of(key)
                 .map(pin -> pin.config().environment())

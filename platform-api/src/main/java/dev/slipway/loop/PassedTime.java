@@ -50,7 +50,8 @@ public final class PassedTime {
         Instant now = look();
         Duration shown = Duration.between(then, now);
         for (Leap leap : leaps) {
-            if (then.isBefore(leap.from().plus(leap.by()))) { // since then it shows no less than that
+            // The leap lies between then and now, and is no time that passed.
+            if (then.isBefore(leap.from().plus(leap.by()))) {
                 shown = shown.minus(leap.by());
             }
         }

@@ -3,7 +3,6 @@ package dev.slipway.notice;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Shape;
 import dev.slipway.admission.WorkspaceRequest;
-import dev.slipway.idle.Idleness;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

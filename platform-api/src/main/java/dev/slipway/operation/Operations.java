@@ -91,7 +91,7 @@ public class Operations {
         return store.unfinished();
     }
 
-    /** Those of the given ids whose operations ended, and came to nothing. */
+    /** Those of the given ids whose operations ended without success. */
     public List<String> inVainAmong(Collection<String> ids) {
         return store.inVainAmong(ids);
     }
@@ -101,7 +101,7 @@ public class Operations {
         return store.lastEnds();
     }
 
-    /** The ids of those that the caller may be watching, each with a word that changes whenever they do. */
+    /** The ids of operations that the caller may watch, each with its version: a text that changes whenever the operation does. */
     public Map<String, String> versions(Caller caller) {
         return store.versions(caller);
     }

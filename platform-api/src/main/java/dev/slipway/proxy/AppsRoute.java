@@ -71,7 +71,7 @@ class AppsRoute {
         filters.register(this::handle, FIRST);
     }
 
-    /** A request without a host or a path comes to no filter; without this its answer would have no words. */
+    /** Vert.x refuses a request without a host or a path before any filter sees it; this gives that answer a body. */
     void register(@Observes Router router) {
         router.route().order(-FIRST).failureHandler(this::handleFailure);
     }

@@ -25,7 +25,7 @@ public sealed interface Outcome {
      * @param lacksCpus whether too few processors are left
      * @param lacksMemory whether too little memory is left
      * @param isKept whether enough of both is left, and kept for one that waits longer
-     * @param isHopeless as long as the host is as it is: were all free that is well and not held back, it would not fit
+     * @param isHopeless whether it would not fit even if everything that is healthy and not cordoned were free: waiting alone does not help
      */
     record Waits(Optional<Placement> gpus, boolean lacksCpus, boolean lacksMemory, boolean isKept, boolean isHopeless)
             implements Outcome {}

@@ -20,7 +20,8 @@ public class Queue {
     private final EntryTable table;
     private final Clock clock;
     private final Bell bell = new Bell();
-    private final AtomicBoolean isAsked = new AtomicBoolean(true); // at first, since another process left it
+    /** Whether a look is due; at the start it is, since a process before us may have ended with one outstanding. */
+    private final AtomicBoolean isAsked = new AtomicBoolean(true);
 
     Queue(Database database, EntryTable table, Clock clock) {
         this.database = database;
@@ -67,7 +68,7 @@ public class Queue {
         return Set.copyOf(database.transact(table::readyHolders));
     }
 
-    /** Those, in the order of admission. */
+    /** The entries of those who are ready to be served, in the order of admission. */
     List<EntryRow> entries() {
         return database.transact(table::ready);
     }

@@ -141,7 +141,7 @@ public class Serving {
         List<Candidate> candidates = new ArrayList<>();
         for (EntryRow entry : entries) {
             Holder holder = Holder.read(entry.holder);
-            // One of no room is awaited by the thread that does its work.
+            // A kind without a QueueUser, such as a trial: the thread that does its work waits in Work.admit by itself.
             Waiting waiting = rooms.contains(holder.kind()) ? seen.get(holder) : Work.WAITS;
             if (waiting != null) {
                 candidates.add(new Candidate(entry, holder, waiting));

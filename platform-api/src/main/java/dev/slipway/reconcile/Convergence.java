@@ -78,7 +78,9 @@ final class Convergence {
     }
 
     private static Notice.Failure causeOf(ContainerState.Exited exited, Workspace workspace) {
-        // The engine says so of any process of it, a notebook's kernel hours before, too.
+        // The engine says "out of memory" of a container if any of its processes ever was, such as a kernel hours ago.
+        // It ended
+        // for lack of memory only if its own program was killed.
         if (exited.outOfMemory() && exited.exitCode() == SIGNALLED + KILL) {
             return new Notice.OutOfMemory(workspace.spec().limits().memory().value());
         }

@@ -292,7 +292,7 @@ public sealed interface Transition {
         return switch (judged) {
             case Used used -> row.clear(ReasonCode.IDLE) ? new Notice.ActiveAgain() : null;
             case Doubted doubted -> row.clear(ReasonCode.IDLE) ? doubted.why() : null;
-            // What is worse is said first.
+            // An unhealthy GPU is worse than being idle, and stays the reason that is shown.
             case IdleWarned warned -> row.hasReason(ReasonCode.GPU_UNHEALTHY) ? null : say(row, warned.why());
             case IdledOut idle -> {
                 row.desired = DesiredState.STOPPED;

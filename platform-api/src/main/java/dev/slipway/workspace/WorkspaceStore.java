@@ -1,5 +1,6 @@
 package dev.slipway.workspace;
 
+import dev.slipway.admission.AdmissionConfig;
 import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.notice.EventCode;
@@ -34,7 +35,7 @@ public class WorkspaceStore {
     private final WorkspaceRows rows;
     private final WorkspaceHolders holders;
     private final WorkspaceEvents events;
-    private final WorkspaceConfig config;
+    private final AdmissionConfig config;
     private final ChangeSignal signal;
     private final Clock clock;
 
@@ -44,7 +45,7 @@ public class WorkspaceStore {
             WorkspaceRows rows,
             WorkspaceHolders holders,
             WorkspaceEvents events,
-            WorkspaceConfig config,
+            AdmissionConfig config,
             ChangeSignal signal,
             Clock clock) {
         this.database = database;

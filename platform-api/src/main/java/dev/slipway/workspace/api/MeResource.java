@@ -1,9 +1,9 @@
 package dev.slipway.workspace.api;
 
+import dev.slipway.admission.AdmissionConfig;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.runtime.quantity.Bytes;
-import dev.slipway.workspace.WorkspaceConfig;
 import dev.slipway.workspace.WorkspaceStore;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -19,10 +19,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @RolesAllowed(Callers.USER)
 public class MeResource {
     private final WorkspaceStore store;
-    private final WorkspaceConfig config;
+    private final AdmissionConfig config;
     private final SecurityIdentity identity;
 
-    MeResource(WorkspaceStore store, WorkspaceConfig config, SecurityIdentity identity) {
+    MeResource(WorkspaceStore store, AdmissionConfig config, SecurityIdentity identity) {
         this.store = store;
         this.config = config;
         this.identity = identity;

@@ -48,7 +48,7 @@ public class Workspaces {
     }
 
     /**
-     * The workspace, for its owner and administrators.
+     * The workspace, for its owner and administrators: who may see one may also start, stop, change and delete it, and nobody else.
      *
      * @throws ProblemException {@code not-found} for everyone else
      */

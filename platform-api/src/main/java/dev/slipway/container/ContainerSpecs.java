@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Says how a container is run, from its image's contract and its holder's terms: the same for a workspace and a trial. */
 @ApplicationScoped
-class ServerSpecs {
+class ContainerSpecs {
     private static final List<String> NOTHING = List.of("sleep", "600");
 
     private final Accounts accounts;
@@ -27,7 +27,7 @@ class ServerSpecs {
     private final Resolver resolver;
     private final ContainerConfig config;
 
-    ServerSpecs(Accounts accounts, HostSettingsFolder host, Resolver resolver, ContainerConfig config) {
+    ContainerSpecs(Accounts accounts, HostSettingsFolder host, Resolver resolver, ContainerConfig config) {
         this.accounts = accounts;
         this.host = host;
         this.resolver = resolver;
@@ -52,7 +52,7 @@ class ServerSpecs {
                 uid + user.substring(user.indexOf(':')), accounts.of(server.exactly(), server.run(), uid));
     }
 
-    /** Of a server. */
+    /** The specification of the container in which a server runs. */
     ContainerSpec of(Server server, Terms terms, Place place) {
         RunContract run = server.run();
         HostSettings settings = config.hostSettings() ? host.read() : HostSettings.NONE;
