@@ -174,6 +174,7 @@ class SettingsTest {
         assertThat(new AtLeastOne().convert(" 1")).isEqualTo(1);
         assertThat(new NotNegative().convert("0")).isZero();
         assertThat(new SomeTime().convert("PT10M")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(new SomeTime().convert("")).as("a setting that is absent").isNull();
         assertThat(new SomeTime().convert("10m")).isEqualTo(Duration.ofMinutes(10));
     }
 }
