@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What is known of a workspace's activity: the one judgement of it, a pure function of what looks told and when they were. Time
- * in which a part could not be told, or in which nobody looked, is never counted as time in which nothing happened.
+ * What the platform knows of a workspace's activity: a pure function of what each look saw and when it took place. Time in
+ * which a part could not be observed, or in which nobody looked, never counts as idle time.
  *
  * @param lookedAt when the last look was
- * @param activeAt when it last did something, as far as it is known; its start counts
- * @param knownFrom since when all parts have been told without a gap
- * @param parts what the last look told of each part; empty before the first
+ * @param activeAt when the workspace is last known to have done something; its start counts
+ * @param knownFrom since when every part has been observed without a gap
+ * @param parts how each part stood at the last look; empty before the first look
  */
 public record Activity(Instant lookedAt, Instant activeAt, Instant knownFrom, Map<ActivityPart, Standing> parts) {
     public Activity {
@@ -24,10 +24,10 @@ public record Activity(Instant lookedAt, Instant activeAt, Instant knownFrom, Ma
     /** How a part, or all of them together, stand. */
     @Schema(name = "ActivityState")
     public enum State {
-        /** It has done something since the look before. */
+        /** The part has done something since the previous look. */
         ACTIVE,
         IDLE,
-        /** It cannot be told. */
+        /** The look could not find out whether the part does something. */
         UNKNOWN
     }
 
@@ -39,16 +39,16 @@ public record Activity(Instant lookedAt, Instant activeAt, Instant knownFrom, Ma
      */
     public record Standing(State state, Optional<Instant> lastAt, String detail) {}
 
-    /** What is known of it at its start: it begins anew, and nothing has been missed. */
+    /** The activity of a workspace at its start: no look has taken place yet, and no time has gone unobserved. */
     public static Activity atStart(Instant start) {
         return new Activity(start, start, start, Map.of());
     }
 
     /**
-     * What is known after one more look.
+     * The activity after one more look.
      *
-     * @param signs what the look told of every part
-     * @param longestGap time between two looks after which something may have been missed
+     * @param signs what the look saw of each part; a part without a sign counts as unknown
+     * @param longestGap the longest time between two looks that still counts as observed without a gap
      */
     public Activity after(Map<ActivityPart, Sign> signs, Instant now, Duration longestGap) {
         Map<ActivityPart, Standing> next = new EnumMap<>(ActivityPart.class);
@@ -77,12 +77,14 @@ public record Activity(Instant lookedAt, Instant activeAt, Instant knownFrom, Ma
         };
     }
 
-    /** With what another process of the platform saw. */
+    /** The same activity, with the time at which another process of the platform last saw the workspace active. */
     public Activity alsoActiveAt(Optional<Instant> at) {
         return new Activity(lookedAt, later(activeAt, at.orElse(activeAt)), knownFrom, parts);
     }
 
-    /** How all parts together stand: one that is active is enough, and one that cannot be told keeps the rest from being idle. */
+    /**
+     * The state of the whole workspace: active if any part is active; otherwise unknown if any part is unknown; otherwise idle.
+     */
     public State state() {
         boolean isActive = parts.values().stream().anyMatch(part -> part.state() == State.ACTIVE);
         boolean isUnknown = parts.values().stream().anyMatch(part -> part.state() == State.UNKNOWN);
@@ -97,7 +99,7 @@ public record Activity(Instant lookedAt, Instant activeAt, Instant knownFrom, Ma
         return later(activeAt, knownFrom);
     }
 
-    /** The parts that cannot be told, in words. */
+    /** Which parts are unknown and why, in words. */
     public String unknown() {
         return parts.entrySet().stream()
                 .filter(part -> part.getValue().state() == State.UNKNOWN)

@@ -37,12 +37,12 @@ public record ProcessorHistory(Duration window, List<Reading> readings) {
         return new ProcessorHistory(window, List.of(new Reading(start, 0, Optional.empty())));
     }
 
-    /** A container of whose time before nothing was read. */
+    /** The history of a container that ran before, and of whose processor time nothing has been read yet. */
     public static ProcessorHistory unread(Duration window) {
         return new ProcessorHistory(window, List.of());
     }
 
-    /** With one more reading, without those that are of no use any more. */
+    /** The history with one more reading, and without the old readings that the window no longer needs. */
     public ProcessorHistory with(Reading reading) {
         List<Reading> kept = new ArrayList<>(readings);
         kept.add(reading);
@@ -54,8 +54,9 @@ public record ProcessorHistory(Duration window, List<Reading> readings) {
     }
 
     /**
-     * Whether programs other than the server work: more than 5 % of a processor averaged over the window, so that a moment's
-     * work is none, and since the last reading too, so that what has ended does not go on to count until the window is over.
+     * Whether programs other than the server work. They do if they use more than 5 % of a processor both on average over the
+     * window, so that a short burst does not count, and since the previous reading, so that work that has ended stops counting
+     * at once.
      */
     public Sign sign() {
         if (readings.size() < 2) {
@@ -76,8 +77,8 @@ public record ProcessorHistory(Duration window, List<Reading> readings) {
     /**
      * What programs other than the server took between two readings, in nanoseconds.
      *
-     * @param least of it for sure
-     * @param most of it perhaps; the same where it is known which process is the server
+     * @param least the time that they took at least
+     * @param most the time that they took at most; equal to {@code least} if it is known which process is the server
      */
     private record Use(Duration time, long least, long most) {
         static Use between(Reading before, Reading now) {

@@ -206,7 +206,7 @@ public final class Admission {
                 return Optional.of(timeout);
             }
         } catch (DateTimeParseException e) {
-            // said below
+            // The error is added below.
         }
         errors.add(new FieldError(
                 "idleTimeout", "is a duration from " + bounds.leastIdleTimeout() + " to " + LONGEST_IDLE));

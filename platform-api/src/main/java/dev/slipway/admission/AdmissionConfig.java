@@ -28,11 +28,11 @@ public interface AdmissionConfig {
     @WithConverter(NotNegative.class)
     int tmp();
 
-    /** How long a workspace may do nothing whose launch does not say; absent: for ever. */
+    /** The idle timeout of a workspace whose launch asks for none; absent: it may be idle for ever. */
     @WithConverter(SomeTime.class)
     Optional<Duration> idleTimeout();
 
-    /** The least that a launch may say. */
+    /** The shortest idle timeout that a launch may ask for. */
     @WithDefault("PT5M")
     @WithConverter(SomeTime.class)
     Duration leastIdleTimeout();

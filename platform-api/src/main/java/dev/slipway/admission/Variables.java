@@ -20,9 +20,9 @@ public final class Variables {
     private Variables() {}
 
     /**
-     * What of them is set: all, or nothing where something is wrong.
+     * Returns the variables to set: all of them, or none if something is wrong with any.
      *
-     * @param errors is told what is wrong
+     * @param errors receives an error for each thing that is wrong
      */
     public static Map<String, String> of(@Nullable Map<String, String> env, List<FieldError> errors) {
         if (env == null) {

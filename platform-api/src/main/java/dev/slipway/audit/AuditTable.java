@@ -13,14 +13,14 @@ interface AuditTable {
     @Insert
     void add(AuditRow row);
 
-    /** How often someone did that to that since. */
+    /** How many entries there are of one person's action on one subject since a time. */
     @HQL("""
             select count(*) from AuditRow
             where subject = :subject and action = :action and by.id = :byId and at > :since
             """)
     long count(String subject, String action, String byId, Instant since);
 
-    /** Those before one, newest first. */
+    /** The entries before a given one, newest first. */
     @HQL("where id < :id order by id desc")
     List<AuditRow> before(long id, Limit limit);
 }

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Keeps what administrators did, and what Slipway did by itself. An entry is added in the transaction of the act that it tells
- * of: without its entry nothing is done, and what is not done has none. What the database cannot take back, such as an image's
- * removal from the engine, is done where an entry could be kept, and has its entry at once.
+ * Keeps what administrators did, and what Slipway did by itself. An entry is added in the transaction of the act that it
+ * records, so that both are committed or neither is. An act that a rollback cannot undo, such as an image's removal from the
+ * engine, is done only after a check that an entry can be written; its entry follows as soon as it is done.
  */
 @ApplicationScoped
 public class AuditTrail {
-    /** Who follows a log asks for it again and again: within this time that is one look. */
+    /** A client that follows a log requests it again and again. All its requests within this time make one entry. */
     private static final Duration LOOK = Duration.ofMinutes(10);
 
     private final Database database;
@@ -40,15 +40,15 @@ public class AuditTrail {
         database.within(() -> table.add(entry));
     }
 
-    /** Goes back to before an entry. */
+    /** Rolls back the trial entry of {@link #requireRoom}. */
     private static final class TakenBack extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
     /**
-     * Makes sure that an entry can be kept now.
+     * Makes sure that an entry can be written now: writes it and rolls it back.
      *
-     * @throws RuntimeException where it cannot, and nothing is to be done
+     * @throws RuntimeException if it cannot; the caller must then not act
      */
     public void requireRoom(Person by, String action, String subject, String detail) {
         AuditRow entry = AuditRow.of(clock.instant(), by, action, subject, detail);
@@ -58,12 +58,12 @@ public class AuditTrail {
                 throw new TakenBack();
             });
         } catch (TakenBack e) {
-            // as it was meant
+            // The rollback is intended.
         }
     }
 
     /**
-     * Adds an entry of what is done and cannot be taken back, as soon as the database lets it.
+     * Adds an entry for an act that is done and cannot be undone. While the database is away, waits until it is back.
      *
      * @throws IllegalStateException where the caller is in a transaction
      */
@@ -76,7 +76,8 @@ public class AuditTrail {
     }
 
     /**
-     * Adds that someone looks at what is another's. Nothing of it is shown before this has returned.
+     * Adds an entry that someone looks at what belongs to another person. The caller shows nothing of it before this has
+     * returned.
      *
      * @param action stable, such as {@code workspace.read-log}
      * @param subject what is looked at

@@ -29,7 +29,10 @@ public record Capacity(long cpuMillis, long memoryBytes) {
         return new Bytes(memoryBytes);
     }
 
-    /** What is left when someone has so much of it; nothing where that is more, of which a setting that was lowered may be the cause. */
+    /**
+     * What is left of this after {@code taken} is subtracted, 0 at least: more may be taken than there is, after a setting was
+     * lowered.
+     */
     public Capacity without(Capacity taken) {
         return new Capacity(Math.max(0, cpuMillis - taken.cpuMillis), Math.max(0, memoryBytes - taken.memoryBytes));
     }
@@ -39,7 +42,7 @@ public record Capacity(long cpuMillis, long memoryBytes) {
         return new Capacity(cpuMillis + other.cpuMillis, memoryBytes + other.memoryBytes);
     }
 
-    /** As much of both as there is of this at most. */
+    /** The smaller of this and {@code bound}, for each of processors and memory. */
     public Capacity atMost(Capacity bound) {
         return new Capacity(Math.min(cpuMillis, bound.cpuMillis), Math.min(memoryBytes, bound.memoryBytes));
     }

@@ -15,7 +15,10 @@ interface CapacityConfig {
      */
     OptionalInt memoryReserve();
 
-    /** How often each processor is given out: few use theirs all the time, and who has more than its turn is slowed, not ended. */
+    /**
+     * How many times each processor may be leased. Few holders use their processors all the time, and when many do, they are
+     * slowed, not ended.
+     */
     @WithDefault("16")
     @WithConverter(AtLeastOne.class)
     int cpuFactor();

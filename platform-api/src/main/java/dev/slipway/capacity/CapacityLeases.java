@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
 /**
- * Who has what of the host's processors and memory. A lease that ends stays in its table. Who leases makes sure, under a lock, that
- * there is enough left.
+ * The leases of the host's processors and memory. A lease that ends stays in its table. Nothing here checks that enough is
+ * free: the caller of {@link #take} does, under a lock.
  */
 @ApplicationScoped
 public class CapacityLeases {
@@ -26,12 +26,12 @@ public class CapacityLeases {
         this.clock = clock;
     }
 
-    /** All that the host gives. */
+    /** The capacity of the whole host that may be leased. */
     public Capacity all() {
         return host.all();
     }
 
-    /** What nobody has of what the host gives. */
+    /** The part of {@link #all} that no holder leases. */
     public Capacity free() {
         CapacityTable.Sum taken = database.transact(table::taken);
         return host.all().without(new Capacity(taken.cpuMillis(), taken.memoryBytes()));
@@ -56,7 +56,7 @@ public class CapacityLeases {
         });
     }
 
-    /** Ends a holder's lease; how many there were. */
+    /** Ends a holder's lease. Returns how many leases it had. */
     public int release(Holder holder) {
         return database.transact(() -> table.end(holder.id(), clock.instant()));
     }

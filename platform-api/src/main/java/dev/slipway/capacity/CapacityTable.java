@@ -8,7 +8,7 @@ import org.hibernate.annotations.processing.HQL;
 /** The table of leases of processors and memory. */
 @Repository
 interface CapacityTable {
-    /** What all who have something have together. */
+    /** The sum of all leases that have not ended. */
     record Sum(long cpuMillis, long memoryBytes) {}
 
     @HQL("select coalesce(sum(cpuMillis), 0), coalesce(sum(memoryBytes), 0) from CapacityRow where endedAt is null")

@@ -100,7 +100,7 @@ public class Catalogue {
         return new CatalogImage(image.name(), image.title(), image.description(), image.framework(), versions);
     }
 
-    /** One version; asked at every look at a workspace's server, it reads no more than that. */
+    /** One version. Called at every look at a workspace's server, this reads that version alone. */
     public Optional<ImageVersion> version(VersionKey key) {
         return fixed().version(key.image(), key.version()).or(() -> store.version(key));
     }
@@ -120,17 +120,17 @@ public class Catalogue {
         return fixed().version(image, version).isPresent();
     }
 
-    /** What is said to who adds an image of a name that is taken: {@code conflict}. */
+    /** The error for a request to add an image under a name that is taken: {@code conflict}. */
     public static ProblemException hasAlready(ImageName image) {
         return hasAlready("image " + image);
     }
 
-    /** What is said to who adds a version of a name that is taken: {@code conflict}. */
+    /** The error for a request to add a version under a name that is taken: {@code conflict}. */
     public static ProblemException hasAlready(VersionKey key) {
         return hasAlready(described(key));
     }
 
-    /** What is said to who asks for a version that there is not: {@code not-found}. */
+    /** The error for a request for a version that does not exist: {@code not-found}. */
     public static ProblemException hasNot(VersionKey key) {
         return ProblemException.notFound(described(key));
     }

@@ -5,7 +5,7 @@ import dev.slipway.watch.ChangeSignal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 
-/** Tells that something is otherwise of the catalogue, of its versions, or of the engine's images, to all processes. */
+/** Signals to all processes of the platform that the catalogue, its versions, or the engine's images have changed. */
 @ApplicationScoped
 public class ImageChanges {
     private static final String WORD = "images";
@@ -18,18 +18,22 @@ public class ImageChanges {
         this.removed = removed;
     }
 
-    /** Something is, from the end of the caller's transaction on, where there is one. */
+    /** Signals a change, after the commit of the caller's transaction if there is one. */
     public void tell() {
         Database.afterCommit(() -> signal.raise(WORD));
     }
 
-    /** A version is removed, within the caller's transaction: who keeps something of it removes that too. */
+    /**
+     * Signals that a version is removed. Within the caller's transaction, whatever keeps data of the version removes that too.
+     */
     void remove(VersionKey key) {
         removed.fire(new VersionRemoved(key));
         tell();
     }
 
-    /** A number that grows with everything that images are shown by, and with more: with every change of whatever there is. */
+    /**
+     * A number that grows with every change of anything in the platform, and so with every change of what images are shown by.
+     */
     public long count() {
         return signal.seen(ChangeSignal.ANYTHING);
     }

@@ -123,7 +123,10 @@ public class ImageStore {
         });
     }
 
-    /** The subjects of those who registered versions of an image; empty: of one of them it is not known. */
+    /**
+     * The subjects of the users who registered versions of an image. An empty one stands for a version whose registrant is not
+     * known.
+     */
     public Set<Optional<String>> registrants(ImageName image) {
         return database.transact(() -> registered.registrants(image.value())).stream()
                 .map(Optional::ofNullable)
@@ -145,17 +148,20 @@ public class ImageStore {
         return pins(database.transact(() -> pins.all()));
     }
 
-    /** In their order. */
+    /** The pins by version, in the order of the rows. */
     private static Map<VersionKey, Pin> pins(List<PinRow> rows) {
         return rows.stream()
                 .collect(Collectors.toMap(PinRow::key, PinRow::pin, (one, same) -> one, LinkedHashMap::new));
     }
 
-    /** Keeps what a version is, within the caller's transaction, unless that is known already; what is kept holds. */
+    /**
+     * Pins a version to an image, within the caller's transaction. A version that has a pin keeps it. Returns the pin that is
+     * stored.
+     */
     public Pin keep(VersionKey key, ResolvedImage image) {
         KeyColumns columns = KeyColumns.of(key);
         return database.transact(() -> {
-            database.lock("pin " + key, 0); // of two who keep it at once one waits for the other
+            database.lock("pin " + key, 0); // of two transactions that pin the version at once, one waits for the other
             if (pins.of(columns).isEmpty()) {
                 pins.add(PinRow.of(columns, image, clock.instant()));
                 changes.tell();
@@ -164,12 +170,12 @@ public class ImageStore {
         });
     }
 
-    /** The pins that were not compared with their registry for so long, the longest first. */
+    /** The pins whose last comparison with their registry is longer ago than {@code age}, the oldest comparison first. */
     public Map<VersionKey, Pin> notLookedAtFor(Duration age, int most) {
         return pins(database.transact(() -> pins.lookedAtBefore(clock.instant().minus(age), Limit.of(most))));
     }
 
-    /** Says what a pin's reference names now; empty: its registry did not say. */
+    /** Notes which digest a pin's reference names now; empty: its registry gave no answer. */
     public void lookedAt(VersionKey key, Optional<Digest> found) {
         KeyColumns columns = KeyColumns.of(key);
         Instant now = clock.instant();

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What begins containers with images. Whatever room does so has a bean of this type, which is asked, within the asker's transaction,
- * before an image goes.
+ * A part of the platform that begins containers from images. Each such package has a bean of this type, which is asked before
+ * an image is removed, within the asker's transaction.
  */
 public interface ImageUser {
-    /** What it begins with, as the engine or a registry knows it: images of these ids and names stay. */
+    /** The ids and names of the images from which it begins containers. None of these images is removed from the engine. */
     Set<String> begunWith();
 
-    /** Of which versions it has something, and how much. */
+    /** The versions that it uses, and how many things it has of each. */
     Map<VersionKey, Long> versions();
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The exact image that a version is, for ever.
  *
- * @param reference what it was asked for by
- * @param digest what that named
+ * @param reference the reference by which its registry was asked for it
+ * @param digest the digest that the reference named then
  * @param id the digest of the image's configuration, by which Docker knows it
  * @param layers from the base up
  * @param config what the image says of itself
@@ -41,12 +41,12 @@ public record Pin(
                 Optional.empty());
     }
 
-    /** How the engine is asked for exactly this. */
+    /** The reference by which the engine pulls exactly this image. */
     public ImageReference exact() {
         return new ImageReference(reference.at(digest).toString());
     }
 
-    /** How the engine knows it once it is here. */
+    /** The reference by which the engine finds the image once it has it. */
     public ImageReference held() {
         return new ImageReference(id.value());
     }

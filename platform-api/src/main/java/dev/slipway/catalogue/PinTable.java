@@ -26,11 +26,11 @@ interface PinTable {
     @HQL("where lookedAt < :before order by lookedAt")
     List<PinRow> lookedAtBefore(Instant before, Limit limit);
 
-    /** Its registry said nothing. */
+    /** Notes that a pin's registry was asked and gave no answer. */
     @HQL("update PinRow set lookedAt = :now where key = :key")
     int lookedAt(KeyColumns key, Instant now);
 
-    /** Its registry said what its reference names now; null: the same as ever. */
+    /** Notes which digest the registry has for the pin's reference now; null: still the pinned one. */
     @HQL("update PinRow set lookedAt = :now, movedTo = :movedTo where key = :key")
     int lookedAt(KeyColumns key, @Nullable Digest movedTo, Instant now);
 

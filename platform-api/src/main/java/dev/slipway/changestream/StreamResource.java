@@ -31,8 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream for a whole browser: a word whenever something changed that the caller may see. It carries no state, so that nothing
- * is resumed: a stream begins with {@code hello}, upon which a client fetches what it shows.
+ * One stream for a whole browser: a message whenever something changed that the caller may see. Messages carry no state, and a
+ * stream cannot be resumed: it begins with {@code hello}, upon which a client fetches what it shows.
  */
 @Path("/api/v1/stream")
 @RolesAllowed(Callers.USER)
@@ -79,7 +79,7 @@ public class StreamResource {
     /**
      * What the stream's events named {@code message} carry.
      *
-     * @param version differs from the one before; absent of what is gone
+     * @param version differs from the version in the previous message about the same thing; absent for a thing that is gone
      */
     @Schema(name = "StreamMessage", requiredProperties = "kind")
     public record Message(

@@ -40,7 +40,10 @@ public final class CudaImages {
                 capabilities(facts.map(CudaFacts::ptx).orElse(List.of())));
     }
 
-    /** What an image sets, as it counts in a workspace: whoever launches it may take the image's demands back. */
+    /**
+     * The variables of an image as they count in a workspace, whose own setting may take back the image's demands on the
+     * driver.
+     */
     public static Map<String, String> asRun(Map<String, String> image, Map<String, String> workspace) {
         if (!workspace.containsKey(Demands.WAY_OUT)) {
             return image;
@@ -50,12 +53,12 @@ public final class CudaImages {
         return environment;
     }
 
-    /** ExactImages write a fourth number now and then: {@code 10.0.130}, {@code 12.4.1.2}. */
+    /** Reads a toolkit's version. Some images add more numbers, such as {@code 12.4.1.2}: all after the third are ignored. */
     private static CudaVersion toolkit(String text) {
         return CudaVersion.parse(text.replaceFirst("^(\\d+\\.\\d+(\\.\\d+)?).*", "$1"));
     }
 
-    /** What an image writes is its maker's; what nobody can read is as if it were not there. */
+    /** The toolkit that an image's {@code CUDA_VERSION} names. A text that cannot be parsed counts as if it were not set. */
     private static Optional<CudaVersion> toolkit(ImageVersion version, Map<String, String> environment) {
         try {
             return Optional.ofNullable(environment.get("CUDA_VERSION")).map(CudaImages::toolkit);

@@ -28,7 +28,7 @@ public final class ArrivingBody {
         return clock.isWhole();
     }
 
-    /** Whether the platform takes what the client sends: it does not while much of it waits to be read. */
+    /** Whether the platform reads from the connection. It does not while much of what came still waits to be processed. */
     public boolean isTaken() {
         return channel.config().isAutoRead();
     }

@@ -42,7 +42,7 @@ enum BodyKind {
         return LAUNCHES.matcher(path).matches() ? LAUNCH : OTHER;
     }
 
-    /** Bytes that it has at most. */
+    /** The largest body of this kind, in bytes. */
     long most() {
         return most;
     }
@@ -52,7 +52,7 @@ enum BodyKind {
         return length < 0 ? mostInMemory : (int) Math.min(length, mostInMemory);
     }
 
-    /** In words, for a body that is larger. */
+    /** The bound in words, for the error about a body that is larger. */
     String bound() {
         return "The body of " + name + " is at most "
                 + (most >= 1 << 20 ? (most >> 20) + " MiB" : (most >> 10) + " KiB");

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * What a request passes before any of its body is read: it is known who sends it, how much it may carry, and that the platform has
- * room for it. A slow body has its time, and no more.
+ * Checks each request before any of its body is read: who sends it, how large its body may be, and whether the platform has
+ * room for it. Closes the connection of a body that comes too slowly.
  */
 @ApplicationScoped
 class RequestGate {
@@ -34,10 +34,10 @@ class RequestGate {
     /** After the handler of Quarkus's that sets one bound for all. */
     private static final int AFTER_THE_COMMON_BOUND = -1;
 
-    /** Bodies up to this size have room of their own, which large ones cannot take. */
+    /** Bytes. Bodies up to this size have room of their own, which large bodies cannot take. */
     private static final int SMALL = 64 << 10;
 
-    /** Bytes that come in a second, at least, in the long run: a context of 256 MiB has a little more than an hour. */
+    /** The lowest average rate of a body, in bytes a second: a context of 256 MiB has a little more than an hour. */
     private static final int SLOWEST = 64 << 10;
 
     private static final Duration LINGERS = Duration.ofSeconds(2);
@@ -47,7 +47,10 @@ class RequestGate {
     private final Room small = new Room(1 << 20, 8 << 20);
     private final Room large = new Room(3 << 20, 24 << 20);
 
-    /** For those who come without a login, by their address: what the identity provider says of a login that is over, say. */
+    /**
+     * Room for bodies that are read before a login is looked for, by address: such as the identity provider's word that a login
+     * is over.
+     */
     private final Room strangers = new Room(1 << 20, 4 << 20);
 
     private final ObjectMapper json;
@@ -85,7 +88,7 @@ class RequestGate {
         }
     }
 
-    /** Whether it brings a body that is read before anyone looks for a login: a form of the identity provider's, say. */
+    /** Whether the request has a body that is read before a login is looked for, such as a form from the identity provider. */
     static boolean comesWithoutALogin(RoutingContext context) {
         return hasBody(context.request()) && !isForTheApi(context);
     }
@@ -127,7 +130,10 @@ class RequestGate {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || lengthOf(request) != 0;
     }
 
-    /** Bytes that are announced; below zero: it is not said how many come. More than 18 digits are too many, whatever they are. */
+    /**
+     * The length that the request announces, in bytes; below zero: it announces none. A malformed length, or one of more than
+     * 18 digits, counts as too large for any bound.
+     */
     private static long lengthOf(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
@@ -151,7 +157,10 @@ class RequestGate {
         }
     }
 
-    /** Closes the connection of a body that has not come in its time, unless it comes quickly enough or nobody takes it. */
+    /**
+     * Looks at a body once in every {@code bodyTime}, and closes the connection if the body has come more slowly than
+     * {@link #SLOWEST} since the previous look, unless the platform itself has stopped reading it.
+     */
     private void endInTime(RoutingContext context) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
@@ -170,7 +179,10 @@ class RequestGate {
         context.addEndHandler(done -> context.vertx().cancelTimer(looks));
     }
 
-    /** Answers, and lets pass by what the client sends until it has read that: a connection closed at once would lose the answer. */
+    /**
+     * Answers with an error, and discards the rest of the body for a moment before it closes the connection: closed at once,
+     * the client would lose the answer.
+     */
     private void refuse(RoutingContext context, ProblemCode code, String detail) {
         Problem problem = Problem.of(new ProblemException(code, detail), context.normalizedPath());
         HttpServerResponse response = context.response();

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What requests may hold of something: so much for each user, so much for all together. What one holds it has until its answer is
- * out or its client has gone; that is looked up whenever somebody asks, since not every end of a stream is told to who waits for it.
+ * A bound on what requests may hold of something, for each user and for all together. A request holds its amount until its
+ * answer is sent or its client has gone. Each call here checks which requests are over, since not every end of a stream fires a
+ * handler.
  */
 public final class Room {
     private final int ofOne;
@@ -30,7 +31,10 @@ public final class Room {
         this.ofAll = ofAll;
     }
 
-    /** Takes as much for a request until it is answered or its client has gone; false: there is not enough, and nothing is taken. */
+    /**
+     * Takes an amount for a request until it is answered or its client has gone; false: not enough is free, and nothing is
+     * taken.
+     */
     public synchronized boolean take(String user, int amount, HttpServerResponse response) {
         if (takenBy(user) + amount > ofOne || taken() + amount > ofAll) {
             return false;

@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the platform work at a few requests of each user at a time; their others wait in the order in which they came. So who sends
- * hundreds at once waits for their own, and another's next request does not. Workspaces' own origins, whose requests are passed on
- * and no more, and the pages' files come before this.
+ * Lets the platform work at a few requests of each user at a time; the user's other requests wait in the order in which they
+ * came. A user who sends hundreds at once thus delays nobody else. Requests to workspaces' own origins, which are only passed
+ * on, and requests for the pages' files are handled before this and take no turn.
  *
- * <p>Most of what a short request costs is to know whose it is. A request therefore waits twice: before that is looked at, behind
- * those that show the same token or session, where it has proved true before, else behind all unknown ones from the same address;
- * and then behind those of the same user, who may have many tokens.
+ * <p>The largest cost of a short request is to authenticate it. A request therefore waits twice. Before authentication it waits
+ * behind the requests with the same token or session if that was valid before, else behind all unknown requests from the same
+ * address. After authentication it waits behind the requests of the same user, who may have many tokens.
  */
 @ApplicationScoped
 class Turns {
@@ -44,13 +44,16 @@ class Turns {
     /** A request that takes longer waits for something else than a processor, and holds up nobody behind it. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /** Whoever asks this starts the platform anew when no answer comes. */
+    /** Takes no turn: a supervisor restarts the platform when this does not answer. */
     private static final String LIVENESS = "/q/health/live";
 
-    /** A session's cookie, and the first of those in which a long one comes. */
+    /** The cookie of a session, and the first of the cookies over which a long session is split. */
     private static final String[] SESSIONS = {"q_session", "q_session_chunk_1"};
 
-    /** Tokens and sessions that are remembered to be true; who has left the memory waits with the unknown, once. */
+    /**
+     * How many valid tokens and sessions are remembered. The next request of one that was dropped waits once with the unknown
+     * ones.
+     */
     private static final int MOST_REMEMBERED = 1_000;
 
     private final Map<Whose, Line> lines = new HashMap<>();
@@ -116,7 +119,7 @@ class Turns {
         shownBy(request).ifPresent(shown -> proved.computeIfAbsent(shown, Credential::new));
     }
 
-    /** The token or the session that a request shows, true or not. */
+    /** The token or the session that a request carries, valid or not. */
     private static Optional<String> shownBy(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null) {
@@ -134,7 +137,7 @@ class Turns {
         if (beginsNow(whose, () -> thread.runOnContext(now -> begin(whose, request)))) {
             begin(whose, request);
         } else {
-            request.request().pause(); // so that its end is not there before anyone who wants to hear of it
+            request.request().pause(); // so that the end of its body does not come before a handler for it is set
         }
     }
 
@@ -148,7 +151,10 @@ class Turns {
         return true;
     }
 
-    /** A turn ends when the answer begins: a stream is open for longer than it is work. */
+    /**
+     * Begins a turn. It ends when the answer begins, since a stream stays open for long without work, or after {@link
+     * #LONGEST}.
+     */
     private void begin(Whose whose, RoutingContext request) {
         if (request.response().closed()) { // while it waited
             next(whose);

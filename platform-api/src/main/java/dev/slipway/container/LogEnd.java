@@ -37,7 +37,7 @@ public final class LogEnd implements StreamListener<LogLine> {
     }
 
     /**
-     * Reads it. What cannot be read within five seconds, however long the engine takes for whatever of it, is given up.
+     * Reads the end of a container's log. Gives up after five seconds, and keeps what it has read by then.
      *
      * @param through what each line goes through before it is held
      * @return false: there is no such container
@@ -53,7 +53,7 @@ public final class LogEnd implements StreamListener<LogLine> {
             UnaryOperator<StreamListener<LogLine>> through,
             Duration deadline)
             throws InterruptedException {
-        // One more than is held: there it shows that there are more.
+        // One line more than is kept shows that earlier lines were left out.
         LogQuery query = new LogQuery(mostLines + 1, Optional.empty(), false);
         try (Beside<Boolean> reading = Beside.begin("log-" + container, () -> {
             try {
@@ -95,7 +95,7 @@ public final class LogEnd implements StreamListener<LogLine> {
         fault = cause;
     }
 
-    /** Why there may be more; empty: this is all. */
+    /** Why the rest could not be read; empty: everything was read. */
     public synchronized Optional<String> fault() {
         return Optional.ofNullable(fault);
     }
@@ -111,7 +111,7 @@ public final class LogEnd implements StreamListener<LogLine> {
                 : Optional.of(leftOut() + text + "… the rest could not be read: " + fault + "\n");
     }
 
-    /** There may be more of them than were read. */
+    /** The line that says how many lines are left out. There may be more that were never read. */
     private String leftOut() {
         return leftOut == 0 ? "" : "… " + leftOut + " or more earlier lines are left out here\n";
     }

@@ -32,7 +32,7 @@ class Release {
         this.holders = holders;
     }
 
-    /** Lets others have it; the queue is told where that was anything. */
+    /** Releases all that a holder has, and has the queue look again if any lease ended. */
     void all(Holder holder) {
         int leases = Steps.take(
                 ContainerStep.RELEASE,

@@ -11,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
- * What operations have left that were broken off with their process, and that nobody took up again, or whose engine did not
- * answer at their end. Whoever is admitted and has not ended has left something.
+ * Clears away what ended operations have left behind: those whose process died and that no other process took up again, and
+ * those whose engine did not answer at their end. An operation has left something if its holder is still open.
  */
 @ApplicationScoped
 public class Remains {
@@ -34,7 +34,7 @@ public class Remains {
         }
     }
 
-    /** Clears it away as far as the engine does it; what stays is come back to. */
+    /** Clears away all that the engine lets go of. What stays is tried again at the next call. */
     public void clear() {
         holders.open().stream()
                 .filter(holder -> holder.kind() != Holder.Kind.WORKSPACE)
@@ -49,7 +49,7 @@ public class Remains {
                 .isEmpty();
     }
 
-    /** Clears what a holder left. Where its container cannot be removed, its network stays its own. */
+    /** Clears away what a holder left. While its container cannot be removed, it keeps its network. */
     private void clear(Holder holder) {
         try {
             teardown.clear(holder);

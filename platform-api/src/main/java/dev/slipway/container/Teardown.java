@@ -57,7 +57,7 @@ public class Teardown {
         Steps.run(ContainerStep.REMOVE_CONTAINER, () -> containers.remove(holder.container()));
     }
 
-    /** Lets others have what the holder's container had, which is gone. */
+    /** Releases the network, GPUs, processors and memory of a holder whose container is gone. */
     public void release(Holder holder) {
         release.all(holder);
     }

@@ -19,8 +19,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Words that the processes on one database say to each other, by PostgreSQL's NOTIFY. They are heard by those who listen just then, and by
- * nobody later: who was away has to look for itself.
+ * Short messages between the processes on one database, by PostgreSQL's NOTIFY. Only the processes that listen at that moment
+ * receive a message; a process that was not connected has to read the database for itself.
  */
 @ApplicationScoped
 public class Channel {
@@ -49,7 +49,7 @@ public class Channel {
      * Says words to the other processes.
      *
      * @param words short ones of ASCII letters and digits
-     * @throws SQLException when the database is away, and nobody has heard some of them
+     * @throws SQLException when the database is away; some of the words may have reached nobody
      */
     public void say(Collection<String> words) throws SQLException {
         Database.requireOutside("the connection of words");

@@ -12,7 +12,7 @@ import java.util.Optional;
 public record Claim(String key, long number) {
     private static final ScopedValue<Claim> CURRENT = ScopedValue.newInstance();
 
-    /** That which this thread works within. */
+    /** The claim within which this thread works. */
     public static Optional<Claim> current() {
         return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }

@@ -1,6 +1,9 @@
 package dev.slipway.database;
 
-/** What a thread works at is not its process's any more, or nobody can tell: whatever it was about to do is not done. */
+/**
+ * This process has lost its claim on what a thread works at, or cannot tell whether it still has it. The thread's next change
+ * is not made.
+ */
 public final class ClaimLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

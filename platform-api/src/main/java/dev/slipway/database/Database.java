@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Database {
-    /** What observes the start with this priority finds the database's tables as this program knows them. */
+    /** An observer of the start with this priority runs after the database's tables have been brought up to date. */
     public static final int AFTER_THE_SCHEMA = 2;
 
     private static final Logger LOG = Logger.getLogger(Database.class);
@@ -108,7 +108,8 @@ public class Database {
     }
 
     /**
-     * Runs when the caller's transaction is kept, and never where it is not; at once where there is none.
+     * Runs work after the caller's transaction has been committed, and never if it is rolled back. Without a transaction, runs
+     * it at once.
      *
      * @param work tells others that something changed; nothing of what it does can be taken back
      */
@@ -120,7 +121,10 @@ public class Database {
         }
     }
 
-    /** Who catches the fault of a part does not commit the rest: PostgreSQL would not either, nor say so. */
+    /**
+     * Runs a part of a transaction. If it fails, the whole transaction fails, even if the caller catches the exception:
+     * PostgreSQL would roll it back in any case, without an error at the commit.
+     */
     private static <T extends @Nullable Object> T joined(Supplier<T> work) {
         boolean isDone = false;
         try {

@@ -38,7 +38,10 @@ class Schema {
         }
     }
 
-    /** No also where the database is empty, or does not answer yet: Flyway knows what to do then. */
+    /**
+     * Whether the newest script has been applied. False also if the database is empty or does not answer yet: Flyway handles
+     * both.
+     */
     private boolean isNewest() {
         try (Connection connection = source.getConnection();
                 PreparedStatement query = connection.prepareStatement(

@@ -43,7 +43,7 @@ public class SessionLocks {
 
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** So often in a lease is the database heard from. */
+    /** How many times within a lease this process asks the database. */
     private static final int ASKS = 15;
 
     private final AgroalDataSource database;
@@ -118,7 +118,9 @@ public class SessionLocks {
         }
     }
 
-    /** Whether a lock is this process's still, as far as that was heard within the lease; nobody is asked. */
+    /**
+     * Whether this process still has a lock, judged by the database's last answer within the lease. Does not ask the database.
+     */
     public boolean isSure(Claim claim) {
         return claim.equals(held.get(claim.key())) && isInTouch();
     }

@@ -77,7 +77,7 @@ public final class DockerfileBuild {
     }
 
     /**
-     * Builds it. Interrupted, it ends what is at work. One that fails leaves nothing.
+     * Builds the image. An interruption ends the step at work. A build that fails leaves nothing.
      *
      * @param log is told what is done, line by line; a step begins with {@code Step 1/9 : FROM …}
      * @throws EngineException.Refused when a step fails or uses more than it may; the message says what

@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells the log of a part of a Dockerfile as one of the whole: steps have their own numbers, those that Slipway put before them
- * are not told, and neither is the end of what is not the end.
+ * Turns the log of a part of a Dockerfile into a piece of the whole build's log: steps have the numbers of the whole
+ * Dockerfile, the steps that Slipway put before them are left out, and so are the engine's lines that report success at the end
+ * of a part.
  */
 final class PartLog implements Consumer<String> {
     private static final Pattern STEP = Pattern.compile("(?i)step (\\d{1,6})(/\\d{1,6})? ?: .*");

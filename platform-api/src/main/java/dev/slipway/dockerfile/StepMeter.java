@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes of what an engine says while it builds how far it is. Docker and Podman begin each step with its number. */
+/** Derives a build's progress from the engine's log, in which Docker and Podman begin each step with its number. */
 public final class StepMeter {
     private static final Pattern STEP = Pattern.compile("(?i)step (\\d{1,6})/(\\d{1,6}) ?: (.*)");
     private static final Pattern CACHED = Pattern.compile("\\s*-+> Using cache.*");

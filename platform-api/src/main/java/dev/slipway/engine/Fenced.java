@@ -7,14 +7,17 @@ import dev.slipway.runtime.engine.EngineException;
 import dev.slipway.runtime.engine.ReadOnly;
 
 /**
- * An engine that is changed by no process that may have lost to another what it works at: one that has not heard from its database
- * for so long that others have its locks by now, or a thread whose claim is another process's. Containers know no fencing token, so
- * that what is already asked of the engine goes on.
+ * Guards the engine against changes by a process that may have lost its work to another: by a process that has not heard from
+ * its database for so long that others may have its locks, or by a thread whose claim another process has taken. The engine
+ * knows no fencing token, so that a request already sent to it goes on.
  */
 final class Fenced {
     private Fenced() {}
 
-    /** The same part of an engine, which refuses such changes as if it were away: another process does them, or this one a little later. */
+    /**
+     * The same part of an engine, which refuses such changes as if the engine were away. Another process makes them, or this
+     * one does later.
+     */
     static <T> T part(Class<T> type, T part, SessionLocks locks) {
         return Guard.of(type, part, method -> {
             if (!method.isAnnotationPresent(ReadOnly.class)) {

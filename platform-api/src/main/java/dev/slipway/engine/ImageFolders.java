@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 public final class ImageFolders {
     private static final Logger LOG = Logger.getLogger(ImageFolders.class);
 
-    /** So each of them begins; the folder may hold other things too. */
+    /** The beginning of each image's folder name; the parent folder may hold other things too. */
     private static final String BEGINNING = "sha256-";
 
     private final Images images;

@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Whose database this is. A platform of another installation would take all of the other's containers for lost, and all containers of
- * its own for nobody's: it does not start.
+ * Makes sure that the database belongs to this installation. With another installation's database, the platform would take all
+ * containers in it for lost, and all containers of its own for nobody's: it refuses to start.
  */
 @ApplicationScoped
 class Installation {

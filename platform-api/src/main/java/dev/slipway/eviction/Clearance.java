@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Takes images from the engine that Slipway brought and nothing wants any more: of a version that left the catalogue, of a
- * build that came to nothing, of a pull that nobody waits for, a base that no build needed for a while. An image goes with the
- * last of its names, and one that has a name of someone else's stays.
+ * Removes from the engine the images that Slipway brought and that nothing needs any more: of a version that left the
+ * catalogue, of a build that failed, of a pull that nobody waits for, and bases that no build needed for a while. An image is
+ * removed with the last of its names; one that has a name which Slipway did not give stays.
  */
 @ApplicationScoped
 class Clearance {
@@ -67,7 +67,10 @@ class Clearance {
                     || begunWith.contains(name.name().value());
         }
 
-        /** Two versions can be one image: what one of them is pinned to is wanted under the other's name. */
+        /**
+         * Two versions can be the same image: the image to which one is pinned is also wanted under the exact name of the
+         * other.
+         */
         boolean wants(Brought.Name name, String imageId) {
             return begunWith.contains(imageId) || (name.isExact() && pinned.contains(imageId));
         }
@@ -145,7 +148,7 @@ class Clearance {
                 .anyMatch(image -> image.digest().equals(id) && !image.names().isEmpty());
     }
 
-    /** A name may have been given to another image since. */
+    /** Whether the engine's image is the one that Slipway gave the name: someone may have given it to another image since. */
     private static boolean isMeant(Brought.Name name, LocalImage found) {
         return name.isExact()
                 || name.imageId().equals(Optional.of(found.digest()))

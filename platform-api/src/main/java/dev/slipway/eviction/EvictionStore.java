@@ -50,7 +50,7 @@ class EvictionStore {
                 .collect(Collectors.toSet()));
     }
 
-    /** Notes that those are needed now. */
+    /** Notes that the versions of {@link #needed} are needed now. */
     void noteUse() {
         database.transact(() -> {
             Instant now = clock.instant();

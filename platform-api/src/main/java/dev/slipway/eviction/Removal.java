@@ -35,7 +35,7 @@ class Removal {
         try {
             names.forEach(images::remove);
         } finally {
-            changes.tell(); // some may be gone
+            changes.tell(); // some of the names may be gone
         }
         if (images.find(image).isPresent()) {
             return false; // it has names of someone else's

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Who computes on a GPU that he has. */
+/** Finds out which holders compute on GPUs that they lease. */
 @ApplicationScoped
 public class ComputingGpus {
     /** Per cent of a GPU's time; below it is what a driver and a display do by themselves. */
@@ -79,12 +79,13 @@ public class ComputingGpus {
             return signs.stream().filter(kind::isInstance).findFirst();
         }
 
-        /** The driver tells the use of a GPU as a whole; whose it is, its list of processes tells, where it has one. */
+        /** The driver reports the use of a GPU as a whole. Its list of processes, if it has one, shows whose use it is. */
         private Sign of(GpuState state, Optional<String> container) {
             String gpu = "GPU " + state.gpu().index();
             Presence presence = Presence.of(state, container);
             if (state.use().utilization().isEmpty()) {
-                // A GPU in MIG mode never tells it. Who has no program on it computes nothing there.
+                // The driver reports no utilization of a GPU in MIG mode. A holder without a program on it computes
+                // nothing there.
                 return presence == Presence.NONE || presence == Presence.OTHERS
                         ? new Sign.Quiet("No program of it is on " + gpu)
                         : new Sign.Unknown(gpu + " does not tell whether it computes");
@@ -98,7 +99,7 @@ public class ComputingGpus {
         }
     }
 
-    /** Whose programs a GPU's are. */
+    /** To whom the programs on a GPU belong. */
     private enum Presence {
         /** Some are the container's, or may be. */
         OWN,

@@ -41,7 +41,7 @@ public class Cordons {
         Database.afterCommit(() -> uncordoned.fire(new GpuUncordoned(gpu)));
     }
 
-    /** What was so before was not done now. */
+    /** Adds an audit entry if the act changed a row; a GPU that was cordoned, or not, already gets none. */
     private void keep(int changed, Person by, String action, GpuUuid gpu) {
         if (changed == 1) {
             audit.add(by, action, gpu.value(), "");

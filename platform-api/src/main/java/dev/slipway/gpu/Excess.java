@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether someone is held to take too much: only what lasts counts, so that a moment's peak is not told of and a moment's rest
- * does not end it.
+ * Whether a holder counts as taking too much of a GPU. Only a change that lasts counts: a short peak is not reported, and a
+ * short pause does not end an excess.
  *
- * @param stands whether it is held so
- * @param differsSince since when what is seen has been otherwise; empty: it is as held
+ * @param stands whether the holder counts as taking too much
+ * @param differsSince since when the looks have shown the opposite of {@code stands}; empty: the last look agrees with it
  */
 record Excess(boolean stands, Optional<Instant> differsSince) {
     static final Excess NONE = new Excess(false, Optional.empty());

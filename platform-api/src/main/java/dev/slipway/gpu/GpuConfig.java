@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How shares of GPUs are looked at. */
 @ConfigMapping(prefix = "slipway.gpu")
 interface GpuConfig {
-    /** How long a share has to be exceeded, or kept again, until that is told. */
+    /** How long a share has to be exceeded, or kept again, until the platform reports that. */
     @WithDefault("PT10S")
     Duration shareGrace();
 }

@@ -41,12 +41,12 @@ public class GpuPlacement {
     }
 
     /**
-     * What driver and engine say of the GPUs, asked before a transaction begins.
+     * What the driver and the engine report of the GPUs, read before a transaction begins.
      *
      * @param outsiders who uses them from outside
      */
     public record Sight(GpuInventory.Snapshot now, Map<GpuUuid, List<OutsideUse.Outsider>> outsiders) {
-        /** That by which GPUs can be had, or not. */
+        /** The part of the sight that decides whether GPUs can be leased. */
         public Standing standing() {
             return new Standing(
                     now.isStale(),

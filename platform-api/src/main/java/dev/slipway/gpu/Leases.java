@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who has what of which GPU. The schema allows no lease twice; see {@code V2__gpus.sql} and {@code V13__holders.sql}. A lease that
- * ends stays in its table: from it is counted who had what, and for how long.
+ * The leases of GPUs. The schema forbids that anything is leased twice; see {@code V2__gpus.sql} and {@code V13__holders.sql}. A
+ * lease that ends stays in its table, from which usage is counted.
  */
 @ApplicationScoped
 public class Leases {
@@ -65,7 +65,7 @@ public class Leases {
         return database.transact(() -> owned(table.open(List.of(holder))));
     }
 
-    /** What holders have, by holder; who has nothing is left out. */
+    /** The leases of several holders, by holder; a holder without leases is left out. */
     public Map<String, List<Lease>> of(Collection<String> holders) {
         return holders.isEmpty()
                 ? Map.of()
@@ -82,7 +82,7 @@ public class Leases {
                 .toList();
     }
 
-    /** The ids of who has any. */
+    /** The ids of the holders that have a lease. */
     public Set<String> holders() {
         return Set.copyOf(database.transact(table::holders));
     }
@@ -100,7 +100,7 @@ public class Leases {
         });
     }
 
-    /** Ends all leases of a holder; how many there were. */
+    /** Ends all leases of a holder. Returns how many there were. */
     public int release(String holder) {
         return database.transact(() -> table.end(holder, clock.instant()));
     }

@@ -52,7 +52,7 @@ public class OutsideUse {
             return owners.holderOf(process.pid()).isPresent();
         } catch (EngineException e) {
             LOG.debugf("owner of a GPU's process not known pid=%d cause=%s", process.pid(), e.getMessage());
-            return true; // without the engine nothing is handed out either
+            return true; // no harm if that is wrong: while the engine is away, no GPU is leased
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.slipway.runtime.host.ControlGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Whose the processes are that the driver lists: of which container, by their control groups. */
+/** Finds the holder of a process that the driver lists: its control group names its container. */
 @ApplicationScoped
 class ProcessOwners {
     private static final int MOST_KNOWN = 1000;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What those who have a share of a GPU take of its memory. Time-sliced hardware holds nobody to a share: here it is counted, by
- * the driver's list of processes and the control groups that say whose each is.
+ * How much GPU memory each holder of a share uses. Time-sliced hardware enforces no share, so that we count the use, by the driver's
+ * list of processes and the control groups that tell to whom each process belongs.
  */
 @ApplicationScoped
 public class Shares {
@@ -41,7 +41,7 @@ public class Shares {
     public record Part(String holder, GpuUuid gpu) {}
 
     /**
-     * What a holder takes of it.
+     * A holder's use of its share of a GPU.
      *
      * @param index the GPU's number
      * @param share what was leased
@@ -54,7 +54,7 @@ public class Shares {
         }
     }
 
-    /** As it was at the last look. */
+    /** The use of all shares, as the last look found it. */
     public Map<Part, Taken> taken() {
         return taken;
     }
@@ -71,7 +71,7 @@ public class Shares {
                         && entry.getValue().isExceeded());
     }
 
-    /** Looks anew; a driver that does not answer leaves things as they are held to be. One caller at a time. */
+    /** Looks anew. If the driver does not answer, the result of the last look stays. Only one thread may call this at a time. */
     public void look() {
         GpuInventory.Snapshot now = gpus.look();
         if (now.isStale()) {

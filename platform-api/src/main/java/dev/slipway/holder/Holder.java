@@ -44,7 +44,7 @@ public record Holder(Kind kind, String of) {
         return workspace(id);
     }
 
-    /** That of its row: an operation that builds an image and then tries it is two holders, one after the other. */
+    /** The id of the holder's row. An operation that builds an image and then tries it is two holders, one after the other. */
     public String id() {
         return kind.prefix + of;
     }

@@ -29,8 +29,8 @@ public class Holders {
     }
 
     /**
-     * Admits one with one container, within the caller's transaction if there is one. One that is there already, such as the
-     * trial of an operation that is begun again, goes on.
+     * Admits a holder with one container, within the caller's transaction if there is one. A holder that exists already, such
+     * as the trial of an operation that is begun again, is opened again.
      *
      * @param groups that its owner is in now
      */
@@ -60,18 +60,21 @@ public class Holders {
         return row;
     }
 
-    /** It is given something, within the caller's transaction. */
+    /** Notes that a holder is given something, within the caller's transaction. */
     public void hold(Holder holder) {
         Database.requireWithin();
         database.transact(() -> table.hold(holder.id()));
     }
 
-    /** It holds nothing any more. */
+    /** Notes that a holder holds nothing any more. */
     public void end(Holder holder) {
         database.transact(() -> table.end(holder.id(), clock.instant()));
     }
 
-    /** It holds nothing any more, and will not again: what it did and wrote is forgotten; what it held is still counted. */
+    /**
+     * Ends a holder for good: removes its events and its containers' rows. Its own row stays, since its former leases still
+     * count.
+     */
     public void forget(Holder holder) {
         database.transact(() -> {
             events.removeOf(holder.id());
@@ -80,12 +83,12 @@ public class Holders {
         });
     }
 
-    /** Those that hold something, or may. */
+    /** The holders that hold something, or may. */
     public List<Holder> open() {
         return database.transact(table::open).stream().map(Holder::read).toList();
     }
 
-    /** Whose they are, by the holders' ids. */
+    /** The owners of holders, by the holders' ids. */
     public Map<String, Party> owners(Collection<String> ids) {
         return ids.isEmpty()
                 ? Map.of()

@@ -61,7 +61,7 @@ public class Accounts {
         return List.of(new HostFile(users.toString(), USERS), new HostFile(groups.toString(), GROUPS));
     }
 
-    /** Those of images that are gone go too, once at each start. */
+    /** Removes the files of images that are gone, once at each start. */
     void clear(@Observes StartupEvent event) {
         folders.clear();
     }

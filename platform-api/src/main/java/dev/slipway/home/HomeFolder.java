@@ -36,7 +36,7 @@ record HomeFolder(Path path) {
         }
     }
 
-    /** Whose the home itself is. */
+    /** Whether the home's own directory belongs to a uid. */
     boolean belongsTo(int uid) {
         try {
             return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)
@@ -46,7 +46,10 @@ record HomeFolder(Path path) {
         }
     }
 
-    /** Gives all of it to a uid; groups stay. Done again after it was broken off, it ends in the same. */
+    /**
+     * Gives the home and all that is in it to a uid; groups stay. It can be repeated after an interruption, with the same
+     * result.
+     */
     void give(int uid, boolean gently) throws InterruptedException {
         Database.requireOutside("files");
         refuseForeignDisks();

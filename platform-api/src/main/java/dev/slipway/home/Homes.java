@@ -56,7 +56,7 @@ public class Homes {
         return range.ofTrials();
     }
 
-    /** Those who have a home that may be another uid's, and nothing that runs or is about to. */
+    /** The owners whose home may hold files of another uid, and none of whose workspaces is active or about to be. */
     public List<String> ownersToBeSettled() {
         return uids.toBeSettled();
     }
@@ -82,7 +82,7 @@ public class Homes {
         uids.settle(owner);
     }
 
-    /** Forgets that the home was the owner's: it is not, a disk or a database was put back. */
+    /** Forgets that the whole home was the owner's. It turned out not to be, after a disk or a database was restored. */
     public void unsettle(HomeOwner owner) {
         LOG.warnf("home is another uid's, given again owner=%s uid=%d", owner.id(), owner.uid());
         uids.unsettle(owner);

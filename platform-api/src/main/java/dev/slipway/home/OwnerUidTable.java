@@ -14,7 +14,7 @@ interface OwnerUidTable {
     @Find
     Optional<OwnerUidRow> of(String ownerId);
 
-    /** The greatest of a range that someone has; empty: nobody has one. */
+    /** The greatest uid of a range that an owner has; empty: no owner has one of them. */
     @HQL("select max(uid) from OwnerUidRow where uid between :first and :last")
     Optional<Integer> greatest(int first, int last);
 
@@ -27,7 +27,7 @@ interface OwnerUidTable {
     @HQL("update OwnerUidRow set homeSince = null where ownerId = :ownerId")
     int unsettle(String ownerId);
 
-    /** Those of the given whose homes are theirs. */
+    /** The given owners whose whole home belongs to their uid. */
     @HQL("select ownerId from OwnerUidRow where homeSince is not null and ownerId in :owners")
     List<String> settled(List<String> owners);
 }

@@ -23,7 +23,7 @@ class OwnerUids {
     private final UidRange range;
     private final Clock clock;
 
-    /** Those whose homes are theirs, of which nothing changes any more. */
+    /** A cache of the owners whose whole home is their uid's. Nothing about these changes until {@link #unsettle}. */
     private final Map<String, HomeOwner> settled = new ConcurrentHashMap<>();
 
     OwnerUids(Database database, OwnerUidTable table, HomeUse use, HomeConfig config, Clock clock) {
@@ -55,7 +55,7 @@ class OwnerUids {
         return owner;
     }
 
-    /** The next one: those before it are someone's, or were. */
+    /** Gives the owner the next uid of the range. All lower ones belong to someone, or did. */
     private OwnerUidRow give(String ownerId) {
         database.lock("owner_uid", LOCK);
         Optional<OwnerUidRow> byAnother = table.of(ownerId);

@@ -37,7 +37,7 @@ public record UidRange(int first, int last) {
         return new UidRange(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    /** That of whom an image is tried for. */
+    /** The uid as which images are tried. */
     public int ofTrials() {
         return last;
     }

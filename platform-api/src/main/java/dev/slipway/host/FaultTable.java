@@ -8,7 +8,7 @@ import org.hibernate.annotations.processing.HQL;
 /** The table of what drivers reported. */
 @Repository
 interface FaultTable {
-    /** Those of a machine since its start. */
+    /** The faults of a machine's GPUs since the machine's start. */
     @HQL("where host = :host and boot = :boot")
     List<FaultRow> of(String host, String boot);
 

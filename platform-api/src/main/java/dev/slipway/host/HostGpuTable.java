@@ -16,11 +16,11 @@ interface HostGpuTable {
     @OrderBy("number")
     List<HostGpuRow> all();
 
-    /** In place of what was known of it, wherever that was. */
+    /** Stores a GPU's row in place of its previous one, whichever machine that was in. */
     @Save
     void keep(HostGpuRow row);
 
-    /** Those that are no longer in a machine. */
+    /** Removes the GPUs that are no longer in a machine. */
     @HQL("delete from HostGpuRow where host = :host and seenAt < :now")
     int forget(String host, Instant now);
 }

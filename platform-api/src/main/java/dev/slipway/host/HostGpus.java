@@ -19,15 +19,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The GPUs of this host, looked at when someone asks, at most twice a second unless something happened to them. Who decides something
- * by them looks; who only shows them takes the last look with its time, and waits for no driver.
+ * The GPUs of this host. The driver is asked when a caller asks, at most twice a second unless it reported an event. A caller
+ * that decides something by the result calls {@link #look}; a caller that only shows it calls {@link #lately}, which does not
+ * wait long for a slow driver.
  */
 @Startup
 @ApplicationScoped
 public class HostGpus {
     private static final Duration KEPT = Duration.ofMillis(500);
 
-    /** What the last look is waited for that only shows: a driver that is well answers sooner. */
+    /** How long {@link #lately} waits for a new look. A healthy driver answers sooner. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final AtomicBoolean eventSeen = new AtomicBoolean();
@@ -48,8 +49,8 @@ public class HostGpus {
     /**
      * A look.
      *
-     * @param at when the driver said that, which does not answer just now where it is stale
-     * @param nanos when it was asked, by {@link System#nanoTime}
+     * @param at when the driver gave this answer: earlier than the look if the snapshot is stale
+     * @param nanos when the look was taken, by {@link System#nanoTime}
      */
     public record Seen(GpuInventory.Snapshot snapshot, Instant at, long nanos) {
         private boolean isOld() {
@@ -62,7 +63,7 @@ public class HostGpus {
         return new Seen(snapshot, clock.instant().minus(snapshot.age()), System.nanoTime());
     }
 
-    /** What is there now, or a moment ago. */
+    /** The GPUs as they are now, or were at most half a second ago. */
     public synchronized GpuInventory.Snapshot look() {
         Database.requireOutside("the GPUs' driver");
         if (eventSeen.getAndSet(false) || last.isOld()) {
@@ -71,7 +72,7 @@ public class HostGpus {
         return last.snapshot();
     }
 
-    /** The last look; one that is old is taken anew beside, and waited for a tenth of a second. */
+    /** The last look. If it is old, another thread looks anew, and this waits a tenth of a second for it at most. */
     public Seen lately() {
         Seen known = last;
         if (!eventSeen.get() && !known.isOld()) {
@@ -89,7 +90,7 @@ public class HostGpus {
                 }
             });
         }
-        // Who waits too long goes on alone; the others, and the look, do not end with it.
+        // A caller that waits too long takes the old look. The look itself and its other callers go on.
         (other == null ? mine : other)
                 .copy()
                 .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
@@ -97,13 +98,13 @@ public class HostGpus {
         return last;
     }
 
-    /** Takes a GPU for ill, which was before this process began. */
+    /** Marks a GPU as ill because of a fault that is stored in the database. */
     synchronized void recall(GpuUuid gpu, GpuHealth.Unhealthy fault) {
         inventory.recall(gpu, fault);
         eventSeen.set(true);
     }
 
-    /** Holds nothing against a GPU any more that its driver reported once. */
+    /** Drops the fault that the driver reported of a GPU. */
     synchronized void forget(GpuUuid gpu) {
         inventory.forget(gpu);
         eventSeen.set(true);

@@ -17,7 +17,7 @@ interface HostTable {
     @OrderBy("name")
     List<HostRow> all();
 
-    /** In place of what was known of it. */
+    /** Stores a machine's row in place of its previous one. */
     @Save
     void keep(HostRow row);
 }

@@ -33,7 +33,7 @@ record HostView(
         boolean simulated,
         List<SeenGpu> gpus) {
 
-    /** Whether it is heard of. */
+    /** Whether the machine's platform process is alive. */
     @Schema(name = "HostState")
     public enum State {
         UP,

@@ -65,7 +65,7 @@ class Hosts {
         bell.ring();
     }
 
-    /** Writes this machine down as it is now. An engine that does not answer keeps nothing but what it would say from the row. */
+    /** Writes this machine's row as it is now. If the engine does not answer, the row keeps what the engine said last. */
     void beat() {
         HostFacts facts = HostFacts.read();
         Optional<EngineInfo> info = engineInfo();

@@ -30,9 +30,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps what the driver reported once of a GPU: a fatal Xid. The driver itself forgets it, and so would a platform that starts
- * anew, which would hand the GPU out again. It is held against the GPU until that was gone from the bus and is back, the machine
- * starts anew, or an administrator says that the GPU is well. Processes on one host come to the same within seconds.
+ * Stores the faults that the driver reports only once: fatal Xids. The driver does not repeat them, so that without this a
+ * restarted platform would lease the GPU again. A fault counts until the GPU has gone from the bus, the machine restarts, or an
+ * administrator declares the GPU healthy. All platform processes on one host agree within seconds.
  */
 @ApplicationScoped
 public class KeptFaults {
@@ -48,7 +48,7 @@ public class KeptFaults {
     private final String boot = Boot.now().id();
     private final Bell bell = new Bell();
 
-    /** What was both in the driver's report and in the table when this process looked last. */
+    /** The GPUs whose fault was both in this process's memory and in the table at the last comparison. */
     private final Set<GpuUuid> agreed = new HashSet<>();
 
     KeptFaults(Database database, FaultTable table, HostGpus gpus, AuditTrail audit, ThisHost here, Clock clock) {
@@ -70,13 +70,14 @@ public class KeptFaults {
     }
 
     /**
-     * Brings table and memory together. A fault that only one of them has is new there where they never agreed on it, and was taken
-     * back in the other where they did. A GPU that is gone is well where it comes back.
+     * Brings the table and this process's memory together. A fault that only one of them has is new if they never agreed on it,
+     * and is copied to the other. If they did agree, it was taken back where it is missing, and is dropped. The fault of a GPU
+     * that is gone is dropped.
      */
     synchronized void compare() {
         GpuInventory.Snapshot now = gpus.look();
         if (now.isStale() || now.host().gpus().isEmpty()) {
-            return; // there are none, or the driver does not say
+            return; // there are no GPUs, or the driver does not answer
         }
         Map<GpuUuid, GpuHealth.Unhealthy> reported = reported(now.host());
         Map<GpuUuid, FaultRow> kept = database.transact(() -> table.of(here.name(), boot)).stream()
@@ -125,12 +126,12 @@ public class KeptFaults {
     }
 
     /**
-     * Holds what was reported of a GPU against it no longer.
+     * Drops the fault of a GPU, with an entry in the audit trail.
      *
      * @param by the administrator who says that it is well
      */
     public synchronized void forget(GpuUuid gpu, GpuHealth.Unhealthy fault, Person by) {
-        compare(); // what was reported just now is kept first
+        compare(); // stores a fault that was reported just now, so that it is removed too
         database.transact(() -> {
             if (table.remove(gpu.value()) == 1) {
                 audit.add(by, "gpu.declare-healthy", gpu.value(), fault.code());

@@ -16,7 +16,7 @@ interface AnswerTable {
     @Insert
     void add(AnswerRow row);
 
-    /** Writes what it says, unless that is written. */
+    /** Writes the body of an answer, unless it has been written. */
     @HQL("update AnswerRow set body = :body where id = :id and body = ''")
     int write(AnswerRow.Key id, String body);
 

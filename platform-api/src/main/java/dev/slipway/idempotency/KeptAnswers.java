@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps answers by the clients' own keys, so that a request whose answer was lost can be sent again. That there is an answer is
- * kept in the transaction of the act: a request is done and has its answer, or neither. What the answer says is written after
- * that, by whoever is first to give it.
+ * Keeps answers by the clients' own keys, so that a request whose answer was lost can be sent again. The answer's row is stored
+ * in the transaction of the act: both are committed, or neither is. The answer's body is written after that, by the request
+ * that is first to give it.
  */
 @ApplicationScoped
 public class KeptAnswers {
@@ -132,7 +132,7 @@ public class KeptAnswers {
                         .orElse(body));
     }
 
-    /** Forgets those older than this. */
+    /** Removes the answers that are older than an age. */
     void forget(Duration age) {
         database.transact(() -> table.forget(clock.instant().minus(age)));
     }

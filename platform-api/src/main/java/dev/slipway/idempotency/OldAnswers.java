@@ -24,7 +24,7 @@ class OldAnswers {
         loops.begin(Schedule.every(INTERVAL, "old-answers", Reach.CLUSTER), this::forget);
     }
 
-    /** Those that are older than two days. */
+    /** Removes the answers that are older than two days. */
     void forget() {
         answers.forget(KEPT);
     }

@@ -71,14 +71,14 @@ public class ActivityWatch {
                 .map(Watched::activity);
     }
 
-    /** Forgets all but these, which still run. */
+    /** Forgets all workspaces but these, which still run. */
     void keep(Collection<WorkspaceId> running) {
         watched.keySet().retainAll(running);
         containers.keep(running);
         acts.keep(running.stream().map(WorkspaceId::value).toList());
     }
 
-    /** Looks at one anew; one caller at a time for each workspace. */
+    /** Looks at a workspace anew. Only one thread may do so at a time for each workspace. */
     Activity look(Workspace workspace, ComputingGpus.Look gpus) {
         Watched before = Optional.ofNullable(watched.get(workspace.id()))
                 .filter(known -> known.start().equals(workspace.times().stateSince()))
@@ -129,7 +129,7 @@ public class ActivityWatch {
                 : new Sign.Quiet("Its server is no Jupyter server");
     }
 
-    /** What passed this process, and what another one noted in the row. */
+    /** When the user last sent something: through this process, or through another one, which notes it in the workspace's row. */
     private Sign messages(Workspace workspace) {
         return Stream.of(acts.lastIn(workspace.id().value()), workspace.times().lastActivityAt())
                 .flatMap(Optional::stream)

@@ -9,7 +9,7 @@ sealed interface Idle {
     /** A warning comes a fifth of the timeout before the stop, and no earlier than this. */
     Duration LONGEST_WARNING = Duration.ofMinutes(10);
 
-    /** It did something not long ago. */
+    /** The workspace did something not long ago. */
     record Active() implements Idle {}
 
     /** It is stopped soon, unless it does something. */
@@ -18,7 +18,7 @@ sealed interface Idle {
     /** Its time is over. */
     record Over() implements Idle {}
 
-    /** It cannot be told, so that it is not stopped. */
+    /** Whether the workspace is idle is not known, so that it is not stopped. */
     record Unknown(String why) implements Idle {}
 
     /**

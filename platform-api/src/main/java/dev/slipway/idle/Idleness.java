@@ -26,8 +26,8 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * Sees which workspaces do something, and stops those that have not for as long as their owner or the administrator said:
- * first it warns. Files stay; GPUs become free.
+ * Watches which workspaces do something, and stops each that has been idle for longer than its owner or the administrator
+ * allows, after a warning. Files stay; GPUs become free.
  */
 @ApplicationScoped
 public class Idleness {
@@ -59,7 +59,7 @@ public class Idleness {
         loops.begin(Schedule.every(config::idleInterval, "idleness", Reach.PROCESS), this::lookAtAll);
     }
 
-    /** Side by side: a server that keeps the platform waiting keeps no other workspace from its stop. */
+    /** Looks at all running workspaces side by side, so that a slow server delays no other workspace's stop. */
     private void lookAtAll() {
         List<WorkspaceId> running = store.running();
         watch.keep(running);
@@ -103,7 +103,8 @@ public class Idleness {
         }
         store.apply(workspace.id(), standing -> {
             Optional<Instant> known = standing.workspace.times().activeAt();
-            boolean isUsedMeanwhile = known.filter(at -> at.isAfter(activeAt)).isPresent(); // seen by another process
+            boolean isUsedMeanwhile =
+                    known.filter(at -> at.isAfter(activeAt)).isPresent(); // another process saw it active
             if (!standing.runs() || standing.supersedes(workspace) || isUsedMeanwhile) {
                 return Optional.empty();
             }

@@ -39,9 +39,9 @@ public class Brought {
     /**
      * A name that Slipway gave.
      *
-     * @param imageId the engine's id of the image that it was given to; empty: that was not known yet
-     * @param operation that gave it last
-     * @param kept whether it is kept for a while for the next build
+     * @param imageId the engine's id of the image that has the name; empty: it is still being pulled or built
+     * @param operation the operation that last gave or used the name
+     * @param kept whether the name is still kept for the next build
      */
     public record Name(ImageReference name, Optional<String> imageId, String operation, boolean kept) {
         /** Whether it means one image for ever: that which has this digest in its registry. */
@@ -55,12 +55,15 @@ public class Brought {
         }
     }
 
-    /** An operation is about to have the engine bring an image under that name. */
+    /** Notes that an operation is about to have the engine pull or build an image under a name. */
     public void expect(ImageReference name, String operation) {
         Steps.run(ImageStep.EXPECT, () -> database.transact(() -> table.expect(name.value(), operation)));
     }
 
-    /** The engine has an image under that name, or is about to give it that. What had it before is known by its id then. */
+    /**
+     * Notes that an image has a name in the engine, or is about to get it. An image that had the name before is noted by its id
+     * instead.
+     */
     public void note(ImageReference name, String imageId, String operation) {
         Steps.run(
                 ImageStep.NOTE,
@@ -70,12 +73,12 @@ public class Brought {
                 }));
     }
 
-    /** An operation needs what has that name, whoever brought it. */
+    /** Notes that an operation needs the image of a name, whichever operation brought it. */
     public void use(ImageReference name, String operation) {
         database.transact(() -> table.use(name.value(), operation));
     }
 
-    /** What has that name is kept for so long from now on, if it was brought. */
+    /** Keeps the image of a name for a time from now on, if Slipway brought it. */
     public void keep(ImageReference name, Duration time) {
         database.transact(() -> table.keep(name.value(), clock.instant().plus(time)));
     }
@@ -85,7 +88,10 @@ public class Brought {
         return database.transact(table::all).stream().map(row -> row.name(now)).toList();
     }
 
-    /** The engine has it no more, or has it for another; unless it was brought again meanwhile. */
+    /**
+     * Forgets a name that the engine no longer has, or has for another image, unless another operation has given it again
+     * meanwhile.
+     */
     public void forget(Name gone) {
         database.transact(() -> table.forget(gone.name().value(), gone.operation()));
     }

@@ -185,7 +185,10 @@ public class ExactImages {
         return environment(key, () -> images.find(id));
     }
 
-    /** Of a pinned version the variables are kept with the pin; of another, the engine is asked for its image, if that is here. */
+    /**
+     * The variables of a pinned version are stored with the pin. For another version, the engine's image is inspected if the
+     * engine has it.
+     */
     private Map<String, String> environment(VersionKey key, Supplier<Optional<LocalImage>> local) {
         return pins.of(key)
                 .map(pin -> pin.config().environment())

@@ -49,8 +49,8 @@ class ImageFetch {
     }
 
     /**
-     * Fetches the base of a build, under the very name that the build has for it, and returns when it is here. It is kept for
-     * so long.
+     * Fetches the base of a build under exactly the name that the build uses for it, and returns when the engine has it. The
+     * image is kept for the given time.
      *
      * @throws OperationFailedException {@code no-space} or {@code image-unavailable} when it cannot be had
      */
@@ -126,7 +126,7 @@ class ImageFetch {
         }
         long free = space.get().free().value();
         if (free >= wanted(pin.layers())) {
-            return; // whatever of it is here already, for which every image of the host would be looked at
+            return; // room even for all layers: no need to look at every image of the host for those that are here
         }
         List<Layer> missing = presence.missing(pin);
         if (!missing.isEmpty() && free < wanted(missing)) {
@@ -138,7 +138,10 @@ class ImageFetch {
         }
     }
 
-    /** The engine's disk, where it is this host's. To ask takes a tenth of a second; it stays what it is. */
+    /**
+     * The engine's disk, if it is on this host. The answer is cached: it never changes, and the engine takes a tenth of a
+     * second for it.
+     */
     private Optional<Path> storage() {
         Optional<Path> known = storage;
         if (known.isEmpty()) {

@@ -68,7 +68,10 @@ public class Presence {
         }
     }
 
-    /** Which images begin with the same layers, and with how many. Engines share a layer only with the layers below it. */
+    /**
+     * The images that begin with the same layers as a pin, and how many layers they share. Engines share a layer only together
+     * with all layers below it.
+     */
     public Map<ListedImage, Integer> sharing(Pin pin, Held held) {
         List<String> wanted =
                 pin.layers().stream().map(Layer::diffId).map(Digest::value).toList();
@@ -96,7 +99,7 @@ public class Presence {
                 .count();
     }
 
-    /** The layers that would have to come. */
+    /** The layers of a pin that the engine would have to pull. */
     List<Layer> missing(Pin pin) {
         int present = sharing(pin, now()).values().stream()
                 .mapToInt(Integer::intValue)

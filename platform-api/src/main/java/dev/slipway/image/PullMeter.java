@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of what the engine says of layers how far a pull is. The engine names a layer by its digest's first twelve digits, and
- * says of each in words of its own what it does with it.
+ * Derives a pull's progress from the engine's messages about layers. The engine names a layer by the first twelve digits of its
+ * digest, and describes in its own words what it does with it.
  */
 final class PullMeter {
     /** What was transferred in so many seconds is what will be transferred in the next. */

@@ -91,9 +91,9 @@ class BuildBases {
     }
 
     /**
-     * Has a build's bases here.
+     * Pulls the bases that come from registries, and refuses bases with ONBUILD instructions.
      *
-     * @throws OperationFailedException when one cannot be had, or has instructions of its own for who builds on it
+     * @throws OperationFailedException when a base cannot be pulled, or has ONBUILD instructions
      */
     void fetch(Build build, OperationReport report) throws InterruptedException {
         for (String base : build.plan().toFetch()) {
@@ -103,7 +103,10 @@ class BuildBases {
         requireNoTriggers(build);
     }
 
-    /** What a base has the engine do first, nobody here has read: it may copy out of any image of the host. */
+    /**
+     * The engine would run a base's ONBUILD instructions before the build's own steps. The platform has not checked these: they may copy
+     * files out of any image on the host.
+     */
     private void requireNoTriggers(Build build) {
         build.plan()
                 .names()

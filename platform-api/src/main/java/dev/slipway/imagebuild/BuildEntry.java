@@ -91,7 +91,10 @@ class BuildEntry {
         }
     }
 
-    /** What does not run here may run on another host: it is said, and stands in the catalogue. */
+    /**
+     * Says whether the image runs on this host. An image that does not is in the catalogue all the same, since it may run on another
+     * host.
+     */
     String fitOf(VersionKey key) {
         CompatibilityView here = fit.of(key.image(), catalogue.version(key).orElseThrow());
         return "On this host's GPUs: "
@@ -101,7 +104,7 @@ class BuildEntry {
                         .collect(Collectors.joining("; "));
     }
 
-    /** Takes back what was built; where the engine is away, that is done later. */
+    /** Removes the image that was built; where the engine is away, the image is removed later. */
     void remove(Build build) {
         Interruption.putOff(() -> {
             try {

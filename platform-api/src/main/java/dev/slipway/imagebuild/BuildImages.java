@@ -33,7 +33,7 @@ class BuildImages implements ImageUser {
                 .collect(Collectors.toSet());
     }
 
-    /** None: a base that is a version is known by its image. */
+    /** Empty: a base that is a version of the catalogue is already among the images of {@link #begunWith}. */
     @Override
     public Map<VersionKey, Long> versions() {
         return Map.of();

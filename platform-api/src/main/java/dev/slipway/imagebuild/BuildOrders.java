@@ -59,7 +59,10 @@ class BuildOrders {
                 host.read().with(resolver.files()));
     }
 
-    /** In one step; of labels that the engine is told beside the Dockerfile, it makes a step each. */
+    /**
+     * The Dockerfile with all labels in one LABEL instruction at its end, which is one step. Labels that are given to the engine apart
+     * from the Dockerfile would become one step each.
+     */
     private static String labelled(Build build) {
         Map<String, String> labels = new TreeMap<>(Map.of(
                 "dev.slipway.image",

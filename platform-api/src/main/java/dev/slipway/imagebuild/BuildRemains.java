@@ -13,7 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** Clears away what builds need no more, at their end, and now and then what those left whose process died just then. */
+/**
+ * Removes what a build leaves behind: its context and its row when it ends, and every ten minutes the leftovers of builds whose process
+ * died before it removed them.
+ */
 @ApplicationScoped
 class BuildRemains {
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(10);
@@ -32,7 +35,10 @@ class BuildRemains {
         loops.begin(Schedule.every(BETWEEN_LOOKS, "build-remains", Reach.HOST), this::clear);
     }
 
-    /** Its files are of no use any more; the Dockerfile of what stands in the catalogue is kept. */
+    /**
+     * Removes the context of a build that has ended. The row with its Dockerfile stays if the build succeeded, since its version is in
+     * the catalogue.
+     */
     void ended(@Observes OperationEnded event) {
         if (event.operation().kind() == Operation.Kind.BUILD) {
             String id = event.operation().id();

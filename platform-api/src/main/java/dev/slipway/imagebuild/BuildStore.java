@@ -36,31 +36,31 @@ class BuildStore {
         return database.transact(() -> table.of(operation)).map(BuildRow::build);
     }
 
-    /** Those of the given operations that are builds. */
+    /** The builds among the given operations. */
     List<Build> of(List<String> operations) {
         return database.transact(() -> table.of(operations)).stream()
                 .map(BuildRow::build)
                 .toList();
     }
 
-    /** What a version was built by, the last time. */
+    /** The latest build of a version. */
     Optional<Build> of(VersionKey key) {
         return database.transact(() -> table.of(key, Limit.of(1))).stream()
                 .findFirst()
                 .map(BuildRow::build);
     }
 
-    /** The operations of all. */
+    /** The ids of the operations of all builds that are stored. */
     List<String> operations() {
         return database.transact(table::operations);
     }
 
-    /** It came to nothing; its operation says why. */
+    /** Removes a build that has failed or was cancelled; its operation says why. */
     void remove(String operation) {
         database.transact(() -> table.remove(operation));
     }
 
-    /** What is kept of a version goes with it. */
+    /** Removes all builds of a version that was taken out of the catalogue. */
     void remove(VersionKey key) {
         database.transact(() -> table.remove(key));
     }

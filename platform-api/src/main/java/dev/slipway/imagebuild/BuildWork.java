@@ -57,7 +57,7 @@ class BuildWork implements OperationWork {
         return Operation.Kind.BUILD;
     }
 
-    /** One waits for another's end, and each may take an hour. */
+    /** Long, since a build may wait for many others to end, each of which may take an hour. */
     @Override
     public Duration longest() {
         return Duration.ofDays(7);
@@ -67,9 +67,11 @@ class BuildWork implements OperationWork {
     public void run(Operation operation, OperationReport report) throws InterruptedException {
         Build build = store.find(operation.id()).orElseThrow(() -> lost(operation));
         if (entry.isThere(build)) {
-            return; // the platform ended before it could say so
+            return; // an earlier try added the entry, but its process died before the operation was marked as done
         }
-        // Before it waits: what a process had for it that is gone, others may wait for that have the turn.
+        // Done before this build waits for its turn: a process that died may have left containers and leases of this
+        // build, and the
+        // builds that have the turn may be waiting for these.
         teardown.clear(Holder.build(operation.id()));
         teardown.clear(Holder.trial(operation.id()));
         if (!turns.tryAcquire()) {
@@ -100,7 +102,7 @@ class BuildWork implements OperationWork {
                 null);
     }
 
-    /** What comes after the steps does not hide them. */
+    /** Reports progress after the last step: the build's steps stay shown, and only what the build waits for is new. */
     private record AfterSteps(Progress steps, OperationReport report) implements OperationReport {
         @Override
         public void progress(Progress progress) {
@@ -113,13 +115,13 @@ class BuildWork implements OperationWork {
         }
     }
 
-    /** What does not serve as it is said to does not stay. */
+    /** Tries the image out. Where its server does not serve as its contract says, the image is removed and the build fails. */
     private TrialReport tryOut(Build build, LocalImage built, Optional<RunContract> contract, OperationReport report)
             throws InterruptedException {
         report.line(0, "Starting it once");
         TrialReport seen = null;
         try {
-            // Nobody knows its Python before it is tried.
+            // Which Python the image has is not known before this trial.
             Optional<Server> server =
                     contract.map(run -> new Server(build.key().image(), built, Optional.empty(), run));
             seen = trial.run(build.operation(), Party.of(build.by()), built, server, report);

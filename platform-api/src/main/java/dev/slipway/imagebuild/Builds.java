@@ -82,7 +82,7 @@ public class Builds {
         }
     }
 
-    /** The files are where they belong before the operation is there: another process may take it up at once. */
+    /** Moves the context to its final place before it adds the operation, since another process may begin the operation at once. */
     private Operation accept(BuildPlans.Planned build, Path half, Person by, Consumer<Operation> kept) {
         VersionKey key = build.key();
         String id = operations.freshId();

@@ -36,7 +36,7 @@ public class ContainerEnd {
         }
     }
 
-    /** It is gone, and only now can others have its network, its GPUs and the rest. */
+    /** Releases the network, the GPUs and whatever else a workspace held, once its container is known to be gone. */
     public void release(Workspace workspace) {
         tmpDisks.forget(workspace.id());
         store.drive(workspace.id(), () -> teardown.release(workspace.holder()));

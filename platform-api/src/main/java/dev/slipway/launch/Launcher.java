@@ -79,7 +79,9 @@ class Launcher {
         try (ContainerStart start = starts.begin(workspace.holder(), Homes.volumeOf(before.id()));
                 Beside<Optional<HostFile>> tmpMade =
                         Beside.begin("tmp-" + workspace.id(), () -> tmpDisks.make(workspace))) {
-            // Not closed: it asks the database, whose connection an interruption would cost.
+            // Not closed with the others: closing interrupts the thread, which asks the database, and an interruption
+            // would break its
+            // connection.
             Beside<DeviceAccess> gpusFound =
                     Beside.begin("gpus-" + workspace.id(), () -> gpusOf(workspace, server.exactly()));
             if (!before.isSettled() && waitsForHome(workspace, before, start, turn)) {
@@ -119,18 +121,27 @@ class Launcher {
                 gpus);
     }
 
-    /** Has what is in a home given to its owner; true: that takes longer than a launch waits itself, and the row says so. */
+    /**
+     * Has the files of a home given to its owner's uid. Returns true if that takes longer than a launch waits; the workspace's row then
+     * says that it waits for its home.
+     */
     private boolean waitsForHome(Workspace workspace, HomeOwner owner, ContainerStart start, Turn turn)
             throws InterruptedException {
         Optional<Notice.WaitsForHome> waitsFor = turn.outside(() -> {
-            containers.remove(workspace.id().resource()); // made for another uid, and not started
+            containers.remove(workspace
+                    .id()
+                    .resource()); // a broken-off launch may have made it for another uid; it was not started
             return oldHomes.waitsFor(workspace, owner, start.home());
         });
         waitsFor.ifPresent(what -> store.applyUnlessSuperseded(workspace, new Transition.HomeMissed(what)));
         return waitsFor.isPresent();
     }
 
-    /** A container that was made filled the home where it was empty. False: the home was put back, the next look begins anew. */
+    /**
+     * Checks the home after the container was made, which has filled the home if it was empty. Returns false where a home that had been
+     * given to its owner holds another uid's files, such as those of a restored copy: the container is removed, and the next look at the
+     * workspace begins anew.
+     */
     private boolean isOwners(Path home, HomeOwner owner, ResourceId container) throws InterruptedException {
         if (!owner.isSettled()) {
             homes.settle(owner, home);
@@ -142,7 +153,7 @@ class Launcher {
         return true;
     }
 
-    /** Podman fills an empty home only now. */
+    /** Gives the home to its owner once the container has started: Podman fills an empty home only then. */
     private void settleWhatTheStartFilled(Path home, HomeOwner owner) throws InterruptedException {
         if (!owner.isSettled() && !homes.belongsTo(home, owner.uid())) {
             homes.give(home, owner.uid());

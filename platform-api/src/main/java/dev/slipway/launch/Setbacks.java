@@ -64,7 +64,10 @@ public class Setbacks {
         };
     }
 
-    /** What is missing is made again, and an image fetched; who uses a thing leaves it, and an engine comes back. */
+    /**
+     * Only a refusal is for good. The other faults pass: the next try makes what is missing or fetches its image, whatever is in use is
+     * let go, and an engine that is away comes back.
+     */
     private static Optional<Notice.Failure> forGood(EngineException fault) {
         return switch (fault) {
             case EngineException.Refused e -> Optional.of(new Notice.EngineRefused(wordsOf(e)));

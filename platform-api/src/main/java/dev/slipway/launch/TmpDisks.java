@@ -32,7 +32,10 @@ class TmpDisks {
         this.store = store;
     }
 
-    /** A platform that was killed in the middle of a launch has left some; what is launched yet replaces its own. */
+    /**
+     * Removes the disks that a platform left that was killed in the middle of a launch. The disk of a workspace that is still to be
+     * launched stays: its launch replaces it.
+     */
     void clear(@Observes StartupEvent event) {
         Thread.ofVirtual().name("tmp-disks").start(() -> {
             for (String name : disks.names()) {
@@ -70,7 +73,7 @@ class TmpDisks {
         }
     }
 
-    /** The container has it, or is gone, and nobody else needs to know where it is. */
+    /** Forgets a workspace's disk once its container has it mounted, or once the container is gone. */
     void forget(WorkspaceId id) {
         remove(id.value());
     }

@@ -41,7 +41,10 @@ public final class Turn {
         notifyAll();
     }
 
-    /** Says what is wanted; where that is not what the look under way follows, that one is over and another asked for. */
+    /**
+     * Tells the turn what is wanted of the workspace. Where the look under way follows an older wish for something else, that look is cut
+     * short and another one asked for.
+     */
     public synchronized void tell(Wish wish) {
         if (told == null || wish.revision() > told.revision()) {
             told = wish;
@@ -52,26 +55,26 @@ public final class Turn {
         }
     }
 
-    /** What is done from here on is done under this. */
+    /** From here on, the turn works under this claim. */
     public synchronized void under(Claim taken) {
         claim = taken;
         isLost = false;
     }
 
-    /** Ends what it waits for outside the platform, where its lock may be another process's. */
+    /** Interrupts the turn's work outside the platform if another process may have the workspace's lock by now. */
     public synchronized void endIfLost() {
         if (isLost()) {
             cut();
         }
     }
 
-    /** What was lost once stays so in this look, though its lock be taken again. */
+    /** Once the claim was lost, it counts as lost for the rest of this look, even if this process takes the lock again. */
     private synchronized boolean isLost() {
         isLost |= claim != null && !isSure.test(claim);
         return isLost;
     }
 
-    /** Interrupts what is under way outside, and remembers that: the interruption is of nobody else's concern. */
+    /** Interrupts the exchange under way, and remembers that, so that {@link #comeBack} can clear the thread's interrupt. */
     private synchronized void cut() {
         if (outside != null) {
             isCut = true;
@@ -79,7 +82,7 @@ public final class Turn {
         }
     }
 
-    /** The look that begins follows this wish. */
+    /** Begins a look that follows this wish. */
     public synchronized void follow(Wish wish) {
         followed = wish;
     }
@@ -91,8 +94,8 @@ public final class Turn {
     /**
      * Does work outside the platform, on this thread, for as long as the wish that is followed stands.
      *
-     * @throws SupersededException when it does not stand any more
-     * @throws ClaimLostException when another process may be at it by now
+     * @throws SupersededException when something else is wanted of the workspace by now
+     * @throws ClaimLostException when another process may have the workspace's lock by now
      */
     public <T> T outside(Exchange<T> exchange) throws InterruptedException {
         goOut();
@@ -123,7 +126,7 @@ public final class Turn {
         outside = Thread.currentThread();
     }
 
-    /** An interruption that was meant for the exchange does not reach what comes after it. */
+    /** Clears an interrupt that was meant for the exchange, so that it does not hit what the thread does next. */
     private synchronized void comeBack() {
         outside = null;
         if (isCut) {

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 public class EndedLogins {
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
-    /** Of a login in use the database is asked again so early, beside: none of its requests waits for that. */
+    /** When the answer for a login in use is this old, the database is asked again in the background: no request waits for that. */
     private static final Duration ASKED_AGAIN = Duration.ofSeconds(1);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 10_000;
 
-    /** Longer than any token and any session's cookie is taken. */
+    /** How long the end of a login is stored: longer than any token or session cookie is accepted. */
     private static final Duration KEPT = Duration.ofDays(2);
 
     private final Database database;
@@ -83,7 +83,7 @@ public class EndedLogins {
         open.cut(this::isEnded, null);
     }
 
-    /** Whether it ended, as far as that was asked lately; empty: it was not. */
+    /** Whether the login ended, by what the database answered within {@link #REMEMBERED}; empty: it was not asked. */
     public Optional<Boolean> remembered(Login login) {
         return Optional.ofNullable(remembered.getIfPresent(login.id())).map(known -> known.ends(login));
     }
@@ -99,7 +99,8 @@ public class EndedLogins {
 
     private Remembered load(String id) {
         Remembered found = ask(id);
-        // A look that began before the login ended may be over after one that found its end.
+        // Of two concurrent reads, the one that began before the login ended may return last; the end that the other
+        // found stays.
         return remembered.asMap().merge(id, found, (known, asked) -> {
             boolean isLate =
                     asked.issuedUntil().isEmpty() && known.issuedUntil().isPresent();

@@ -75,7 +75,7 @@ public class OpenExchanges {
         return byUser.getOrDefault(user, 0) > MOST_OF_A_USER;
     }
 
-    /** Not every end of a stream reaches the request's end handlers. */
+    /** Forgets the exchanges that are over: the end handlers of a request are not called for every stream that ends. */
     private void letGoWhatIsOver() {
         for (Exchange exchange : open) {
             if (exchange.isOver.getAsBoolean()) {
@@ -85,8 +85,8 @@ public class OpenExchanges {
     }
 
     /**
-     * Cuts all that is open by such logins, but for what goes on over a connection of its own, and lets go what is over without
-     * having said so.
+     * Cuts all exchanges of the matching logins, except those over the given connection, and forgets the exchanges that ended without
+     * their end handler being called.
      */
     void cut(Predicate<Login> logins, @Nullable HttpConnection own) {
         letGoWhatIsOver();

@@ -63,13 +63,13 @@ class RememberedTokens implements HttpAuthenticationMechanism {
         }
     }
 
-    /** By how much what is kept is kept longer than no time at all. */
+    /** How long a token may still be kept: until it expires. */
     private Duration left(Instant until) {
         Duration left = Duration.between(clock.instant(), until);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** The same for any request: of the one that it came with, nothing is held. */
+    /** A copy of the identity that serves for any request, without references to the request that it came with. */
     private static SecurityIdentity withoutItsRequest(SecurityIdentity identity) {
         QuarkusSecurityIdentity.Builder same = QuarkusSecurityIdentity.builder()
                 .setPrincipal(identity.getPrincipal())
@@ -83,7 +83,7 @@ class RememberedTokens implements HttpAuthenticationMechanism {
         return same.build();
     }
 
-    /** Before Quarkus's own, which looks at what this does not know. */
+    /** Higher than that of Quarkus's own mechanism, which then checks only the tokens that are not remembered here. */
     @Override
     public int getPriority() {
         return HttpAuthenticationMechanism.DEFAULT_PRIORITY + 100;
@@ -103,7 +103,8 @@ class RememberedTokens implements HttpAuthenticationMechanism {
         Login login = one.get().login();
         SecurityIdentity identity = one.get().identity();
         open.hold(login, Callers.of(identity).id(), context);
-        if (ended.remembered(login).orElse(false)) { // between the look and the hold, which would not have been cut
+        if (ended.remembered(login)
+                .orElse(false)) { // it ended before this request was held, so that nothing would cut the request
             throw new AuthenticationFailedException("The login has ended");
         }
         return Uni.createFrom().item(identity);
@@ -121,7 +122,7 @@ class RememberedTokens implements HttpAuthenticationMechanism {
         return kept.filter(one -> isGood);
     }
 
-    /** It asks for nothing: who is not known here is asked by Quarkus's own. */
+    /** No challenge: Quarkus's own mechanism challenges whoever is not let in here. */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         return Uni.createFrom().nullItem();

@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks a loop for a round now, instead of at the pause's end. It may be rung before the loop begins, by anyone and at any time: what
- * is rung within a round is answered by one after it, however often it was.
+ * Asks a loop for a round now, instead of at the pause's end. It may be rung before the loop begins, by anyone and at any time: however
+ * often it is rung during a round, one further round follows.
  */
 public final class Bell {
     private final Semaphore rung = new Semaphore(0);

@@ -8,9 +8,9 @@ interface Lead {
     Lead OF_EACH = () -> true;
 
     /**
-     * Takes it where nobody has it.
+     * Takes the lead if no other process has it.
      *
-     * @return whether it is this process's
+     * @return whether this process leads now
      * @throws SQLException when the database is away and nobody can tell
      */
     boolean take() throws SQLException;
@@ -20,6 +20,6 @@ interface Lead {
         round.run();
     }
 
-    /** Lets another process have it. */
+    /** Gives the lead up, so that another process can take it. */
     default void leave() {}
 }

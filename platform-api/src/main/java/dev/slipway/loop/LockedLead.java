@@ -5,13 +5,13 @@ import dev.slipway.database.SessionLocks;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Of one process, from when it first could be, until that process ends or is not heard of by the database. */
+/** Leads by a lock in the database: the first process that takes it leads until that process ends or loses its touch with the database. */
 final class LockedLead implements Lead {
     private final SessionLocks locks;
     private final String key;
     private @Nullable Claim claim;
 
-    /** Not this process's yet. */
+    /** Begins without the lock; {@link #take} takes it. */
     LockedLead(SessionLocks locks, String key) {
         this.locks = locks;
         this.key = key;
@@ -21,7 +21,7 @@ final class LockedLead implements Lead {
     public boolean take() throws SQLException {
         Claim known = claim;
         if (known != null && !locks.isSure(known)) {
-            locks.keep(); // or the database is away
+            locks.keep(); // throws where the database is away
             claim = locks.isSure(known) ? known : null;
         }
         if (claim == null) {

@@ -18,10 +18,10 @@ final class Loop {
     /** The first pause after a fault, which doubles with each more. */
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
 
-    /** What does its round every hour has not to wait for another one. */
+    /** The longest pause between tries, so that a loop that has a round every hour does not wait for an hour after a fault. */
     private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
-    /** A process that stands by sees so soon that it is needed. */
+    /** The longest pause of a process that stands by, which therefore takes over this soon. */
     private static final Duration LONGEST_STANDBY = Duration.ofSeconds(10);
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -69,7 +69,7 @@ final class Loop {
         thread = Thread.ofVirtual().name(name()).start(this::run);
     }
 
-    /** Ends it, as far as the round that it is at lets itself be interrupted. */
+    /** Ends the loop, and interrupts the round under way. */
     void stop() {
         isStopping = true;
         Thread running = thread;
@@ -88,7 +88,7 @@ final class Loop {
         return schedule.name();
     }
 
-    /** Faults of one round after the other; 0: the last one was done. */
+    /** How many rounds in a row have failed; 0: the last round succeeded. */
     int failures() {
         return failures.get();
     }
@@ -98,7 +98,7 @@ final class Loop {
         return isStandingBy;
     }
 
-    /** Since its last round was done, or it stood by; null: never yet. */
+    /** The time since the last round succeeded, or was left to another process; null: no round has ended yet. */
     @Nullable
     Duration sinceDone() {
         return since(done);
@@ -131,7 +131,7 @@ final class Loop {
                     once();
                 } catch (InterruptedException e) {
                     if (!isStopping) {
-                        failed(e); // what its round did not see an end to; nobody meant the loop
+                        failed(e); // a stray interrupt of the round; it was not meant to end the loop
                     }
                 } catch (RuntimeException | Error e) {
                     failed(e);
@@ -171,7 +171,7 @@ final class Loop {
 
     private void failed(Throwable fault) {
         if (isStopping) {
-            return; // cut short by that
+            return; // the stop itself has cut the round short
         }
         int times = failures.incrementAndGet();
         if (fault instanceof Error || fault instanceof NullPointerException) {

@@ -11,12 +11,13 @@ import org.jboss.logging.Logger;
 /**
  * How long ago something was, by the time that has passed since. A host's clock may leap forward, set right by someone or awake after a
  * sleep: what has run for a minute has not run out of its time by that, nor been idle for an hour. Leaps are known from this process's
- * start on, if {@link #look} is called now and then. A leap back makes all younger than it is, which ends nothing early.
+ * start on, if {@link #look} is called now and then. After a leap backward, everything counts as younger than it is, so that nothing ends
+ * early.
  */
 public final class PassedTime {
     private static final Logger LOG = Logger.getLogger(PassedTime.class);
 
-    /** What a clock is set right by without anyone's noticing. */
+    /** A correction of the clock up to this size counts as passing time, not as a leap. */
     private static final Duration TOLERATED = Duration.ofSeconds(2);
 
     private final InstantSource host;
@@ -45,12 +46,12 @@ public final class PassedTime {
      */
     private record Leap(Instant from, Duration by) {}
 
-    /** How much time has passed since then; what is yet to come is zero ago. */
+    /** How much time has passed since an instant, without leaps of the clock; zero for an instant in the future. */
     public synchronized Duration since(Instant then) {
         Instant now = look();
         Duration shown = Duration.between(then, now);
         for (Leap leap : leaps) {
-            // The leap lies between then and now, and is no time that passed.
+            // The leap lies between the instant and now: its length is no time that has passed.
             if (then.isBefore(leap.from().plus(leap.by()))) {
                 shown = shown.minus(leap.by());
             }

@@ -13,10 +13,13 @@ import java.util.function.Supplier;
  * @param longestRound whoever is at one for longer hangs, so that the process counts as dead
  */
 public record Schedule(String name, Reach reach, Supplier<Duration> pause, Duration first, Duration longestRound) {
-    /** Longer than any round that only asks and tells, were all that it asks to answer at the last moment. */
+    /**
+     * Longer than any round that only asks the database, the engine and servers can take, even if each of them answers just before its
+     * deadline.
+     */
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
 
-    /** The platform serves by then: what is not urgent does not hold up its start. */
+    /** The pause before the first round, so that work that is not urgent does not slow the platform's start. */
     private static final Duration AFTER_THE_START = Duration.ofSeconds(5);
 
     /** Rounds that are over in minutes, the first one some seconds after the process's start. */

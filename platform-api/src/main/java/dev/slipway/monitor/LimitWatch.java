@@ -87,7 +87,7 @@ public class LimitWatch {
         return told;
     }
 
-    /** Empty: it could not be told now, and is at a later look. */
+    /** Returns empty where the owner could not be told now; a later look tries again. */
     private Optional<Told> tell(WorkspaceId id, String run, Reached reached) {
         Optional<Told> before = known.getOrDefault(id, List.of()).stream()
                 .filter(told -> told.run().equals(run) && told.reached().code() == reached.code())
@@ -114,11 +114,12 @@ public class LimitWatch {
         return Optional.ofNullable(after.get());
     }
 
-    /** What an event has told well enough; empty: it is to be told anew. */
+    /** What an earlier event has told of this limit, if the owner need not be told again; empty: a new event is due. */
     private static Optional<Told> earlier(
             WorkspaceEvent last, Instant now, String run, Reached reached, Optional<Told> before) {
         if (last.message().equals(reached.message())) {
-            return Optional.of(new Told(run, reached, reached.count(), last.at())); // by another process, or before
+            return Optional.of(
+                    new Told(run, reached, reached.count(), last.at())); // by another process, or an earlier one
         }
         if (last.at().plus(BETWEEN_EVENTS).isAfter(now)) {
             return Optional.of(new Told(run, reached, before.map(Told::toldOf).orElse(0L), last.at()));

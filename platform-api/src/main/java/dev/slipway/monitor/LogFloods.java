@@ -48,13 +48,16 @@ public class LogFloods {
     private final Clock clock;
     private final Optional<Cpus> few;
 
-    /** What was written in less time says nothing of what lasts; one look is never quite as long after another as it should be. */
+    /**
+     * The shortest time over which a rate is measured, so that a brief burst is no flood: nine tenths of the sweep interval, since looks
+     * are not exactly evenly spaced.
+     */
     private final Duration window;
 
     private final Map<WorkspaceId, Mark> marks = new HashMap<>();
     private final Set<WorkspaceId> flooding = ConcurrentHashMap.newKeySet();
 
-    /** Those that are to be held to their whole limits when they calm down. */
+    /** The workspaces that get their whole limit of processors back when they calm down. */
     private final Set<WorkspaceId> slowed = new HashSet<>();
 
     LogFloods(WorkspaceStore store, WorkspaceEvents events, Containers containers, MonitorConfig config, Clock clock) {
@@ -115,7 +118,7 @@ public class LogFloods {
         return new Mark(now.run(), now.bytes(), now.nanos(), known || judge(id, floods, perSecond));
     }
 
-    /** False: it could not be told or held now. */
+    /** Returns false where the owner could not be told or the limit could not be set now; a later look tries again. */
     private boolean judge(WorkspaceId id, boolean floods, long perSecond) {
         Notice.Sighting seen = floods
                 ? new Notice.LogFlood(perSecond, config.logRate() * 1024L, few.isPresent())
@@ -156,15 +159,22 @@ public class LogFloods {
         return true;
     }
 
-    /** Whether lines of a time may be missing from a workspace's log: while it floods it, and has flooded it. */
+    /**
+     * Tells for an instant whether lines written then may be missing from a workspace's log: those of its present flood and of earlier
+     * ones.
+     */
     Predicate<Instant> doubtful(WorkspaceId id) {
         List<WorkspaceEvent> told = events.of(id, FLOOD);
-        Duration seenAfter = config.sweepInterval().multipliedBy(2); // a look at its begin, and one when it has lasted
-        Instant opened = clock.instant(); // of a flood that begins later, these events do not tell
+        Duration seenAfter =
+                config.sweepInterval().multipliedBy(2); // one look marks the beginning, a later one finds that it lasts
+        Instant opened = clock.instant(); // a flood that begins later is not among these events
         return at -> during(told, seenAfter, at) || (at.isAfter(opened) && flooding.contains(id));
     }
 
-    /** From before the event that tells of it to the one that says that it is over. */
+    /**
+     * Whether an instant lies within a flood: from some time before the event that reports the flood, until the event that says that it
+     * is over.
+     */
     static boolean during(List<WorkspaceEvent> told, Duration seenAfter, Instant at) {
         boolean doubtful = false;
         for (WorkspaceEvent event : told) {

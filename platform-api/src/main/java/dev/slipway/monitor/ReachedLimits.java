@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What to tell of what the kernel counts when a container comes to a limit: a pure function of it. */
+/** Turns the kernel's counts of limits that a container reached into what its owner is told: a pure function of these counts. */
 final class ReachedLimits {
     private ReachedLimits() {}
 

@@ -51,7 +51,7 @@ class ShareWatch {
      * @param beside the GPU on which a neighbour exceeds one
      */
     private record News(Optional<Shares.Taken> exceeded, Optional<Integer> beside) {
-        /** Whether the same holds; how much memory it is changes all the time. */
+        /** Whether the other news says the same. The amount of memory does not count, since it changes all the time. */
         boolean says(@Nullable News other) {
             return other != null
                     && exceeded.isPresent() == other.exceeded.isPresent()
@@ -68,7 +68,7 @@ class ShareWatch {
         tellAll();
     }
 
-    /** What a workspace could not be told, since it does not run yet, is told at a later look. */
+    /** Tells each workspace its news. A workspace that does not run yet cannot be told, and is told at a later look. */
     private void tellAll() {
         Map<String, News> heard = new HashMap<>();
         news().forEach((holder, news) -> {
@@ -99,7 +99,7 @@ class ShareWatch {
                         .findFirst());
     }
 
-    /** False: it does not run, and could not be told. */
+    /** Returns false where the workspace does not run, and so could not be told. */
     private boolean tell(WorkspaceId id, News news) {
         Notice.Sighting own = news.exceeded().map(ShareWatch::exceeded).orElse(new Notice.ShareKept());
         Notice.Sighting beside = news.beside()

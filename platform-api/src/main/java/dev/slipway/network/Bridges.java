@@ -79,7 +79,7 @@ public class Bridges {
         return new NetworkSpec(resource, names.of(resource), addresses);
     }
 
-    /** An id as a workspace's, but for its first letter and its length: no one takes the one for the other. */
+    /** Adds a new network for the holder and returns its id, which differs from workspaces' ids in its first letter and its length. */
     private String made(Holder holder, int addresses) {
         while (true) {
             String id = "n" + RandomId.of(LENGTH, random);
@@ -94,7 +94,7 @@ public class Bridges {
         database.transact(() -> table.leave(holder.id(), clock.instant()));
     }
 
-    /** Who has a network now. */
+    /** The holders that have a network now. */
     public List<Holder> holders() {
         return database.transact(table::holders).stream().map(Holder::read).toList();
     }

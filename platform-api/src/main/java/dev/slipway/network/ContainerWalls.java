@@ -52,7 +52,7 @@ public class ContainerWalls {
         }
     }
 
-    /** All that there are. */
+    /** Builds the missing walls of all containers that run, and forgets containers that are gone. */
     public void compare(List<Container> all) {
         if (!wanted) {
             return;

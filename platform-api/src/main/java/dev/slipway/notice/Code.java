@@ -14,11 +14,11 @@ interface Code {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What goes by it: a record, or a sealed interface of several. */
+    /** The type of the notices with this code: a record, or a sealed interface of several records. */
     @Nullable
     Class<? extends Notice> told();
 
-    /** The records that go by it. */
+    /** All record types of the notices with this code. */
     default List<Class<? extends Notice>> records() {
         Class<? extends Notice> told = told();
         if (told == null) {

@@ -24,7 +24,7 @@ final class Journal implements OperationReport {
     private final AtomicReference<@Nullable Progress> news = new AtomicReference<>();
     private volatile Progress latest;
 
-    /** Goes on where the last one who was at it stopped. */
+    /** Goes on where the process that last worked on the operation stopped. */
     Journal(OperationStore store, OperationLog log, Operation operation, Claim claim) {
         this.store = store;
         this.log = log;
@@ -44,7 +44,7 @@ final class Journal implements OperationReport {
         lines.add(step, text);
     }
 
-    /** How far it is stays; what it waits for is new. */
+    /** Changes what the operation waits for, and leaves its progress as it is. */
     void waitFor(String what) {
         progress(latest.waitingFor(what));
     }

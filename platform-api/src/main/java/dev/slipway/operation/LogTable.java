@@ -14,7 +14,7 @@ interface LogTable {
     @HQL("select max(key.line) from LogRow where key.operation = :operation")
     Optional<Integer> last(String operation);
 
-    /** Adds lines at once, those that are there already left out, and all where the operation is gone. */
+    /** Adds lines in one statement. Lines that are stored already are left out; where the operation is gone, nothing is added. */
     @SQL("""
             insert into operation_log (operation, line, step, text)
             select :operation, line, step, text
@@ -24,7 +24,7 @@ interface LogTable {
             """)
     int add(String operation, Integer[] lines, Integer[] steps, String[] texts);
 
-    /** The lines after one, at most so many, those that begin within so many characters. */
+    /** The lines after the given one, limited in number, and only those that begin within the given number of characters. */
     @HQL("""
             select line, step, text from (
               select line as line, step as step, text as text,

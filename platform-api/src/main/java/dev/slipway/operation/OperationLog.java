@@ -38,7 +38,7 @@ public class OperationLog {
         Database.afterCommit(() -> signal.raise(operation));
     }
 
-    /** The lines after one, as far as they are at most so many, and together no longer than a reader is given at once. */
+    /** The lines after the given one: at most {@code most}, and together no longer than a reader gets at once. */
     public LogPart after(String operation, int line, int most) {
         List<LogEntry> lines = database.transact(() -> table.after(operation, line, most, MOST_CHARACTERS));
         int characters = lines.stream().mapToInt(entry -> entry.text().length()).sum();

@@ -97,11 +97,14 @@ final class OperationRun {
         try {
             store.putOff(claim, pause);
         } catch (RuntimeException e) {
-            tellThatItIsAway(e); // whoever takes it up meanwhile tries at once
+            tellThatItIsAway(e); // a process that takes the operation up does not know the pause, and tries at once
         }
     }
 
-    /** Does the work in a thread of its own, and stops it when it is to be stopped; returns when that thread has ended. */
+    /**
+     * Makes one attempt: does the work in a thread of its own, interrupts the thread if the work is to stop, and returns when the thread
+     * has ended.
+     */
     private Outcome attempt() throws InterruptedException {
         attempts++;
         var done = new CompletableFuture<Outcome>();
@@ -116,7 +119,7 @@ final class OperationRun {
             end(thread);
         }
         Outcome outcome = done.getNow(new Broken(new IllegalStateException("its thread ended without a word")));
-        // What was done before it could be cancelled is done.
+        // Work that succeeded before it could be cancelled counts as done.
         return stopped.filter(stop -> stop instanceof Lost || !outcome.equals(Ended.SUCCEEDED))
                 .orElse(outcome);
     }
@@ -132,7 +135,7 @@ final class OperationRun {
         } catch (OperationFailedException e) {
             return new Ended(Operation.State.FAILED, e.reason());
         } catch (InterruptedException e) {
-            // Of account only where nobody here wanted that.
+            // Counts only where this process did not ask the work to stop.
             return new Broken(new IllegalStateException("interrupted in the middle", e));
         } catch (ClaimLostException e) {
             return new Lost();

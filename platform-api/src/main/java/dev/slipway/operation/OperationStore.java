@@ -58,7 +58,7 @@ class OperationStore {
         return operations(database.transact(() -> table.unfinished()));
     }
 
-    /** Those of the given that came to nothing. */
+    /** The ids, among the given ones, of operations that ended without success. */
     List<String> inVainAmong(Collection<String> ids) {
         return ids.isEmpty()
                 ? List.of()
@@ -95,12 +95,12 @@ class OperationStore {
         return RandomId.of(16, random);
     }
 
-    /** Adds one, or finds the one that is at it. */
+    /** Adds an operation, or returns the unfinished one of the same kind for the same version. */
     Operation submit(String id, Operation.Kind kind, ImageName image, VersionName version, Person requester) {
         return Steps.take(
                 OperationStep.SUBMIT,
                 () -> database.transact(() -> {
-                    // A row that ends between the two statements is tried again.
+                    // Where the unfinished row ends between the two statements, both are tried again.
                     while (true) {
                         table.add(
                                 id,
@@ -120,7 +120,7 @@ class OperationStore {
     }
 
     /**
-     * Says that this process is at it. Whoever was before changes nothing of it any more.
+     * Records that this process works on the operation from now on. Changes by any process that worked on it before are refused.
      *
      * @param longest how long it may take from its first beginning on
      * @return how it stands; empty: it has ended
@@ -151,7 +151,7 @@ class OperationStore {
     }
 
     /**
-     * Says when it is tried again, whoever does so.
+     * Records when the operation is tried again, by whichever process.
      *
      * @throws ClaimLostException as {@link #attempt} does
      */
@@ -201,7 +201,7 @@ class OperationStore {
         return database.transact(() -> table.requestCancel(id)) == 1;
     }
 
-    /** Ends it; false: another process is at it, or it has ended. */
+    /** Ends the operation; false: another process works on it, or it has ended. */
     boolean finish(Claim claim, Operation.State state, Operation.@Nullable Failure reason) {
         int ended = Steps.take(
                 OperationStep.FINISH,
@@ -214,7 +214,8 @@ class OperationStore {
                         reason == null ? null : reason.message().replace("\0", ""),
                         clock.instant())));
         Database.afterCommit(() -> signal.raise(claim.key()));
-        // The answer to an earlier try may be what was lost.
+        // Where no row was changed, an earlier try of this claim may have ended the operation, and only its answer was
+        // lost.
         return ended == 1 || database.transact(() -> table.finishedBy(claim.key(), claim.number())) > 0;
     }
 

@@ -37,13 +37,13 @@ interface OperationTable {
     @HQL("order by createdAt desc, id")
     List<OperationRow> newest(Limit limit);
 
-    /** How often one was changed. */
+    /** An operation's id with the count of its changes. */
     record Revision(String id, long revision) {}
 
     /**
      * Of those that have not finished, or not before.
      *
-     * @param own of what kind those of others are left out
+     * @param own the kind of which only the caller's own operations are returned
      */
     @HQL("""
             select id, revision from OperationRow
@@ -62,7 +62,10 @@ interface OperationTable {
             """)
     List<LastEnd> lastEnds();
 
-    /** Adds one, unless there is an unfinished one of its kind for its version: an index of those alone says so. */
+    /**
+     * Adds an operation, unless there is an unfinished one of the same kind for the same version, which a partial unique index on
+     * unfinished rows tells.
+     */
     @SQL("""
             insert into operation (id, kind, image, version, state, by_id, by_name, created_at)
             values (:id, :kind, :image, :version, 'QUEUED', :byId, :byName, :now)

@@ -150,7 +150,7 @@ public class Operations {
         });
     }
 
-    /** Has it ended; one that has ended stays as it is. */
+    /** Cancels the operation; one that has ended stays as it is. */
     void cancel(Operation operation, Person by) {
         database.transact(() -> {
             if (store.requestCancel(operation.id())) {
@@ -180,7 +180,7 @@ public class Operations {
         store.unfinished().forEach(this::begin);
     }
 
-    /** Does it, unless someone is at it. */
+    /** Begins to work on the operation in a thread of its own, unless this process works on it already. */
     private void begin(Operation operation) {
         if (!stopping) {
             atWork.computeIfAbsent(
@@ -200,7 +200,7 @@ public class Operations {
     }
 
     private void doUnderLock(String id) throws InterruptedException, SQLException {
-        // Where another process is at it, that one goes on.
+        // Does nothing where another process has the operation's lock and works on it.
         locks.<InterruptedException>under(id, claim -> {
             Optional<Operation> found =
                     store.find(id).filter(operation -> !operation.state().isFinished());

@@ -10,8 +10,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Takes a value for what it is: the number 5 is no name, the text "5" is no number, 1.5 is no count of anything, and half a
- * character is no text.
+ * Converts no value to another type: the number 5 is refused as a text, the text "5" as a number, 1.5 as a whole number, and half of a
+ * surrogate pair as text.
  */
 @Singleton
 public final class StrictJson implements ObjectMapperCustomizer {

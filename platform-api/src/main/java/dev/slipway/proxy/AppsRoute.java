@@ -106,7 +106,8 @@ class AppsRoute {
             return;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
-            // A stream to such a client would have to be held whole in memory, to tell its length first.
+            // HTTP/1.0 has no chunked answers: a stream would have to be held in memory as a whole to tell its length
+            // first.
             errors.answer(
                     request, Refusal.HTTP_VERSION, "A workspace's answers are streams, which HTTP/1.0 does not know");
             return;
@@ -197,7 +198,8 @@ class AppsRoute {
                     .filter(Workspace::isOnItsWay)
                     .isPresent();
             if (waits && !Pages.suit(request)) {
-                // Who is no person at a page need not ask again and again.
+                // A program's request is held until the workspace has started, so that the program need not ask again
+                // and again.
                 onceFound(routes.settled(id), request, id, settled -> forward(request, settled, granted));
             } else {
                 forward(request, workspace, granted);

@@ -37,7 +37,7 @@ class Relay {
     private final Counter upgrades;
     private final Queue<HttpClient> clients = new ConcurrentLinkedQueue<>();
 
-    /** One for each event loop: a connection that belongs to another's costs two wake-ups for each message. */
+    /** One client for each event loop: a message over another event loop's connection would cost two wake-ups. */
     private final ThreadLocal<HttpClient> client;
 
     Relay(Vertx vertx, WorkspaceOrigin origin, WebSocketTunnel tunnels, ErrorPage errors, MeterRegistry meters) {
@@ -93,7 +93,10 @@ class Relay {
         Exchange.begin(client.get(), call, errors);
     }
 
-    /** Two readers of a body's end that differ would take one request for two. */
+    /**
+     * Whether the request's {@code Transfer-Encoding}, if it has any, is {@code chunked} alone. If the platform and the server disagreed
+     * on where another one's body ends, one of them would take one request for two.
+     */
     private static boolean isFramedPlainly(HttpServerRequest request) {
         return request.headers().getAll(HttpHeaders.TRANSFER_ENCODING).stream().allMatch("chunked"::equalsIgnoreCase);
     }

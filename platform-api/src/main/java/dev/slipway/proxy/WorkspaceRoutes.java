@@ -85,7 +85,10 @@ class WorkspaceRoutes {
         return workspace;
     }
 
-    /** The workspace when it runs or nobody knows that it will, at the latest after {@link #HOLD}. */
+    /**
+     * The workspace as soon as it is no longer on its way to running, because it runs or will not; at the latest after {@link #HOLD}, as
+     * it is then.
+     */
     Future<Optional<Workspace>> settled(WorkspaceId id) {
         return shared(settling, id, () -> awaitSettled(id));
     }

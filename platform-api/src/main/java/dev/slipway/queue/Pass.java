@@ -56,7 +56,7 @@ final class Pass {
     }
 
     private Outcome serve(Waiter waiter) {
-        // What did not fit does not fit later in the walk either: what there is only shrinks.
+        // A need that did not fit does not fit later in the walk either, since the supply only shrinks.
         Outcome.Waits known = unmet.get(waiter.need());
         if (known != null) {
             return known;

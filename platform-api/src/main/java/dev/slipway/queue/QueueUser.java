@@ -6,9 +6,9 @@ import java.util.Map;
 
 /** A room whose holders wait in the queue: it has a bean of this type. */
 public interface QueueUser {
-    /** Of its holders. */
+    /** The kind of this room's holders. */
     Holder.Kind kind();
 
-    /** Looks at some that wait, outside of any transaction; those that are no more are left out. */
+    /** Looks at some of the room's holders that wait, outside of any transaction. Holders that no longer exist are left out. */
     Map<Holder, Waiting> look(Collection<Holder> holders);
 }

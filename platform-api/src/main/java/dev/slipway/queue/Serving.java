@@ -32,14 +32,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves those who wait, when something was freed or someone came, in whichever process that was: each serves, one at a time. GPUs also
- * get well, and are left by those who use them from outside, without a word: while anyone waits for some, they are looked at.
+ * Serves those who wait when something is freed or someone joins the queue. The process in which that happens serves; only one process
+ * does so at a time. GPUs also become free without a call, when they recover or when programs outside Slipway leave them: while anyone
+ * waits for GPUs, these are looked at.
  */
 @ApplicationScoped
 public class Serving {
     private static final Duration BETWEEN_LOOKS_AT_GPUS = Duration.ofSeconds(2);
 
-    /** Should a word be lost. */
+    /** A round happens this often even without a call, in case a call was lost. */
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(30);
 
     /** Tells this lock from others, see {@link Database#lock}. */
@@ -125,7 +126,7 @@ public class Serving {
         }
     }
 
-    /** Their rooms are asked outside of the transaction that leases. */
+    /** Asks the rooms for their holders that wait, outside of the transaction that leases. */
     private List<Candidate> candidates(List<EntryRow> entries) {
         Map<Holder.Kind, List<Holder>> byKind =
                 entries.stream().map(entry -> Holder.read(entry.holder)).collect(Collectors.groupingBy(Holder::kind));

@@ -17,10 +17,12 @@ public class Work {
     /** What one waits for, to be told. */
     public static final String WAITS_FOR = "processors or memory that others have";
 
-    /** Those who come when there is room are served sooner, and need not be told that they wait. */
+    /** How long an admission waits before it calls {@code waits}: whoever comes while there is room is served sooner. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
-    /** The thread looks for itself whether it has what it waits for. */
+    /**
+     * A waiting thread's part in a look at the queue: nothing to do, since the thread checks by itself whether it has what it waits for.
+     */
     static final Waiting WAITS = new Waiting() {
         @Override
         public Optional<GpuWish> gpus() {

@@ -37,7 +37,10 @@ public final class ServerClient {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
 
-    /** What no path and no query has (RFC 3986, 3.3 and 3.4): all but their characters, and a per cent sign that begins no octet. */
+    /**
+     * Characters that neither a path nor a query may have (RFC 3986, 3.3 and 3.4), and a per cent sign that is not followed by two
+     * hexadecimal digits.
+     */
     private static final Pattern NOT_OF_A_URL = Pattern.compile("[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]|%(?![0-9A-Fa-f]{2})");
 
     private ServerClient() {}
@@ -81,7 +84,7 @@ public final class ServerClient {
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + deadline, e);
         } finally {
-            answer.cancel(true); // where it is not done: the connection is closed
+            answer.cancel(true); // where the answer is not complete, this closes the connection
         }
     }
 

@@ -12,9 +12,9 @@ public final class ServerProbe {
     private ServerProbe() {}
 
     /**
-     * An answer from 200 to 499 is one; what is refused, cut, late or no HTTP is none. Returns within two seconds, and at once
-     * when its thread is interrupted. To ask again and again while a server starts is cheap: until it listens, a question is one
-     * refused connection.
+     * A server serves if it answers with a status from 200 to 499. It does not where the connection is refused or cut, or where the
+     * answer is late or no HTTP. Returns within two seconds, and at once when its thread is interrupted. To ask again and again while a
+     * server starts is cheap: until it listens, a question is one refused connection.
      *
      * @param endpoint where it is reached
      * @param token that it was started with

@@ -29,12 +29,15 @@ public class Orphans {
         this.containers = containers;
     }
 
-    /** Those that there are now, by their ids. */
+    /** The ids of workspaces whose containers exist now without a row. */
     public List<WorkspaceId> now() {
         return among(containers.list());
     }
 
-    /** Those of the given, which the engine had before this looks at the rows. */
+    /**
+     * The containers among the given ones that have no row. The caller lists the containers first, so that a workspace admitted since is
+     * not taken for an orphan.
+     */
     private List<WorkspaceId> among(List<Container> containers) {
         Set<WorkspaceId> withoutRow = WorkspaceId.among(containers.stream().map(Container::id));
         store.existing(withoutRow).forEach(withoutRow::remove);
@@ -43,7 +46,7 @@ public class Orphans {
                 .toList();
     }
 
-    /** Removes those of the given, unless there are many. */
+    /** Removes the orphans among the given containers, unless there are many. */
     void removeAFew(List<Container> found) {
         List<WorkspaceId> orphans = among(found);
         boolean areMany = orphans.size() > A_FEW;

@@ -36,7 +36,7 @@ class QueuedWorkspaces implements QueueUser {
     private final ExactImages exactImages;
     private final Reconciler reconciler;
 
-    /** What images say of themselves, which never changes: five hundred that wait ask the engine nothing. */
+    /** The environment of each exact image, which never changes, so that hundreds of waiting workspaces cost the engine no calls. */
     private final Cache<ExactImage, Map<String, String>> environments =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
@@ -63,7 +63,8 @@ class QueuedWorkspaces implements QueueUser {
     @Override
     public Map<Holder, Waiting> look(Collection<Holder> ids) {
         return store.amongNotRunning(ids.stream().map(Holder::of).toList()).stream()
-                .filter(workspace -> workspace.desired() == DesiredState.RUNNING) // it is not asked of the same moment
+                .filter(workspace -> workspace.desired()
+                        == DesiredState.RUNNING) // its owner may have stopped it since the queue was read
                 .collect(Collectors.toMap(Workspace::holder, One::new));
     }
 
@@ -100,7 +101,7 @@ class QueuedWorkspaces implements QueueUser {
                     boolean waits = !standing.supersedes(workspace) && !holders.hasAll(standing.workspace);
                     return waits
                             ? missed.whereItMay(standing.workspace)
-                            : Optional.empty(); // another may have served it
+                            : Optional.empty(); // another process may have served it since
                 });
             }
         }

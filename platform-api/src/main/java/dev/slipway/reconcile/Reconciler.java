@@ -68,7 +68,7 @@ public class Reconciler {
         loops.begin(
                 Schedule.every(BETWEEN_LOOKS_AT_TURNS, "wishes", Reach.PROCESS),
                 () -> tellWishes(List.copyOf(turns.keySet())));
-        // Apart, since it has to be done where the database does not answer.
+        // A loop of its own, since it has to go on while the database does not answer.
         loops.begin(
                 Schedule.every(BETWEEN_LOOKS_AT_CLAIMS, "claims", Reach.PROCESS),
                 () -> turns.values().forEach(Turn::endIfLost));
@@ -87,7 +87,10 @@ public class Reconciler {
                 turns.keySet().stream().filter(id -> change.mayBeOf(id.value())).toList());
     }
 
-    /** What is wished of a workspace that this process is at is asked of any process, and may be told to no other. */
+    /**
+     * Tells the turns under way what is wanted of their workspaces by now: an API request may have reached another process, which has no
+     * turn to tell.
+     */
     private void tellWishes(Collection<WorkspaceId> ids) {
         if (!ids.isEmpty()) {
             store.wishes(ids)
@@ -98,7 +101,7 @@ public class Reconciler {
         }
     }
 
-    /** Asks for a look at the workspace, unless this process is at it; one that follows an older wish is cut short. */
+    /** Asks for a look at the workspace, unless one is under way in this process. A look that follows an older wish is cut short. */
     public void visit(Wish wish) {
         turnOf(wish.id(), turn -> turn.tell(wish));
     }
@@ -144,7 +147,7 @@ public class Reconciler {
 
     private void lookUnderLock(WorkspaceId id, Turn turn) throws InterruptedException {
         try {
-            // Where another process drives it, that one goes on.
+            // Does nothing where another process has the workspace's lock and drives it.
             locks.<InterruptedException>under(id.value(), claim -> drive(id, turn, claim));
         } catch (ClaimLostException e) {
             LOG.warnf("left to another process workspace=%s", id);

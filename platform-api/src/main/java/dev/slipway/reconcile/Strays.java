@@ -28,7 +28,10 @@ class Strays {
         this.bridges = bridges;
     }
 
-    /** Removes those of the given, which the engine had before this looks at the rows. */
+    /**
+     * Removes the strays among the given containers and networks. The caller lists these before this reads the rows, so that what was
+     * made since is not taken for a stray.
+     */
     void remove(List<Container> containers, List<ResourceId> networks) {
         orphans.removeAFew(containers);
         remains.clear();

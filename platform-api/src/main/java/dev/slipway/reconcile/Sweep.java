@@ -107,7 +107,7 @@ public class Sweep {
             @Override
             public void onItem(EngineEvent event) {
                 if (event.kind() == EngineEvent.Kind.STARTED) {
-                    walls.started(event.id()); // for the rest, who starts a container looks after it
+                    walls.started(event.id()); // for everything else, whoever starts a container looks after it
                 } else {
                     WorkspaceId.of(event.id()).ifPresent(reconciler::wake);
                 }
@@ -120,7 +120,7 @@ public class Sweep {
                         fault.map(Throwable::getMessage).orElse("closed"));
                 hasEnded.set(true);
                 if (System.nanoTime() - began >= BETWEEN_LOOKS_AT_EVENTS.toNanos()) {
-                    bell.ring(); // one that ends as it begins is begun again after the pause
+                    bell.ring(); // a subscription that ends at once is renewed after the pause instead
                 }
             }
         });

@@ -84,7 +84,7 @@ public class BuiltVersions {
         Definitions.Definition definition = definitions.of(built, framework, by);
         ImageCheck check =
                 ImageCheck.of(built.imageId(), clock.instant(), built.seen(), framework, definition.version());
-        boolean makesWay = isFree(key); // to one of that name whose image is gone, if there is one
+        boolean makesWay = isFree(key); // whether an entry of that name, whose image is gone, may be replaced
         database.transact(() -> {
             if (isOf(key, built.imageId())) {
                 return; // the answer to an earlier try was lost

@@ -112,12 +112,12 @@ final class TrialContainer {
         return fault.isPresent() ? fault : awaitServer(server.run(), token);
     }
 
-    /** Starts nothing of an image's own, and gives it no home; empty: it runs. */
+    /** Starts the container without any program of the image's own and without a home; empty: it runs. */
     Optional<String> idle(LocalImage image) throws InterruptedException {
         return start(start -> start.idle(image, terms(ContainerUser.alone(homes.uidOfTrials()), "")));
     }
 
-    /** Those of a user who is nobody else, and who asked for nothing. */
+    /** The terms of a container for the trials' own user, without any of the extras that a launch may ask for. */
     private Terms terms(ContainerUser user, String token) {
         return new Terms(
                 HOSTNAME,
@@ -129,7 +129,10 @@ final class TrialContainer {
                 DeviceAccess.NONE);
     }
 
-    /** Makes it and starts it; its home, which is called as it is, is made where there is none, and is its user's. */
+    /**
+     * Makes the container and starts it. Its home has the container's id as its name, is made where it does not exist, and is given to
+     * the container's user.
+     */
     private Optional<String> start(Function<ContainerStart, ContainerSpec> run) throws InterruptedException {
         int uid = homes.uidOfTrials();
         try (ContainerStart start = starts.begin(holder, id)) {
@@ -147,7 +150,7 @@ final class TrialContainer {
         }
     }
 
-    /** A home as users have one who did not come yesterday: there is something in it, and nothing of what this image brings. */
+    /** Replaces the home with one like a long-standing user's: it has a file in it, and nothing that this image brings. */
     void useHome() throws InterruptedException {
         remove();
         volumes.remove(id);

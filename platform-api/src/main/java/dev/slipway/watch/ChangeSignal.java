@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 @ApplicationScoped
 public class ChangeSignal {
-    /** Names no thing: who waits for it is woken by a change of whatever there is. */
+    /** An id of no thing: whoever waits for it is woken by every change of anything. */
     public static final String ANYTHING = "";
 
     /** What a process says that could not be heard for a while: who listens to it has to look at everything. */
@@ -44,16 +44,16 @@ public class ChangeSignal {
         }
     }
 
-    /** Says that it has changed. */
+    /** Reports that the thing of this id has changed. */
     public void raise(String id) {
         hear(id);
-        if (hears) { // or there is nobody to tell it by
+        if (hears) { // without a connection, nothing can be told to other processes
             untold.add(id);
             bell.ring();
         }
     }
 
-    /** It has changed, by another process. */
+    /** Wakes those who wait for a change of the thing of this id, which another process has changed. */
     void hear(String id) {
         if (id.equals(ALL)) {
             raiseAll();
@@ -74,18 +74,21 @@ public class ChangeSignal {
         untold.addAll(ids);
     }
 
-    /** Is rung when there is something to tell. */
+    /** The bell that is rung when there is something to tell other processes. */
     Bell bell() {
         return bell;
     }
 
-    /** Changes by other processes are heard from now on, and those here are told; nobody knows what was missed meanwhile. */
+    /**
+     * Changes by other processes are heard from now on, and theirs hear of the changes made here. Everything counts as changed, since
+     * changes may have been missed before.
+     */
     void connected() {
         hears = true;
         raise(ALL);
     }
 
-    /** They are not, until {@link #connected}. */
+    /** Changes by other processes are not heard any more, until {@link #connected}. */
     void disconnected() {
         hears = false;
         untold.clear();

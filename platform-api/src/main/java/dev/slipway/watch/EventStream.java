@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 public class EventStream {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    /** What changes more often is looked at together. */
+    /** The shortest time between two looks: changes that come faster are found by one look. */
     private static final Duration LEAST = Duration.ofMillis(100);
 
     private static final int MOST_OF_A_USER = 32;

@@ -30,10 +30,10 @@ enum Coding {
     }
 
     /**
-     * Which of those that there are a client wants most; of those that it wants alike, the best.
+     * Which of the available codings a client prefers; among codings that it prefers alike, the best.
      *
      * @param accepted its {@code Accept-Encoding}; null: it says nothing, and gets the bytes as they are
-     * @return empty: it takes none
+     * @return empty: the client accepts none of them
      */
     static Optional<Coding> wanted(@Nullable String accepted, Collection<Coding> there) {
         if (accepted == null) {
@@ -51,7 +51,7 @@ enum Coding {
         return Optional.ofNullable(best);
     }
 
-    /** A choice that cannot be read is passed over. */
+    /** The weights of the codings that the client names; an entry that cannot be read is passed over. */
     private static Map<String, Double> weights(String accepted) {
         Map<String, Double> weights = new HashMap<>();
         for (String choice : accepted.split(",", -1)) {

@@ -61,7 +61,10 @@ class PageRoutes {
         }
     }
 
-    /** An answer of the API's is its caller's: kept where it can be asked for again by its tag, and nowhere else. */
+    /**
+     * An answer of the API is its caller's alone: the browser may keep it if it has a tag by which it is asked for again; otherwise
+     * nobody keeps it.
+     */
     private static void keepToOneself(HttpServerResponse response) {
         if (!response.headers().contains("Cache-Control")) {
             response.putHeader("Cache-Control", response.headers().contains("ETag") ? "private, no-cache" : NOT_KEPT);

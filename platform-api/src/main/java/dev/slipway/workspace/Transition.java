@@ -256,7 +256,10 @@ public sealed interface Transition {
         };
     }
 
-    /** That it begins to wait for something is an event; what becomes of that meanwhile is its reason alone. */
+    /**
+     * Sets the reason to what the workspace waits for. An event tells it only when the reason's code is new; later changes under the same
+     * code alter the reason alone.
+     */
     private static Notice.@Nullable Event await(WorkspaceDraft row, Notice.Lack what) {
         boolean waited = row.hasReason(ReasonCode.of(what));
         row.become(WorkspaceState.QUEUED);

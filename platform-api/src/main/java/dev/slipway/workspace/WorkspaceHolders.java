@@ -36,7 +36,7 @@ public class WorkspaceHolders {
         await(workspace, isReady);
     }
 
-    /** Has it wait for what it needs, unless it does; it is looked at when its image is here. */
+    /** Puts the workspace into the queue, unless it waits there already. It is served only once its image is here. */
     public void await(Workspace workspace, boolean isReady) {
         queue.join(
                 workspace.holder(),
@@ -46,7 +46,10 @@ public class WorkspaceHolders {
                 isReady);
     }
 
-    /** One that is wished to run comes to wait, unless it still has all; one that is not gives its place up. */
+    /**
+     * Follows a change of what is wanted: a workspace that is to run joins the queue, unless it still has all that it needs; one that is
+     * not to run any more leaves the queue.
+     */
     void follow(Workspace before, Workspace after) {
         boolean wasWanted = before.desired() == DesiredState.RUNNING;
         boolean isWanted = after.desired() == DesiredState.RUNNING;
@@ -62,7 +65,7 @@ public class WorkspaceHolders {
         return capacities.has(workspace.holder());
     }
 
-    /** It is gone for good: what it held is still counted. */
+    /** Takes a workspace that is gone for good out of the queue and the holders; what it has used stays counted. */
     void forget(WorkspaceId id) {
         queue.leave(id.holder());
         holders.forget(id.holder());

@@ -262,7 +262,10 @@ public class WorkspaceStore {
         Database.afterCommit(() -> signal.raise(id.value()));
     }
 
-    /** Those that are on their way somewhere, and those that ended and still hold something: a process died before it gave it back. */
+    /**
+     * The wishes of the workspaces to drive: those in a transition, and those that ended and still hold something because a process died
+     * before it released that. Workspaces that the queue is to serve are left out.
+     */
     public List<Wish> unsettled() {
         return database.transact(() -> {
             List<WorkspaceTable.Standing> found = new ArrayList<>(table.standingIn(WorkspaceState.ACTIVE));
@@ -272,7 +275,7 @@ public class WorkspaceStore {
                 found.addAll(table.standing(holding));
             }
             boolean someWait = found.stream().anyMatch(one -> one.state() == WorkspaceState.QUEUED);
-            Set<String> waiting = someWait ? holders.waiting() : Set.of(); // the queue looks at those
+            Set<String> waiting = someWait ? holders.waiting() : Set.of(); // these are left to the queue
             return found.stream()
                     .filter(one -> one.state() != WorkspaceState.RUNNING)
                     .filter(one -> one.state() != WorkspaceState.QUEUED || !waiting.contains(one.id()))
@@ -281,7 +284,7 @@ public class WorkspaceStore {
         });
     }
 
-    /** What is wished of those of the given that have a row. */
+    /** The wishes of the given workspaces, as far as they have a row. */
     public List<Wish> wishes(Collection<WorkspaceId> ids) {
         List<String> values = ids.stream().map(WorkspaceId::value).toList();
         return database.transact(() -> table.standing(values)).stream()

@@ -70,11 +70,11 @@ interface WorkspaceTable {
     @HQL("select id, revision from WorkspaceRow where ownerId = :owner")
     List<Version> versionsOf(String owner);
 
-    /** What each of an owner's asks for, of those of which it is not wished. */
+    /** What each of an owner's workspaces asks for, without those whose desired state is the given one. */
     @HQL("select state, cpus, memory from WorkspaceRow where ownerId = :owner and desired <> :desired")
     List<Asked> askedBy(String owner, DesiredState desired);
 
-    /** What is wished of each of an owner's. */
+    /** The desired state of each of an owner's workspaces. */
     @HQL("select desired from WorkspaceRow where ownerId = :owner")
     List<DesiredState> wishesOf(String owner);
 
@@ -88,11 +88,11 @@ interface WorkspaceTable {
     @HQL("select id, state, desired, generation, revision from WorkspaceRow where id in :ids")
     List<Standing> standing(Collection<String> ids);
 
-    /** The exact images of all. */
+    /** The exact images of all workspaces. */
     @HQL("select distinct digest from WorkspaceRow")
     List<ImageReference> images();
 
-    /** How many are of each version, of those of which it is not wished. */
+    /** How many workspaces are of each version, without those whose desired state is the given one. */
     @HQL("select image, version, count(*) from WorkspaceRow where desired <> :desired group by image, version")
     List<OfVersion> ofVersions(DesiredState desired);
 

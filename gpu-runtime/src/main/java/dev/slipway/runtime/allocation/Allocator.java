@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * each other, then the first in order. The same input gives the same answer.
  */
 public final class Allocator {
-    /** Of those who use a GPU from outside; who waits is told of a change. */
+    /** How many of the outside users of a GPU a message names. */
     private static final int MOST_NAMED = 2;
 
     public Placement place(List<Offer> offers, GpuRequest request) {
@@ -47,10 +47,10 @@ public final class Allocator {
     }
 
     /**
-     * What is to be kept for a request that does not fit yet: all that is free of those GPUs that would do, of as many as it asks for,
-     * those first of which the least is missing, and no more of any than it asks for.
+     * What is to be kept for a request that does not fit yet: the free memory or instances of GPUs that would serve it, as many GPUs as
+     * it asks for, and no more of each than it asks for. GPUs that lack the least come first.
      *
-     * @return grants that nobody has; fewer than it asks for where of some nothing is free
+     * @return grants that nobody has; fewer than the request asks for where some GPUs have nothing free
      */
     public List<Grant> keep(Offer offer, GpuRequest request) {
         List<Offer.Card> wouldDo = offer.gpus().stream()
@@ -85,7 +85,7 @@ public final class Allocator {
         };
     }
 
-    /** As many as are asked for, of each of which something is free, and so much will be. */
+    /** The GPUs to keep something of, as many as are asked for: each has some memory free now, and would have enough if nobody used it. */
     private static Stream<Offer.Card> kept(
             Stream<Offer.Card> cards, GpuRequest request, Function<Offer.Card, Bytes> ofEach) {
         return cards.filter(card -> isEnough(request, card.gpu().memory().value()))
@@ -101,7 +101,7 @@ public final class Allocator {
     /**
      * What of a host's GPUs would serve as one of those asked for, at most one piece of each GPU but for MIG instances.
      *
-     * @param ever as if nobody had anything and all were well
+     * @param ever true: looks at all GPUs as if nobody had anything and all were healthy
      */
     private static List<Piece> pieces(Offer offer, GpuRequest request, Map<String, Boolean> models, boolean ever) {
         List<Piece> pieces = new ArrayList<>();
@@ -148,7 +148,7 @@ public final class Allocator {
         return request.memoryMin().map(least -> memory >= least.value()).orElse(true);
     }
 
-    /** Alike are told together, in the order in which they are found. */
+    /** Counts the GPUs that cannot be had, grouped by what became of them, in the order in which they are found. */
     private static List<Placement.Taken> taken(List<Offer> offers, GpuRequest request, Map<String, Boolean> models) {
         Map<Placement.Taken, Integer> counts = new LinkedHashMap<>();
         for (Offer offer : offers) {

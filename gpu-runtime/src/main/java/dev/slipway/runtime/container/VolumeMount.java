@@ -3,7 +3,7 @@ package dev.slipway.runtime.container;
 import dev.slipway.runtime.label.ResourceId;
 
 /**
- * A volume as a container sees it. There is no way to mount a path of the host.
+ * A volume as a container sees it. A volume mount never names a path of the host.
  *
  * @param volume a volume that exists
  * @param path an absolute path in the container

@@ -10,9 +10,9 @@ final class ContainerRemoval {
     private ContainerRemoval() {}
 
     /**
-     * Removes it, or waits for ten seconds until it is gone that another removes: "Removal of container … is already in progress"
-     * is the engine's answer to the second of two who remove at once. What comes next, such as the removal of its image, would
-     * meet it otherwise.
+     * Removes the container. Where another caller is removing it already, waits up to ten seconds until it is gone: "Removal of container
+     * … is already in progress" is the engine's answer to the second of two who remove at once. What comes next, such as the removal of
+     * its image, would meet it otherwise.
      */
     static void remove(DockerConnection connection, String name) {
         connection.find(client -> {

@@ -51,7 +51,7 @@ final class ContainerRequests {
             ulimit("sigpending", 8192),
             ulimit("msgqueue", 819_200));
 
-    /** Podman asks for more processes than a uid may have where it is told limits and not this one. */
+    /** Set for Podman only: where a request has limits but not this one, Podman asks for more processes than a uid may have. */
     private static final List<Ulimit> PODMAN_ULIMITS =
             Stream.concat(ULIMITS.stream(), Stream.of(ulimit("nproc", 32_768))).toList();
 

@@ -83,7 +83,10 @@ final class DockerContainers implements Containers {
                 || String.valueOf(fault.getMessage()).contains("already in use");
     }
 
-    /** The name is taken from the beginning of another's creation; the container is there at its end. */
+    /**
+     * Waits for a container that another process is just making: its name is taken from the beginning of that, but the container is there
+     * only at the end.
+     */
     private boolean awaitOneMadeByAnother(ResourceId id) {
         return DockerConnection.awaitThat(() -> find(id).isPresent());
     }

@@ -43,7 +43,10 @@ final class ImageBuild {
     private static final int REMOVAL_TRIES = 30;
     private static final int PERIOD_MICROS = 100_000;
 
-    /** What Docker says of where it is. Podman says it otherwise, and then only the finished image is measured. */
+    /**
+     * Docker's output line with the id of the image that a step made. Podman writes another form; its builds are measured only when the
+     * image is finished.
+     */
     private static final Pattern IMAGE = Pattern.compile(" ?---> ([0-9a-f]{12,64})");
 
     private static final Pattern CONTAINER = Pattern.compile(" ?---> Running in ([0-9a-f]{12,64})");
@@ -256,7 +259,10 @@ final class ImageBuild {
                 .orElse(0L);
     }
 
-    /** A build that failed leaves its finished steps as images without a name; with the last go those under it. */
+    /**
+     * Removes the images without a name that a failed build left of its finished steps. The removal of the last one also removes those
+     * under it.
+     */
     private void removeWhatItMade() {
         String last = made;
         if (last == null) {

@@ -195,7 +195,10 @@ final class StepRun {
         }
     }
 
-    /** Who is shown a name server needs none of the engine's. A step that has ended by now needs no wall. */
+    /**
+     * Walls the container off from the engine's resolver, if it is shown Slipway's own name server. A step that has ended by now needs no
+     * wall.
+     */
     private void wall() {
         if (step.files().stream().noneMatch(file -> file.path().equals(NAME_SERVER))) {
             return;

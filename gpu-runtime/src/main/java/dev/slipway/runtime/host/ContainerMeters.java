@@ -77,7 +77,8 @@ public final class ContainerMeters {
         if (limit.isEmpty() || peak.isEmpty() || kills.isEmpty()) {
             return Optional.empty();
         }
-        // Not every kernel counts refusals where memory and swap have one limit; what is in use is told to some pages.
+        // Not every kernel counts refusals where memory and swap have one limit; the memory in use is exact only to
+        // some pages.
         boolean isOwn = number(folder, "memory.failcnt").orElse(1) > 0
                 || peak.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100;
         return Optional.of(new Memory(limit.getAsLong(), peak.getAsLong(), kills.getAsLong(), isOwn));

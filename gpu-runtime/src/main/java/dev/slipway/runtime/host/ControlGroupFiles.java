@@ -15,7 +15,10 @@ import java.util.Optional;
  * both, and then a controller is in one of them.
  */
 final class ControlGroupFiles {
-    /** The host's, which stay as they are while it runs; there may be thousands of other mounts beside them. */
+    /**
+     * The host's mounts of control groups, read once: they do not change while the host runs, and the kernel may list thousands of other
+     * mounts beside them.
+     */
     private static volatile List<Mount> hostMounts = List.of();
 
     private final List<String> groups;

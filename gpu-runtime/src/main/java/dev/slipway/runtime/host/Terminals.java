@@ -21,8 +21,8 @@ public final class Terminals {
     private Terminals() {}
 
     /**
-     * When something last went in or out of one of them. The kernel tells it to eight seconds only, so that the latest moment is
-     * told that it can have been.
+     * When something last went in or out of one of them. The kernel keeps this time in steps of eight seconds; the latest possible moment
+     * is returned.
      *
      * @param pid of a process of the container, on this host
      * @return empty: no terminal is open

@@ -24,7 +24,10 @@ final class Held {
     final Set<ResourceId> networks = new LinkedHashSet<>();
     final Set<ResourceId> volumes = new LinkedHashSet<>();
     final List<StreamListener<EngineEvent>> watchers = new CopyOnWriteArrayList<>();
-    /** Changed and gone through under this object's lock; asked for one also by who is told of what happens to it, who waits for no lock. */
+    /**
+     * Changed and iterated under this object's lock. Single containers are also looked up without that lock, by listeners of events,
+     * which must not wait for it.
+     */
     private final Map<ResourceId, SimulatedContainer> containers = Collections.synchronizedMap(new LinkedHashMap<>());
 
     synchronized void put(LocalImage image) {
@@ -45,7 +48,7 @@ final class Held {
                 .orElseThrow(() -> new EngineException.NotFound(Kind.IMAGE, "no image " + reference, null));
     }
 
-    /** The same image by another name. */
+    /** A copy of the image under another name. */
     static LocalImage named(LocalImage image, ImageReference name) {
         return new LocalImage(
                 name,

@@ -56,7 +56,10 @@ public final class InMemoryContainerEngine implements ContainerEngine {
         }
     }
 
-    /** What a container was made with; empty: there is none of that id. Who is told of an event may ask. */
+    /**
+     * The specification that a container was made with; empty: no container has that id. A listener may call this while it handles an
+     * event.
+     */
     public Optional<ContainerSpec> specOf(ResourceId id) {
         return held.container(id).map(SimulatedContainer::spec);
     }

@@ -62,7 +62,7 @@ final class InMemoryContainers implements Containers {
         container.start(nextAddress());
     }
 
-    /** Of {@code 127.64.0.0/10}: all of {@code 127.0.0.0/8} is this host's own, and what others of it listen on is lower. */
+    /** Of {@code 127.64.0.0/10}: all of {@code 127.0.0.0/8} is this host's own, and other programs listen on lower addresses. */
     private String nextAddress() {
         int number = Math.floorMod(addresses.incrementAndGet(), 1 << 22);
         return "127." + (64 + (number >> 16)) + "." + (number >> 8 & 0xff) + "." + (number & 0xff);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Images that are what is said of them, and have no files. */
+/** Images that consist of their descriptions only and have no files. */
 final class InMemoryImages implements Images {
     private final Held held;
 

@@ -7,7 +7,7 @@ import dev.slipway.runtime.engine.Networks;
 import dev.slipway.runtime.label.ResourceId;
 import java.util.List;
 
-/** Networks that are names alone. Nothing is sent over them, so that nothing is to be walled. */
+/** Networks that consist of their names only. Nothing is sent over them, so that they need no walls. */
 final class InMemoryNetworks implements Networks {
     private final Held held;
 

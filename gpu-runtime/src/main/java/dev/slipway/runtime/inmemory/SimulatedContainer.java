@@ -64,7 +64,7 @@ final class SimulatedContainer {
         });
     }
 
-    /** A program that ends after its container was stopped and started again ends nothing. */
+    /** Notes the end of a program. The end of an earlier program, whose container was started again since, changes nothing. */
     private void endOf(Thread ended, int exitCode) {
         synchronized (this) {
             if (!ended.equals(process)) {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * What a simulated container can run: {@code sh -c} of {@code echo TEXT}, {@code printf TEXT}, {@code sleep SECONDS},
- * {@code exit CODE}, {@code serve PORT}, {@code linger SECONDS}, joined by semicolons. A text may stand in single quotes, with line breaks in it, and
- * {@code >&2} after it. What is served is an empty answer to whatever is asked by HTTP, until the program is ended. One
- * that lingers takes so long to end when it is asked to. Any other word ends it with 127, as a shell does.
+ * What a simulated container can run: {@code sh -c} of {@code echo TEXT}, {@code printf TEXT}, {@code sleep SECONDS}, {@code exit CODE},
+ * {@code serve PORT}, {@code linger SECONDS}, joined by semicolons. A text may stand in single quotes, with line breaks in it, and {@code
+ * >&2} after it. {@code serve} answers every HTTP request with an empty body until the program is ended. A program with {@code linger}
+ * takes that long to end when it is asked to. Any other word ends the program with status 127, as a shell does.
  */
 record SimulatedProgram(List<String> statements) {
     static SimulatedProgram of(List<String> command) {
@@ -24,7 +24,7 @@ record SimulatedProgram(List<String> statements) {
     /**
      * Runs to the end, the deadline, or the thread's interruption.
      *
-     * @param output is told what it writes, as it is written
+     * @param output called with each text when the program writes it
      * @return the exit status; empty: the deadline came first
      */
     Optional<Integer> run(BiConsumer<LogLine.Stream, String> output, Duration deadline) {
@@ -32,9 +32,9 @@ record SimulatedProgram(List<String> statements) {
     }
 
     /**
-     * As the other, at an address.
+     * Runs the program like the method above, and serves at the given address.
      *
-     * @param address on which it serves, if it does
+     * @param address the address on which {@code serve} listens
      */
     Optional<Integer> run(BiConsumer<LogLine.Stream, String> output, Duration deadline, String address) {
         long end = System.nanoTime() + deadline.toNanos();
@@ -70,7 +70,7 @@ record SimulatedProgram(List<String> statements) {
         return Optional.of(0);
     }
 
-    /** How long it takes to end when it is asked to. */
+    /** How long the program takes to end when it is asked to. */
     Duration lingering() {
         return statements.stream()
                 .map(String::strip)

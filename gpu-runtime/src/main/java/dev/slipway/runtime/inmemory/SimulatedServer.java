@@ -12,7 +12,7 @@ final class SimulatedServer {
     private static final byte[] ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8);
 
-    /** As a shell says of a program that was asked to end. */
+    /** The exit status that a shell reports for a program that SIGTERM ended: 128 + 15. */
     private static final int ENDED = 143;
 
     private static final int LONGEST_REQUEST = 8192;
@@ -20,7 +20,7 @@ final class SimulatedServer {
 
     private SimulatedServer() {}
 
-    /** Serves until its thread, which is a virtual one, is interrupted; 1 where it cannot. */
+    /** Serves until its thread, a virtual one, is interrupted, and returns the exit status; 1 where it cannot listen. */
     static int serve(String address, int port) {
         try (ServerSocket server = new ServerSocket()) {
             server.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
@@ -41,7 +41,7 @@ final class SimulatedServer {
             }
         } catch (IOException e) {
             if (server.isClosed()) {
-                throw e; // by the interruption
+                throw e; // thrown because the thread was interrupted
             }
         }
     }

@@ -20,14 +20,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One device handle, read into records. Results come through one buffer that the inventory's thread uses again and again:
- * a call leaves nothing behind. Structures are read at the offsets of the NVML API Reference; where a library is too old
- * for the newest version of a function, the one before it is asked.
+ * One device handle, read into records. The library writes results into one buffer that the inventory's thread reuses for every call;
+ * every result is read before the next call. Structures are read at the offsets of the NVML API Reference; where a library is too old for
+ * the newest version of a function, its previous version is called.
  */
 final class Device {
     private static final int TEXT = 96;
 
-    /** How many processes there is room for at first, and at most. */
+    /** How many processes the list has room for at first; {@link #MOST_PROCESSES} is the largest room. */
     private static final int PROCESSES = 128;
 
     private static final int MOST_PROCESSES = 65_536;
@@ -49,7 +49,7 @@ final class Device {
         this.handle = handle;
     }
 
-    /** What every device of one thread needs: large enough for a list of some processes. */
+    /** The buffer that all devices of one thread share, large enough for a list of some processes. */
     static Memory buffer() {
         return new Memory(16 + PROCESSES * 24L);
     }
@@ -124,12 +124,12 @@ final class Device {
         };
     }
 
-    /** Asks to be told of events; false: the card tells of none. */
+    /** Registers the device for events; false: the card reports none. */
     boolean register(long types, Pointer set) throws NvmlException {
         return nvml.supports("nvmlDeviceRegisterEvents", handle, types, set);
     }
 
-    /** The handle as a number: what an event names its GPU by. */
+    /** The handle as a number, by which an event names its GPU. */
     long address() {
         return Pointer.nativeValue(handle);
     }
@@ -148,7 +148,7 @@ final class Device {
         return new ComputeCapability(buffer.getInt(0), buffer.getInt(4));
     }
 
-    /** All of it, and what is used. The newer function counts what the driver reserves for itself apart. */
+    /** The GPU's total memory and its used memory. The newer function does not count memory that the driver reserves for itself as used. */
     private Bytes[] memory() throws NvmlException {
         buffer.setInt(0, MEMORY_V2);
         if (nvml.supports("nvmlDeviceGetMemoryInfo_v2", handle, buffer)) {
@@ -184,14 +184,14 @@ final class Device {
         int most = isMigEnabled() ? number("nvmlDeviceGetMaxMigDeviceCount").orElse(0) : 0;
         for (int i = 0; i < most; i++) {
             int result = nvml.call("nvmlDeviceGetMigDeviceHandleByIndex", handle, i, buffer);
-            if (result == NvmlLibrary.SUCCESS) { // others are places that no instance takes
+            if (result == NvmlLibrary.SUCCESS) { // other results mean that no instance is at this index
                 instances.add(new Device(nvml, buffer, buffer.getPointer(0)).readMig(gpuMemory));
             }
         }
         return instances;
     }
 
-    /** The name alone tells of graphics and media engines. nvmlDeviceAttributes_t: slices at 24 and 28, MiB at 32. */
+    /** Only the name says whether an instance has graphics and media engines. nvmlDeviceAttributes_t: slices at 24 and 28, MiB at 32. */
     private MigInstance readMig(Bytes gpuMemory) throws NvmlException {
         GpuUuid uuid = uuid();
         Optional<String> named = profileInName();
@@ -206,7 +206,7 @@ final class Device {
         return new MigInstance(uuid, profile, gpuInstance, computeInstance, Bytes.ofMebi(mebibytes));
     }
 
-    /** Drivers from before instances had names have none to tell. */
+    /** The profile in the instance's name; empty where the driver is older than names of instances. */
     private Optional<String> profileInName() {
         return nvml.call("nvmlDeviceGetName", handle, buffer, TEXT) == NvmlLibrary.SUCCESS
                 ? MigInstance.profileIn(buffer.getString(0, StandardCharsets.UTF_8.name()))
@@ -224,7 +224,10 @@ final class Device {
         return Optional.empty();
     }
 
-    /** The count stands before the list. Where there is no room for all, the driver says how many there are. */
+    /**
+     * The buffer begins with the count, followed by the list. Where the list has no room for all processes, the driver sets the count to
+     * how many there are.
+     */
     private Optional<List<GpuProcess>> processes(String function, int size) throws NvmlException {
         Memory list = buffer;
         int room = PROCESSES;
@@ -236,10 +239,11 @@ final class Device {
                         ? Optional.of(readProcesses(list, size))
                         : Optional.empty();
             }
-            room = Math.clamp(list.getInt(0), room, MOST_PROCESSES - PROCESSES) + PROCESSES; // some begin meanwhile
+            room = Math.clamp(list.getInt(0), room, MOST_PROCESSES - PROCESSES)
+                    + PROCESSES; // with room for processes that begin meanwhile
             list = new Memory(16 + room * 24L);
         }
-        return Optional.empty(); // their memory is in the total
+        return Optional.empty(); // the processes are left out; their memory still counts in the total
     }
 
     private static List<GpuProcess> readProcesses(Memory list, int size) {

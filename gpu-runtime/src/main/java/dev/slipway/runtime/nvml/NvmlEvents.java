@@ -39,7 +39,7 @@ final class NvmlEvents implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Null: the driver has no events. */
+    /** Starts to wait for events; null: the driver has no events. */
     static @Nullable NvmlEvents start(NvmlLibrary nvml, Map<GpuUuid, Device> devices, Consumer<GpuEvent> listener)
             throws NvmlException {
         Memory buffer = new Memory(8);
@@ -71,7 +71,9 @@ final class NvmlEvents implements AutoCloseable {
                 try {
                     tell(Pointer.nativeValue(data.getPointer(0)), data.getLong(8), data.getLong(16));
                 } catch (RuntimeException | Error e) {
-                    LOG.error("who listens to GPU events failed", e); // and is told of the next ones
+                    LOG.error(
+                            "who listens to GPU events failed",
+                            e); // the thread goes on, and the listener is told of later events
                 }
             } else if (result != NvmlLibrary.TIMEOUT) {
                 LOG.warn("waiting for GPU events failed cause={}", nvml.messageOf(result));
@@ -93,7 +95,7 @@ final class NvmlEvents implements AutoCloseable {
         }
     }
 
-    /** A lost GPU makes every wait fail at once. */
+    /** Waits a moment after a failed wait for events: a lost GPU makes every such wait fail at once. */
     private static void pause() {
         try {
             Thread.sleep(WAIT_MILLIS);

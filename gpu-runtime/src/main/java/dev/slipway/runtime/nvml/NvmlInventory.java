@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The GPUs that NVML shows. All calls are made by one thread, which a driver may hold up: who looks waits for it until a
- * deadline and is then told what was seen last. Events come by another thread.
+ * The GPUs that NVML shows. All calls of the library are made by one thread, since a driver may hold a call up: a look waits for that
+ * thread until a deadline, and then returns the state that was seen last. Events come by another thread.
  */
 public final class NvmlInventory implements GpuInventory {
     private static final Logger LOG = LoggerFactory.getLogger(NvmlInventory.class);
@@ -56,7 +56,7 @@ public final class NvmlInventory implements GpuInventory {
     });
     private final Map<GpuUuid, GpuHealth.Unhealthy> reported = new ConcurrentHashMap<>();
 
-    // Of the thread alone.
+    // The fields below are used by that one thread only.
     private final Map<GpuUuid, Gpu> known = new LinkedHashMap<>();
     private final Set<GpuUuid> lost = new HashSet<>();
     private Topology topology = Topology.UNKNOWN;
@@ -64,7 +64,7 @@ public final class NvmlInventory implements GpuInventory {
     private boolean open;
     private @Nullable NvmlEvents events;
 
-    // Of those who look.
+    // The fields below are used by those who look, under this object's lock.
     private @Nullable Future<GpuHost> looking;
     private GpuHost last = GpuHost.NONE;
     private long lastAt = System.nanoTime();
@@ -80,7 +80,7 @@ public final class NvmlInventory implements GpuInventory {
      *
      * @param library the library's name or path; empty: the one that the dynamic linker finds
      * @param deadline how long a look waits for the driver
-     * @param listener told of every event, by a thread of the inventory's
+     * @param listener called for every event, on a thread of the inventory's own
      * @return where there is no library, an inventory without GPUs
      * @throws IllegalArgumentException when the library is the simulated one, and its scenario has an error
      */
@@ -192,7 +192,7 @@ public final class NvmlInventory implements GpuInventory {
             if (!e.isLost()) {
                 throw e;
             }
-            LOG.debug("GPU is lost index={}", index); // it is among the known ones, unless it was lost before we came
+            LOG.debug("GPU is lost index={}", index); // listed from the known ones, if it was ever seen
         }
     }
 
@@ -212,7 +212,7 @@ public final class NvmlInventory implements GpuInventory {
         return new GpuState(gpu, GpuUse.UNKNOWN, GpuErrors.UNKNOWN, health);
     }
 
-    /** It changes only with the GPUs. */
+    /** Reads the topology, but only where the GPUs have changed since it was read last: it changes only with them. */
     private void readTopology(Map<GpuUuid, Device> devices) throws NvmlException {
         List<GpuUuid> uuids = List.copyOf(devices.keySet());
         if (uuids.equals(topologyOf)) {

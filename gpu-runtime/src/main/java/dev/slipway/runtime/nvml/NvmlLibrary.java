@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's functions by name. A function that this library's version does not have answers as the library itself
- * does for what it cannot: {@link #FUNCTION_NOT_FOUND}.
+ * The library's functions by name. A call of a function that this version of the library does not have returns {@link
+ * #FUNCTION_NOT_FOUND}, as the library itself does for functions that it cannot find.
  */
 final class NvmlLibrary {
-    /** Where the dynamic linker finds the driver's own. */
+    /** The name under which the dynamic linker finds the driver's own library. */
     static final String NAME = "libnvidia-ml.so.1";
 
     // nvmlReturn_t, of the NVML API Reference: https://docs.nvidia.com/deploy/nvml-api/
@@ -46,7 +46,7 @@ final class NvmlLibrary {
         }
     }
 
-    /** Whether it is Slipway's own, behind which there is no GPU. */
+    /** Whether the library is Slipway's simulated one, behind which there is no GPU. */
     boolean isSimulated() {
         try {
             return library.getGlobalVariableAddress(SIMULATED) != null;
@@ -84,7 +84,7 @@ final class NvmlLibrary {
         return supportsResult(name, call(name, arguments));
     }
 
-    /** What {@link #supports} makes of a function's result. */
+    /** Reads a function's result as {@link #supports} does. */
     boolean supportsResult(String name, int result) throws NvmlException {
         return switch (result) {
             case NOT_SUPPORTED, NO_PERMISSION, FUNCTION_NOT_FOUND, ARGUMENT_VERSION_MISMATCH -> false;

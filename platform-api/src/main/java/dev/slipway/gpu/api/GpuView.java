@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A GPU as the API shows it.
  *
- * @param lease who has all of it, if one has
- * @param leases who has what of it
- * @param stale whether the driver does not answer, and this is what it said last
+ * @param lease the lease of the whole GPU, if there is one
+ * @param leases all leases of the GPU or of parts of it
+ * @param stale whether the driver does not answer, so that this is its last answer
  */
 @Schema(
         name = "Gpu",

@@ -41,8 +41,8 @@ public class HeldGpus {
         Gpu gpu = state.gpu();
         Grant grant = lease.grant();
         Optional<Shares.Taken> taken = shares.of(lease.holder(), gpu.uuid());
-        // Of a GPU that several have the driver tells the use of all together, which is nobody's; memory it tells by
-        // process.
+        // Of a GPU that several holders share, the driver reports the use of all together, which says nothing of one of
+        // them. It reports memory by process.
         GpuUse use = grant instanceof Grant.Whole ? state.use() : GpuUse.UNKNOWN;
         return new HeldGpu(
                 gpu.uuid().value(),

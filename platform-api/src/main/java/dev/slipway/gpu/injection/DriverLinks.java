@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 class DriverLinks {
     private static final Logger LOG = Logger.getLogger(DriverLinks.class);
 
-    /** Of a linker cache: images of some thousand libraries have a quarter of it. */
+    /** The largest linker cache that is read. An image of some thousand libraries has a cache of a quarter of this. */
     private static final Bytes MOST = Bytes.ofMebi(1);
 
     private final Images images;
@@ -96,7 +96,10 @@ class DriverLinks {
         }
     }
 
-    /** Caches of images that are gone go too, once at each start; links stay, containers may be shown them. */
+    /**
+     * Removes the caches of images that are gone, once at each start. The directories of links stay, since containers may have
+     * them mounted.
+     */
     void clear(@Observes StartupEvent event) {
         caches.clear();
     }

@@ -102,7 +102,10 @@ public class GpuDevices {
                 .findFirst();
     }
 
-    /** A file that is older than the host's order of cards may name another's node. */
+    /**
+     * Whether a description names no other GPU's device node, as one may that was written before the host's cards changed their
+     * order.
+     */
     private static boolean showsNoOther(Gpu gpu, Written written) {
         String own = gpu.minor().isPresent() ? "nvidia" + gpu.minor().getAsInt() : "";
         boolean good = written.edits().deviceNodes().stream()

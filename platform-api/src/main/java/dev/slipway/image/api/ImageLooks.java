@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
 /** Looks at everything that images are shown by, anew where something of it may have changed. */
 @ApplicationScoped
 class ImageLooks {
-    /** Nobody tells of what is done to the engine's images by hand. */
+    /** A look that is older than this is taken anew even without a signal: changes of the engine's images by hand send none. */
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
-    /** While another looks, nobody is shown an older one than this. */
+    /** While another thread takes a new look, callers get the last look if it is younger than this. */
     private static final Duration OLDEST = Duration.ofSeconds(15);
 
-    /** How long one waits for whoever looks. */
+    /** How long a caller waits for the thread that takes a look. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Database database;
@@ -69,7 +69,7 @@ class ImageLooks {
         this.changes = changes;
     }
 
-    /** What images are judged by of a host: its driver and its cards, not what they do. */
+    /** The facts about a host by which images are judged: its driver and its GPUs, but not their current use. */
     record Cards(Optional<DriverVersion> driver, Optional<CudaVersion> cuda, List<Gpu> gpus, boolean simulated) {
         static Cards of(GpuHost host) {
             return new Cards(
@@ -80,9 +80,9 @@ class ImageLooks {
         }
     }
 
-    /** When a look was begun, and what was told until then. */
+    /** When a look was begun, the count of changes at that moment, and the host's GPUs. */
     record Begun(long changes, Cards cards, long nanos) {
-        /** Whether nothing was told to have changed since. */
+        /** Whether no change has been signalled since. */
         boolean stillHolds(long count, Cards now) {
             return changes == count && cards.equals(now);
         }
@@ -104,8 +104,8 @@ class ImageLooks {
             GpuHost host) {}
 
     /**
-     * The last look, as long as nothing was told to have changed since it was begun. Of many who ask for another one looks, and
-     * all have that who came before it began.
+     * Returns the last look while it holds: no change has been signalled since it was begun, and it is not too old. Otherwise
+     * one of the callers takes a new look, and all callers that arrived before it began share that.
      *
      * @throws EngineException.Unavailable when the engine does not say what it has within {@link #PATIENCE}
      */
@@ -118,7 +118,7 @@ class ImageLooks {
         if (known != null && known.begun().stillHolds(changes.count(), cards)) {
             Duration age = known.begun().age();
             isMine = age.compareTo(REMEMBERED) >= 0 && looking.tryLock();
-            // One that is old is taken anew by the first who finds it so; others go on with it for a while.
+            // The first caller to find the look old takes a new one; the others use the old one for a while.
             if (!isMine && age.compareTo(OLDEST) < 0) {
                 return known;
             }

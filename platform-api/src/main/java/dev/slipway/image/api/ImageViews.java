@@ -56,7 +56,7 @@ class ImageViews {
     /** What is shown by one look to everybody, since nobody is at work on an image. */
     private record Judged(ImageLooks.Look look, List<ImageView> all) {}
 
-    /** As that caller may see them; judged once for each look. */
+    /** All images as the caller may see them. While no operation is at work, the result is computed once for each look. */
     List<ImageView> all(Caller caller) {
         ImageLooks.Look look = looks.look();
         if (!look.atWork().isEmpty()) {

@@ -100,14 +100,15 @@ public class Contexts {
         }
     }
 
-    /** Drops the files of an operation that came to nothing. */
+    /** Drops the files of an operation that was never added, since its request failed. */
     public void dropUnlessWanted(String operation) {
         try {
             if (operations.find(operation).isEmpty()) {
                 remove(operation);
             }
         } catch (RuntimeException e) {
-            // Whether it is there nobody can tell now; what belongs to none goes at a later start.
+            // Whether the operation exists is unknown while the database is away; removeOrphans removes the files later
+            // if it does not.
             LOG.warnf("a build's context stays operation=%s cause=%s", operation, e.getMessage());
         }
     }
@@ -120,7 +121,10 @@ public class Contexts {
         return folder.resolve(operation + TAR);
     }
 
-    /** Removes what a process that was killed has left; another may be about to accept a build, or is sent its files. */
+    /**
+     * Removes files that a killed process has left. Young files stay: another process may just be receiving them, or be about to accept
+     * their build.
+     */
     public void removeOrphans() {
         if (!Files.isDirectory(folder)) {
             return;

@@ -105,7 +105,10 @@ public class Workspaces {
         });
     }
 
-    /** What someone asks for happens where it may; it is there already otherwise. */
+    /**
+     * Lets happen what someone asks for, where it may happen in the workspace's state; otherwise nothing changes, since the workspace is
+     * so already.
+     */
     private Workspace asked(Workspace workspace, Person by, String action, Transition.Wished asked) {
         return changed(workspace, by, action, now -> {
             if (!(asked instanceof Transition.DeleteAsked)) {

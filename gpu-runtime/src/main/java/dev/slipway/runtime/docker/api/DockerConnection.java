@@ -72,7 +72,7 @@ public final class DockerConnection implements AutoCloseable {
         }
     }
 
-    /** The same, given up after a time of its own. */
+    /** Makes one call about an object that may not be there, with a deadline of its own. */
     public <T> Optional<T> findWithin(Duration most, Function<DockerClient, @Nullable T> call) {
         FutureTask<Optional<T>> task = new FutureTask<>(() -> find(call));
         Thread.ofVirtual().name("engine-call").start(task);
@@ -194,7 +194,7 @@ public final class DockerConnection implements AutoCloseable {
         return value;
     }
 
-    /** Waits for ten seconds at most until something holds that another is about to bring about; false: it does not. */
+    /** Waits up to ten seconds until a condition holds that another caller is about to bring about; false: it still does not hold. */
     public static boolean awaitThat(BooleanSupplier condition) {
         for (int look = 0; look < 100; look++) {
             if (condition.getAsBoolean()) {

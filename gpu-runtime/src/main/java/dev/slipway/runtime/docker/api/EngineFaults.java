@@ -35,10 +35,10 @@ public final class EngineFaults {
             "marked for removal",
             "has dependent child images");
 
-    /** A command can only run in a container that does. */
+    /** The engine's words for a command in a container that does not run. */
     private static final Pattern NOT_RUNNING = words("is not running", "exec sessions on running containers");
 
-    /** What a request asks for and this engine or host does not have. */
+    /** The engine's words for something that a request asks for and this engine or host does not have. */
     private static final Pattern LACKING = words(
             "could not select device driver",
             "error gathering device information",

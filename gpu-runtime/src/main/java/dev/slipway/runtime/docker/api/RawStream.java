@@ -128,7 +128,7 @@ final class RawStream implements Subscription {
         }
     }
 
-    /** Its thread, in the middle of a read or of what a listener does, breaks off and closes the connection. */
+    /** Interrupts the stream's thread, which stops reading or handing items to its listener, and closes the connection. */
     @Override
     public void close() {
         isOver.set(true);
