@@ -84,8 +84,6 @@ start_platform() {
     export SLIPWAY_NETWORK_RESOLVER
     SLIPWAY_NETWORK_RESOLVER=$(name_server)
     export SLIPWAY_OIDC_URL=$OIDC_URL SLIPWAY_OIDC_SECRET=${SLIPWAY_OIDC_SECRET:-$OIDC_CLIENT_SECRET}
-    # The C library keeps a heap for each thread that allocates while another does: two suffice, and spare tens of megabytes.
-    export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
     # Before the engine, whose work tenants can make more of.
     spawn platform nice -n -5 "$JAVA_HOME/bin/java" "${options[@]}" -jar "$JAR"
   )
