@@ -47,14 +47,11 @@ command_up() {
 # Says what the environment sets that is no setting of Slipway's, or none any more: it changes nothing, and whoever set it believes
 # that it does.
 tell_of_unknown_settings() {
-  local name known
-  while read -r name; do
-    known=$(awk -v name="$name" '$1 == name { sub(/^[^ ]+ +/, ""); print; exit }' "$SLIPWAY_ROOT/cli/settings")
-    case $known in
-      '') say "slipway: $name is no setting of Slipway's; cli/settings lists them" >&2 ;;
-      retired:*) say "slipway: $name is no setting any more: ${known#retired: }" >&2 ;;
-    esac
-  done < <(compgen -e SLIPWAY_)
+  compgen -e SLIPWAY_ | awk '
+    NR == FNR { known[$1] = $0; sub(/^[^ ]+ +/, "", known[$1]); next }
+    !($1 in known) { print "slipway: " $1 " is no setting of Slipway\047s; cli/settings lists them"; next }
+    sub(/^retired: /, "", known[$1]) { print "slipway: " $1 " is no setting any more: " known[$1] }
+  ' "$SLIPWAY_ROOT/cli/settings" - >&2
 }
 
 # needed_to_begin SCENARIO: the lists of what this 'up' needs; what is built and fetched already needs no builder.

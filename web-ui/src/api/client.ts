@@ -69,8 +69,10 @@ async function problemIn(response: Response): Promise<Partial<Problem>> {
   }
 }
 
-/** Whether this page is being left: what its requests meet on the way is of no account. */
+/** Whether this page is being left for good: what its requests meet on the way is of no account. */
 let leaving = false;
+
+let loggingIn = false;
 
 /** A browser that has not gone within this time stays: its user stopped it. */
 const GONE_WITHIN_MS = 10_000;
@@ -81,9 +83,11 @@ export function setLeaving(isLeaving: boolean): void {
 
 /** Once, however many requests find that nobody is logged in: a second log-in would cut off the first half-way. */
 export function logIn(): void {
-  if (!leaving) {
-    leaving = true;
-    setTimeout(() => setLeaving(false), GONE_WITHIN_MS);
+  if (!leaving && !loggingIn) {
+    loggingIn = true;
+    setTimeout(() => {
+      loggingIn = false;
+    }, GONE_WITHIN_MS);
     const here = window.location.pathname + window.location.search;
     window.location.assign(`/login?to=${encodeURIComponent(here)}`);
   }

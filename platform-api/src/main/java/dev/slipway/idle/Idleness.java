@@ -103,8 +103,8 @@ public class Idleness {
         }
         store.apply(workspace.id(), standing -> {
             Optional<Instant> known = standing.workspace.times().activeAt();
-            boolean isUsedMeanwhile =
-                    known.filter(at -> at.isAfter(activeAt)).isPresent(); // another process saw it active
+            // Another process may have seen it active.
+            boolean isUsedMeanwhile = known.filter(at -> at.isAfter(activeAt)).isPresent();
             if (!standing.runs() || standing.supersedes(workspace) || isUsedMeanwhile) {
                 return Optional.empty();
             }

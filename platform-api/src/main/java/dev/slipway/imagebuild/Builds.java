@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepts builds: everything that can be said against one is said before it begins. */
 @ApplicationScoped
-public class Builds {
+class Builds {
     private final Database database;
     private final BuildNames names;
     private final BuildPlans plans;

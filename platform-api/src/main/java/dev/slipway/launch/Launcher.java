@@ -128,9 +128,8 @@ class Launcher {
     private boolean waitsForHome(Workspace workspace, HomeOwner owner, ContainerStart start, Turn turn)
             throws InterruptedException {
         Optional<Notice.WaitsForHome> waitsFor = turn.outside(() -> {
-            containers.remove(workspace
-                    .id()
-                    .resource()); // a broken-off launch may have made it for another uid; it was not started
+            // A launch that was broken off may have made it for another uid; it was not started.
+            containers.remove(workspace.id().resource());
             return oldHomes.waitsFor(workspace, owner, start.home());
         });
         waitsFor.ifPresent(what -> store.applyUnlessSuperseded(workspace, new Transition.HomeMissed(what)));

@@ -103,8 +103,8 @@ class RememberedTokens implements HttpAuthenticationMechanism {
         Login login = one.get().login();
         SecurityIdentity identity = one.get().identity();
         open.hold(login, Callers.of(identity).id(), context);
-        if (ended.remembered(login)
-                .orElse(false)) { // it ended before this request was held, so that nothing would cut the request
+        // The login may have ended just before this request was held, so that nothing would cut the request.
+        if (ended.remembered(login).orElse(false)) {
             throw new AuthenticationFailedException("The login has ended");
         }
         return Uni.createFrom().item(identity);

@@ -118,8 +118,8 @@ public class LimitWatch {
     private static Optional<Told> earlier(
             WorkspaceEvent last, Instant now, String run, Reached reached, Optional<Told> before) {
         if (last.message().equals(reached.message())) {
-            return Optional.of(
-                    new Told(run, reached, reached.count(), last.at())); // by another process, or an earlier one
+            // Another process has told of it, or an earlier one.
+            return Optional.of(new Told(run, reached, reached.count(), last.at()));
         }
         if (last.at().plus(BETWEEN_EVENTS).isAfter(now)) {
             return Optional.of(new Told(run, reached, before.map(Told::toldOf).orElse(0L), last.at()));

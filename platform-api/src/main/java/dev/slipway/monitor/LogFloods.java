@@ -165,8 +165,8 @@ public class LogFloods {
      */
     Predicate<Instant> doubtful(WorkspaceId id) {
         List<WorkspaceEvent> told = events.of(id, FLOOD);
-        Duration seenAfter =
-                config.sweepInterval().multipliedBy(2); // one look marks the beginning, a later one finds that it lasts
+        // One look marks the beginning, a later one finds that it lasts.
+        Duration seenAfter = config.sweepInterval().multipliedBy(2);
         Instant opened = clock.instant(); // a flood that begins later is not among these events
         return at -> during(told, seenAfter, at) || (at.isAfter(opened) && flooding.contains(id));
     }

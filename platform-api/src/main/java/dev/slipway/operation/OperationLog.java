@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Keeps what operations say, as long as the operations. */
 @ApplicationScoped
-public class OperationLog {
+class OperationLog {
     private static final int MOST_CHARACTERS = 256 * 1024;
 
     private final Database database;
@@ -24,12 +24,12 @@ public class OperationLog {
     }
 
     /** Goes on after what was kept before. */
-    public LogBacklog backlog(String operation) {
+    LogBacklog backlog(String operation) {
         return new LogBacklog(database.transact(() -> table.last(operation)).orElse(0));
     }
 
     /** Keeps lines; those that are kept already, by their numbers, stay what they are. */
-    public void keep(String operation, List<LogEntry> lines) {
+    void keep(String operation, List<LogEntry> lines) {
         database.transact(() -> table.add(
                 operation,
                 lines.stream().map(LogEntry::line).toArray(Integer[]::new),
@@ -39,7 +39,7 @@ public class OperationLog {
     }
 
     /** The lines after the given one: at most {@code most}, and together no longer than a reader gets at once. */
-    public LogPart after(String operation, int line, int most) {
+    LogPart after(String operation, int line, int most) {
         List<LogEntry> lines = database.transact(() -> table.after(operation, line, most, MOST_CHARACTERS));
         int characters = lines.stream().mapToInt(entry -> entry.text().length()).sum();
         return new LogPart(lines, lines.size() == most || characters >= MOST_CHARACTERS);

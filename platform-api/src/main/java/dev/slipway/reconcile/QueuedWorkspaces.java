@@ -63,8 +63,8 @@ class QueuedWorkspaces implements QueueUser {
     @Override
     public Map<Holder, Waiting> look(Collection<Holder> ids) {
         return store.amongNotRunning(ids.stream().map(Holder::of).toList()).stream()
-                .filter(workspace -> workspace.desired()
-                        == DesiredState.RUNNING) // its owner may have stopped it since the queue was read
+                // Its owner may have stopped it since the queue was read.
+                .filter(workspace -> workspace.desired() == DesiredState.RUNNING)
                 .collect(Collectors.toMap(Workspace::holder, One::new));
     }
 

@@ -38,20 +38,16 @@ class EvictionStoreFloorIT {
         return Floor.clock().instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static void workspace(String id, String desired, String digest) {
-        Rows.workspace(id, "anna-id", digest, desired, desired.equals("DELETED") ? "DELETING" : desired);
-    }
-
     @Test
     void aVersionThatAWorkspaceBeginsWithIsNeeded() {
-        workspace("wabcdefghij", "RUNNING", "sha256:one");
-        workspace("wabcdefghik", "DELETED", "sha256:two");
+        Rows.workspace("wabcdefghij", "RUNNING", "sha256:one");
+        Rows.workspace("wabcdefghik", "DELETED", "sha256:two");
         assertThat(evictions.needed()).containsExactly(KEY);
     }
 
     @Test
     void aVersionWasUsedWhenAWorkspaceOrAnOperationNeededItLast() {
-        workspace("wabcdefghij", "STOPPED", "sha256:one");
+        Rows.workspace("wabcdefghij", "STOPPED", "sha256:one");
         evictions.noteUse();
         Instant noted = Objects.requireNonNull(evictions.used().get(KEY));
         assertThat(noted).isBetween(now().minusSeconds(10), now());

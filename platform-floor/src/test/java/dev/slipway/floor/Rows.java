@@ -4,6 +4,11 @@ package dev.slipway.floor;
 public final class Rows {
     private Rows() {}
 
+    /** A workspace of {@code own 1} that stands where this is wished of it. */
+    public static void workspace(String id, String desired, String digest) {
+        workspace(id, "anna-id", digest, desired, desired.equals("DELETED") ? "DELETING" : desired);
+    }
+
     /** A workspace of {@code own 1}, called as its id. */
     public static void workspace(String id, String owner, String digest, String desired, String state) {
         Floor.execute("insert into holder (id, kind, owner_id, owner_name, since) values ('" + id + "', 'WORKSPACE', '"

@@ -52,8 +52,8 @@ class BroughtFloorIT {
 
     @Test
     void whatWorkspacesAndUnfinishedBuildsBeginWithIsNeeded() {
-        workspace("wabcdefghij", "RUNNING", "sha256:one");
-        workspace("wabcdefghik", "DELETED", "sha256:two");
+        Rows.workspace("wabcdefghij", "RUNNING", "sha256:one");
+        Rows.workspace("wabcdefghik", "DELETED", "sha256:two");
         Operations operations = Floor.bean(Operations.class);
         String plan = "{\"request\": {}, \"names\": {\"sha256:%s\": \"base\"}, \"toFetch\": [], \"baseName\": \"base\","
                 + " \"framework\": \"other\"}";
@@ -68,9 +68,5 @@ class BroughtFloorIT {
         assertThat(store.workspacesOf(KEY)).isEqualTo(1);
         assertThat(store.workspacesOf(new VersionKey(new ImageName("own"), new VersionName("2"))))
                 .isZero();
-    }
-
-    private static void workspace(String id, String desired, String digest) {
-        Rows.workspace(id, "anna-id", digest, desired, desired.equals("DELETED") ? "DELETING" : desired);
     }
 }

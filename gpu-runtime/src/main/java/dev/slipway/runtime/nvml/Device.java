@@ -239,8 +239,8 @@ final class Device {
                         ? Optional.of(readProcesses(list, size))
                         : Optional.empty();
             }
-            room = Math.clamp(list.getInt(0), room, MOST_PROCESSES - PROCESSES)
-                    + PROCESSES; // with room for processes that begin meanwhile
+            // With room for processes that begin meanwhile.
+            room = Math.clamp(list.getInt(0), room, MOST_PROCESSES - PROCESSES) + PROCESSES;
             list = new Memory(16 + room * 24L);
         }
         return Optional.empty(); // the processes are left out; their memory still counts in the total

@@ -71,9 +71,8 @@ final class NvmlEvents implements AutoCloseable {
                 try {
                     tell(Pointer.nativeValue(data.getPointer(0)), data.getLong(8), data.getLong(16));
                 } catch (RuntimeException | Error e) {
-                    LOG.error(
-                            "who listens to GPU events failed",
-                            e); // the thread goes on, and the listener is told of later events
+                    // The thread goes on, and the listener is told of later events.
+                    LOG.error("who listens to GPU events failed", e);
                 }
             } else if (result != NvmlLibrary.TIMEOUT) {
                 LOG.warn("waiting for GPU events failed cause={}", nvml.messageOf(result));
