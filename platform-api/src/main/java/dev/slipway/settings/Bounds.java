@@ -9,10 +9,10 @@ final class Bounds {
         try {
             number = Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("no whole number: " + text, e);
+            throw new IllegalArgumentException("; it is no whole number: " + text, e);
         }
         if (number < least) {
-            throw new IllegalArgumentException(least + " or more, and not " + text);
+            throw new IllegalArgumentException("; it has to be " + least + " or more, and is " + text);
         }
         return number;
     }

@@ -18,7 +18,7 @@ public final class SomeTime implements Converter<Duration> {
     public @Nullable Duration convert(String text) {
         Duration time = DurationConverter.parseDuration(text.strip());
         if (time != null && !time.isPositive()) {
-            throw new IllegalArgumentException("longer than nothing, and not " + text);
+            throw new IllegalArgumentException("; it has to be longer than nothing, and is " + text);
         }
         return time;
     }
