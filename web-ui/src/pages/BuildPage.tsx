@@ -24,6 +24,7 @@ import { useImages } from '../api/images';
 import { checkDockerfile, useBuild } from '../api/operations';
 import { Findings } from '../parts/Findings';
 import { Help } from '../parts/Help';
+import { LinkButton } from '../parts/LinkButton';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { argumentsIn, FIRST_DOCKERFILE } from './dockerfile';
 
@@ -169,9 +170,9 @@ export function BuildPage() {
             >
               Build
             </Button>
-            <Button variant="link" component={(props) => <Link {...props} to="/images" />}>
+            <LinkButton variant="link" to="/images">
               Cancel
-            </Button>
+            </LinkButton>
           </ActionGroup>
         </Form>
       </PageSection>

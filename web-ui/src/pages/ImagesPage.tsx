@@ -12,9 +12,10 @@ import {
   ToolbarItem,
 } from '@patternfly/react-core';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import type { Image } from '../api/client';
 import { useImages } from '../api/images';
+import { LinkButton } from '../parts/LinkButton';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { EvictionDialog } from './EvictionDialog';
 import { frameworks, matching } from './imageFilters';
@@ -41,9 +42,9 @@ export function ImagesPage({ isAdmin, isBuilder }: { isAdmin: boolean; isBuilder
               </Button>
             )}
             {isBuilder && (
-              <Button variant="secondary" component={(props) => <Link {...props} to="/images/build" />}>
+              <LinkButton variant="secondary" to="/images/build">
                 Build an image
-              </Button>
+              </LinkButton>
             )}
             {isAdmin && (
               <Button variant="primary" onClick={() => setRegisters(true)}>

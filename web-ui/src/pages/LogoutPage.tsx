@@ -6,7 +6,7 @@ import {
   EmptyStateFooter,
   PageSection,
 } from '@patternfly/react-core';
-import { Link } from 'react-router';
+import { LinkButton } from '../parts/LinkButton';
 
 /** For who comes by an address: that alone logs nobody out, since any page can send a browser to it. */
 export function LogoutPage({ username, onLogOut }: { username: string; onLogOut: () => void }) {
@@ -19,9 +19,9 @@ export function LogoutPage({ username, onLogOut }: { username: string; onLogOut:
             <Button variant="primary" onClick={onLogOut}>
               Yes, log out
             </Button>
-            <Button variant="link" component={(props) => <Link {...props} to="/" />}>
+            <LinkButton variant="link" to="/">
               Stay
-            </Button>
+            </LinkButton>
           </EmptyStateActions>
         </EmptyStateFooter>
       </EmptyState>

@@ -1,12 +1,11 @@
 import {
-  Button,
   EmptyState,
   EmptyStateActions,
   EmptyStateBody,
   EmptyStateFooter,
   PageSection,
 } from '@patternfly/react-core';
-import { Link } from 'react-router';
+import { LinkButton } from '../parts/LinkButton';
 
 /** For an address that the page does not know. */
 export function NotFoundPage() {
@@ -16,9 +15,9 @@ export function NotFoundPage() {
         <EmptyStateBody>The address is wrong, or what was here is gone.</EmptyStateBody>
         <EmptyStateFooter>
           <EmptyStateActions>
-            <Button variant="primary" component={(props) => <Link {...props} to="/" />}>
+            <LinkButton variant="primary" to="/">
               Your workspaces
-            </Button>
+            </LinkButton>
           </EmptyStateActions>
         </EmptyStateFooter>
       </EmptyState>
