@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 
 /**
  * Measures Slipway beside what it is compared with, by turns in one run, and prints medians: {@code ./slipway bench}, or with
- * names {@code launch launches requests download memory start waiting}. It brings up a Slipway of its own.
+ * names {@code launch launches requests download memory start waiting}. It brings up a Slipway of its own. With {@code BESIDE}
+ * in the environment, the folder of another checkout of Slipway, {@code launch} has rows of that one's launches too, by the same turns.
  */
 public final class Bench {
     static final int ROUNDS = Integer.getInteger("rounds", 10);
@@ -33,6 +34,7 @@ public final class Bench {
     static final String JUPYTER = "slipway/jupyter:debian-13";
     static final Path ROOT = Path.of(System.getenv("SLIPWAY_ROOT"));
     static final Path HOME = Path.of(System.getenv("SLIPWAY_HOME"), "bench");
+    static final Slipway SLIPWAY = new Slipway(ROOT, HOME, PORT);
 
     static {
         // A request names the workspace that it means; *.localhost is the loopback for browsers, not for every resolver.
@@ -42,15 +44,13 @@ public final class Bench {
     static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
 
-    static String token = "";
-
     public static void main(String[] names) throws Exception {
         List<String> wanted =
                 names.length == 0 ? List.of("launch", "launches", "requests", "download", "memory", "start", "waiting") : Arrays.asList(names);
         Files.createDirectories(HOME);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway("down")));
-        slipway("up", "--detach", "--port", "" + PORT);
-        removeAll(); // what a run that was cut off left behind
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> SLIPWAY.command("down")));
+        SLIPWAY.up();
+        SLIPWAY.removeAll(); // what a run that was cut off left behind
         System.out.printf("%-10s %-34s %12s %12s %7s   %s%n", "what", "", "Slipway", "beside it", "ratio", "wanted");
         for (String name : wanted) {
             switch (name) {
@@ -69,37 +69,61 @@ public final class Bench {
         }
     }
 
-    /** One launch to the first 200, against a bare docker run of the same image, command and limits. */
+    /**
+     * One launch to the first 200, against a bare docker run of the same image, command and limits, and against one on a bridge of its own, made
+     * for it, as each workspace has one.
+     */
     static void launch() throws Exception {
-        warmUp("");
+        Optional<Slipway> beside = beside();
+        SLIPWAY.warmUp("");
+        if (beside.isPresent()) {
+            beside.get().warmUp("");
+        }
         List<Double> ours = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
+        List<Double> bridged = new ArrayList<>();
+        List<Double> other = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            ours.add(launchOne("one-" + i, "", true));
-            bare.add(dockerRun("one-" + i, true));
+            ours.add(SLIPWAY.launchOne("one-" + i, "", true));
+            bare.add(dockerRun("one-" + i, "bridge", true));
+            if (beside.isPresent()) {
+                other.add(beside.get().launchOne("one-" + i, "", true));
+            }
+            bridged.add(dockerRunOnItsBridge("one-" + i));
         }
         row("launch", "to the first 200, s", median(ours), median(bare), "<= 1.15");
+        row("launch", "docker on a bridge of its own", median(ours), median(bridged), "");
+        if (beside.isPresent()) {
+            row("launch", "of the other checkout", median(other), median(bare), "");
+            beside.get().command("down");
+        }
+    }
+
+    /** The other checkout's Slipway, brought up, where one is named. */
+    static Optional<Slipway> beside() {
+        Optional<Slipway> beside = Optional.ofNullable(System.getenv("BESIDE"))
+                .map(Path::of)
+                .map(root -> new Slipway(root, root.resolve(".slipway/bench"), PORT + 10));
+        beside.ifPresent(slipway -> {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> slipway.command("down")));
+            slipway.up();
+        });
+        return beside;
     }
 
     /** One launch with a GPU, which is simulated with the 25 libraries of a driver, against one without. */
     static void launchWithGpu() throws Exception {
-        slipway("up", "--detach", "--port", "" + PORT, "--simulate-gpus", "8xh100-driver-580");
-        removeAll();
-        warmUp(ONE_GPU);
+        SLIPWAY.up("--simulate-gpus", "8xh100-driver-580");
+        SLIPWAY.removeAll();
+        SLIPWAY.warmUp(ONE_GPU);
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            with.add(launchOne("gpu-" + i, ONE_GPU, true));
-            without.add(launchOne("none-" + i, "", true));
+            with.add(SLIPWAY.launchOne("gpu-" + i, ONE_GPU, true));
+            without.add(SLIPWAY.launchOne("none-" + i, "", true));
         }
         row("launch", "with a simulated GPU, or none, s", median(with), median(without), "<= 1.05");
-        slipway("up", "--detach", "--port", "" + PORT);
-    }
-
-    static void warmUp(String gpus) throws Exception {
-        for (int i = 0; i < 5; i++) {
-            launchOne("warm-up-" + i, gpus, true); // a server that has just started compiles beside its first launches
-        }
+        SLIPWAY.up();
     }
 
     /** Twenty at once, until the last one's first 200. */
@@ -108,9 +132,9 @@ public final class Bench {
         List<Double> bare = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             int round = i;
-            ours.add(twenty(n -> launchOne("many-" + round + "-" + n, "", false)));
-            removeAll();
-            bare.add(twenty(n -> dockerRun("many-" + round + "-" + n, false)));
+            ours.add(twenty(n -> SLIPWAY.launchOne("many-" + round + "-" + n, "", false)));
+            SLIPWAY.removeAll();
+            bare.add(twenty(n -> dockerRun("many-" + round + "-" + n, "bridge", false)));
             run("sh", "-c", "docker ps -aq --filter name=slipway-bench- | xargs -r docker rm -f");
         }
         row("launches", "20 at once to the last 200, s", median(ours), median(bare), "<= 1.2");
@@ -135,27 +159,26 @@ public final class Bench {
         return seconds(began);
     }
 
-    static double launchOne(String name, String gpus, boolean remove) throws Exception {
+    static double dockerRunOnItsBridge(String name) throws Exception {
+        String network = "slipway-bench-" + name;
         long began = System.nanoTime();
-        String id = create(name, "jupyter", "debian-13", gpus);
-        await(request("http://127.0.0.1:" + PORT + "/api", Map.of("Host", host(id), "Authorization", "Bearer " + token)));
-        double took = seconds(began);
-        if (remove) {
-            removeAll();
-        }
+        run("docker", "network", "create", network);
+        double made = seconds(began);
+        double took = made + dockerRun(name, network, true);
+        run("docker", "network", "rm", network);
         return took;
     }
 
-    static double dockerRun(String name, boolean remove) throws Exception {
+    static double dockerRun(String name, String network, boolean remove) throws Exception {
         String container = "slipway-bench-" + name;
         long began = System.nanoTime();
         List<String> command = new ArrayList<>(List.of(
-                "docker", "run", "-d", "--name", container, "--cpus", "1", "--memory", "1g", "--memory-swap", "1g",
+                "docker", "run", "-d", "--name", container, "--network", network, "--cpus", "1", "--memory", "1g", "--memory-swap", "1g",
                 "-v", "slipway-bench-home:/home/jovyan", "-e", "JUPYTER_TOKEN=bench", "-e", "OMP_NUM_THREADS=1",
                 "-e", "JUPYTER_RUNTIME_DIR=/tmp/jupyter-runtime", JUPYTER));
         command.addAll(jupyterCommand());
         run(command.toArray(String[]::new));
-        String address = run("docker", "inspect", "-f", "{{.NetworkSettings.IPAddress}}", container).strip();
+        String address = run("docker", "inspect", "-f", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container).strip();
         await(request("http://" + address + ":8888/api", Map.of()));
         double took = seconds(began);
         if (remove) {
@@ -189,8 +212,8 @@ public final class Bench {
         if (tryRun("docker", "image", "inspect", "slipway-bench/nginx:1") != 0) {
             run(ROOT.resolve("bench/server/build").toString(), "slipway-bench/nginx:1");
         }
-        String id = create("server", "bench", "nginx", "");
-        await(request("http://127.0.0.1:" + PORT + "/", Map.of("Host", host(id), "Authorization", "Bearer " + token)));
+        String id = SLIPWAY.create("server", "bench", "nginx", "");
+        await(request("http://127.0.0.1:" + PORT + "/", Map.of("Host", SLIPWAY.host(id), "Authorization", "Bearer " + SLIPWAY.token)));
         String container = run("docker", "ps", "-q", "--filter", "label=dev.slipway.id=" + id).strip();
         run("docker", "exec", container, "truncate", "-s", "1G", "/home/jovyan/big");
         String address =
@@ -215,17 +238,17 @@ public final class Bench {
         } finally {
             nginx.destroy();
             nginx.waitFor();
-            removeAll();
+            SLIPWAY.removeAll();
         }
     }
 
     static void requests(String id) throws Exception {
-        token = slipway("token", "alice").strip();
-        wrk(PORT, host(id), 30); // compiles
+        SLIPWAY.token = SLIPWAY.command("token", "alice").strip();
+        wrk(PORT, SLIPWAY.host(id), 30); // compiles
         List<Double> ours = new ArrayList<>();
         List<Double> nginx = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            ours.add(wrk(PORT, host(id), 3));
+            ours.add(wrk(PORT, SLIPWAY.host(id), 3));
             nginx.add(wrk(NGINX_PORT, "x", 3));
         }
         row("requests", "a second, 64 connections", median(ours), median(nginx), ">= 0.5");
@@ -233,7 +256,7 @@ public final class Bench {
 
     static double wrk(int port, String host, int duration) throws Exception {
         String output = run("wrk", "-t", "1", "-c", "64", "-d", duration + "s", "-H", "Host: " + host, "-s",
-                secret("bearer.lua", "wrk.headers[\"Authorization\"] = \"Bearer " + token + "\"\n"), "http://127.0.0.1:" + port + "/");
+                secret("bearer.lua", "wrk.headers[\"Authorization\"] = \"Bearer " + SLIPWAY.token + "\"\n"), "http://127.0.0.1:" + port + "/");
         if (output.contains("Non-2xx") || output.contains("Socket errors")) {
             throw new IllegalStateException(output);
         }
@@ -252,9 +275,9 @@ public final class Bench {
     static void download(String id) throws Exception {
         List<Double> ours = new ArrayList<>();
         List<Double> nginx = new ArrayList<>();
-        curl(PORT, host(id));
+        curl(PORT, SLIPWAY.host(id));
         for (int i = 0; i < ROUNDS; i++) {
-            ours.add(curl(PORT, host(id)));
+            ours.add(curl(PORT, SLIPWAY.host(id)));
             nginx.add(curl(NGINX_PORT, "x"));
         }
         row("download", "of 1 GiB, MiB/s", median(ours), median(nginx), ">= 0.9");
@@ -262,7 +285,7 @@ public final class Bench {
 
     static double curl(int port, String host) throws Exception {
         String output = run("curl", "-sf", "-o", "/dev/null", "-w", "%{speed_download} %{size_download}", "-H", "Host: " + host,
-                "-H", "@" + secret("bearer", "Authorization: Bearer " + token + "\n"), "http://127.0.0.1:" + port + "/files/big");
+                "-H", "@" + secret("bearer", "Authorization: Bearer " + SLIPWAY.token + "\n"), "http://127.0.0.1:" + port + "/files/big");
         if (!output.endsWith(" " + (1L << 30))) {
             throw new IllegalStateException("a download ended early: " + output);
         }
@@ -271,8 +294,8 @@ public final class Bench {
 
     /** The platform's process after a start and a minute of nothing. */
     static void memory() throws Exception {
-        slipway("down");
-        slipway("up", "--detach", "--port", "" + PORT);
+        SLIPWAY.command("down");
+        SLIPWAY.up();
         Thread.sleep(60_000);
         String pid = Files.readAllLines(HOME.resolve("run/platform.pid")).getFirst();
         double rss = number(Files.readString(Path.of("/proc/" + pid + "/status")), "VmRSS:\\s+(\\d+)") / 1024;
@@ -284,9 +307,9 @@ public final class Bench {
         List<Double> all = new ArrayList<>();
         List<Double> platform = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            slipway("down");
+            SLIPWAY.command("down");
             long began = System.nanoTime();
-            slipway("up", "--detach", "--port", "" + PORT);
+            SLIPWAY.up();
             all.add(seconds(began));
             String pid = Files.readAllLines(HOME.resolve("run/platform.pid")).getFirst();
             run("kill", pid);
@@ -294,7 +317,7 @@ public final class Bench {
                 Thread.sleep(20);
             }
             began = System.nanoTime();
-            slipway("up", "--detach", "--port", "" + PORT);
+            SLIPWAY.up();
             platform.add(seconds(began));
         }
         System.out.printf(Locale.ROOT, "%-10s %-34s %12.1f %12s %7s   %s%n", "start", "second up to healthy, s", median(all), "", "", "<= 20");
@@ -306,20 +329,20 @@ public final class Bench {
      * GPU that is given back is nobody's, from the one commit to the other.
      */
     static void waiting() throws Exception {
-        slipway("down");
-        slipway("up", "--detach", "--port", "" + PORT, "--simulate-gpus", "8xh100-driver-580");
-        removeAll();
+        SLIPWAY.command("down");
+        SLIPWAY.up("--simulate-gpus", "8xh100-driver-580");
+        SLIPWAY.removeAll();
         Path settings = HOME.resolve("postgres/data/postgresql.auto.conf");
         String before = Files.readString(settings);
         try {
             Files.writeString(settings, before + "log_min_duration_statement = 0\nlog_line_prefix = '%m [%p] %u '\n");
             run("kill", "-HUP", pidOf("postgres"));
-            create("holds-seven", "jupyter", "debian-13", ",\"gpus\":{\"count\":7}");
-            String holder = create("holds-one", "jupyter", "debian-13", ONE_GPU);
+            SLIPWAY.create("holds-seven", "jupyter", "debian-13", ",\"gpus\":{\"count\":7}");
+            String holder = SLIPWAY.create("holds-one", "jupyter", "debian-13", ONE_GPU);
             Thread.sleep(QUIET.toMillis()); // what a start and a launch set off is not what waiting costs
             Cost none = cost();
             for (int i = 0; i < 500; i++) {
-                create("waits-" + i, "jupyter", "debian-13", ONE_GPU);
+                SLIPWAY.create("waits-" + i, "jupyter", "debian-13", ONE_GPU);
             }
             Thread.sleep(QUIET.toMillis()); // nor is what the 500 requests set off
             Cost all = cost();
@@ -332,9 +355,9 @@ public final class Bench {
         } finally {
             Files.writeString(settings, before);
             run("kill", "-HUP", pidOf("postgres"));
-            removeAll();
-            slipway("down");
-            slipway("up", "--detach", "--port", "" + PORT);
+            SLIPWAY.removeAll();
+            SLIPWAY.command("down");
+            SLIPWAY.up();
         }
     }
 
@@ -380,7 +403,7 @@ public final class Bench {
         int seen = log().size();
         HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces/" + holder + "/stop"))
-                        .header("Authorization", "Bearer " + token)
+                        .header("Authorization", "Bearer " + SLIPWAY.token)
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.discarding());
@@ -412,55 +435,104 @@ public final class Bench {
         return Optional.empty();
     }
 
-    static String create(String name, String image, String version, String gpus) throws Exception {
-        String body = "{\"name\":\"%s\",\"image\":\"%s\",\"version\":\"%s\",\"resources\":{\"cpus\":1,\"memory\":\"1Gi\"%s}}"
-                .formatted(name, image, version, gpus);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces"))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 201) {
-            throw new IllegalStateException(answer.body());
-        }
-        Matcher id = Pattern.compile("\"id\":\"(\\w+)\"").matcher(answer.body());
-        id.find();
-        return id.group(1);
-    }
+    /** A Slipway that was brought up out of a checkout: where that is, where its state lies, and its port. */
+    static final class Slipway {
+        final Path root;
+        final Path home;
+        final int port;
+        String token = "";
 
-    static void removeAll() throws Exception {
-        token = slipway("token", "alice").strip();
-        Matcher ids = ids();
-        while (ids.find()) {
-            do {
-                HTTP.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/workspaces/" + ids.group(1)))
-                                .header("Authorization", "Bearer " + token)
-                                .DELETE()
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding());
-            } while (ids.find());
-            Thread.sleep(50); // those that were told to go are asked for again until they are gone
-            ids = ids();
+        Slipway(Path root, Path home, int port) {
+            this.root = root;
+            this.home = home;
+            this.port = port;
         }
-        String label = "label=dev.slipway.installation=" + installation();
-        while (!run("docker", "ps", "-aq", "--filter", label).isBlank()) {
-            Thread.sleep(200);
+
+        /** Does a command of {@code ./slipway} and returns what it printed. */
+        String command(String... arguments) {
+            List<String> command = new ArrayList<>(List.of(root.resolve("slipway").toString()));
+            command.addAll(Arrays.asList(arguments));
+            return Bench.run(home, command.toArray(String[]::new));
         }
-    }
 
-    /** Of a page of workspaces. */
-    static Matcher ids() throws Exception {
-        String list = HTTP.send(
-                        request("http://127.0.0.1:" + PORT + "/api/v1/workspaces?limit=200", Map.of("Authorization", "Bearer " + token)),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        return Pattern.compile("\"id\":\"(\\w+)\"").matcher(list);
-    }
+        void up(String... arguments) {
+            List<String> all = new ArrayList<>(List.of("up", "--detach", "--port", "" + port));
+            all.addAll(Arrays.asList(arguments));
+            command(all.toArray(String[]::new));
+        }
 
-    static String installation() throws IOException {
-        return Files.readAllLines(HOME.resolve("settings.env")).getFirst().replace("INSTALLATION=", "");
+        double launchOne(String name, String gpus, boolean remove) throws Exception {
+            long began = System.nanoTime();
+            String id = create(name, "jupyter", "debian-13", gpus);
+            await(request("http://127.0.0.1:" + port + "/api", Map.of("Host", host(id), "Authorization", "Bearer " + token)));
+            double took = seconds(began);
+            if (remove) {
+                removeAll();
+            }
+            return took;
+        }
+
+        void warmUp(String gpus) throws Exception {
+            removeAll(); // what a run that was cut off left behind
+            for (int i = 0; i < 5; i++) {
+                launchOne("warm-up-" + i, gpus, true); // a server that has just started compiles beside its first launches
+            }
+        }
+
+        String create(String name, String image, String version, String gpus) throws Exception {
+            String body = "{\"name\":\"%s\",\"image\":\"%s\",\"version\":\"%s\",\"resources\":{\"cpus\":1,\"memory\":\"1Gi\"%s}}"
+                    .formatted(name, image, version, gpus);
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/workspaces"))
+                    .header("Authorization", "Bearer " + token)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 201) {
+                throw new IllegalStateException(answer.body());
+            }
+            Matcher id = Pattern.compile("\"id\":\"(\\w+)\"").matcher(answer.body());
+            id.find();
+            return id.group(1);
+        }
+
+        void removeAll() throws Exception {
+            token = command("token", "alice").strip();
+            Matcher ids = ids();
+            while (ids.find()) {
+                do {
+                    HTTP.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/workspaces/" + ids.group(1)))
+                                    .header("Authorization", "Bearer " + token)
+                                    .DELETE()
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding());
+                } while (ids.find());
+                Thread.sleep(50); // those that were told to go are asked for again until they are gone
+                ids = ids();
+            }
+            String label = "label=dev.slipway.installation=" + installation();
+            while (!run("docker", "ps", "-aq", "--filter", label).isBlank()) {
+                Thread.sleep(200);
+            }
+        }
+
+        /** Of a page of workspaces. */
+        Matcher ids() throws Exception {
+            String list = HTTP.send(
+                            request("http://127.0.0.1:" + port + "/api/v1/workspaces?limit=200", Map.of("Authorization", "Bearer " + token)),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return Pattern.compile("\"id\":\"(\\w+)\"").matcher(list);
+        }
+
+        String installation() throws IOException {
+            return Files.readAllLines(home.resolve("settings.env")).getFirst().replace("INSTALLATION=", "");
+        }
+
+        String host(String id) {
+            return id + ".apps.localhost:" + port;
+        }
     }
 
     static HttpRequest request(String url, Map<String, String> headers) {
@@ -483,10 +555,6 @@ public final class Bench {
             Thread.sleep(20);
         }
         throw new IllegalStateException("no answer from " + request.uri());
-    }
-
-    static String host(String id) {
-        return id + ".apps.localhost:" + PORT;
     }
 
     static void row(String name, String what, double ours, double beside, String wanted) {
@@ -515,15 +583,14 @@ public final class Bench {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    static String slipway(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(ROOT.resolve("slipway").toString()));
-        command.addAll(Arrays.asList(arguments));
-        return run(command.toArray(String[]::new));
+    static String run(String... command) {
+        return run(HOME, command);
     }
 
-    static String run(String... command) {
+    /** Runs a command whose Slipway, if it is one, has its state in a folder. */
+    static String run(Path home, String... command) {
         try {
-            Process process = process(command).start();
+            Process process = process(home, command).start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes());
             if (process.waitFor() != 0) {
@@ -536,13 +603,13 @@ public final class Bench {
     }
 
     static int tryRun(String... command) throws Exception {
-        return process(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        return process(HOME, command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 
-    static ProcessBuilder process(String... command) {
+    static ProcessBuilder process(Path home, String... command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = new HashMap<>(builder.environment());
-        environment.put("SLIPWAY_HOME", HOME.toString());
+        environment.put("SLIPWAY_HOME", home.toString());
         environment.put("SLIPWAY_CATALOG_FILE", ROOT.resolve("bench/catalog.yaml").toString());
         environment.put("SLIPWAY_WORKSPACES_PER_USER", "600");
         builder.environment().putAll(environment);

@@ -12,8 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +34,11 @@ public class Bridges {
 
     /** What is kept for later launches. */
     private static final int MOST_SPARE = 24;
+
+    /** What is made for later launches. */
+    private static final int LEAST_SPARE = 2;
+
+    private static final int ADDRESSES_OF_SPARE = NetworkSpec.addressesFor(1);
 
     private static final int LENGTH = BridgeNames.LONGEST_ID - 1;
 
@@ -79,11 +87,16 @@ public class Bridges {
         return new NetworkSpec(resource, names.of(resource), addresses);
     }
 
-    /** Adds a new network for the holder and returns its id, which differs from workspaces' ids in its first letter and its length. */
+    /** Adds a new network for the holder and returns its id. */
     private String made(Holder holder, int addresses) {
+        return added(id -> table.add(id, holder.id(), addresses));
+    }
+
+    /** Adds a row under a new id, which differs from workspaces' ids in its first letter and its length, and returns the id. */
+    private String added(ToIntFunction<String> add) {
         while (true) {
             String id = "n" + RandomId.of(LENGTH, random);
-            if (table.add(id, holder.id(), addresses) == 1) {
+            if (add.applyAsInt(id) == 1) {
                 return id;
             }
         }
@@ -113,6 +126,30 @@ public class Bridges {
                 known().stream().filter(BridgeNames::isFormer).map(names::of).collect(Collectors.toSet());
         noneIsFormer = former.isEmpty();
         return former;
+    }
+
+    /**
+     * Forgets what rests and is not in the engine, as after {@code ./slipway down}: to make it would take as long as to make another.
+     *
+     * @param there what the engine was found to have
+     * @param listed when it was asked
+     */
+    void forgetGone(Set<ResourceId> there, Instant listed) {
+        database.transact(() -> table.restedBefore(listed).stream()
+                .filter(id -> !there.contains(new ResourceId(id)))
+                .forEach(table::forget));
+    }
+
+    /** Adds networks that rest, until there are enough of them for the next launches; returns those that it added, which are to be made. */
+    List<NetworkSpec> addSpares() {
+        return database.transact(() -> {
+            List<NetworkSpec> added = new ArrayList<>();
+            for (long spare = table.spare(ADDRESSES_OF_SPARE); spare < LEAST_SPARE; spare++) {
+                String id = added(fresh -> table.addSpare(fresh, ADDRESSES_OF_SPARE, clock.instant()));
+                added.add(spec(id, ADDRESSES_OF_SPARE));
+            }
+            return added;
+        });
     }
 
     /** Forgets those that rested the longest, where too many do, and the former ones; their networks are to be removed. */
