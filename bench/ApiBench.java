@@ -42,16 +42,19 @@ public final class ApiBench {
         }
     }
 
+    /** {@code HUB=none} in the environment: Slipway alone is asked. */
+    static final boolean WITHOUT_HUB = "none".equals(System.getenv("HUB"));
+
     /** One thing that is asked for: of Slipway, and what answers the same of the hub; empty: the hub has no such thing. */
     record Question(String name, String path, String hub, String token) {}
 
     public static void main(String[] arguments) throws Exception {
         Files.createDirectories(HUB);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Bench.slipway("down")));
-        Bench.slipway("up", "--detach", "--port", "" + Bench.PORT);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Bench.SLIPWAY.command("down")));
+        Bench.SLIPWAY.up();
         String id = fill();
-        String alice = Bench.slipway("token", "alice").strip();
-        String admin = Bench.slipway("token", "admin").strip();
+        String alice = Bench.SLIPWAY.command("token", "alice").strip();
+        String admin = Bench.SLIPWAY.command("token", "admin").strip();
         List<Question> questions = List.of(
                 new Question("one workspace", "/api/v1/workspaces/" + id, "/hub/api/users/user-500", alice),
                 new Question("a page of 50", "/api/v1/workspaces?all=true&limit=50", "/hub/api/users?limit=50", admin),
@@ -70,7 +73,7 @@ public final class ApiBench {
                 for (Question question : questions) {
                     keep(all, round, "slipway " + question.name(), load("http://127.0.0.1:" + Bench.PORT + question.path(), "Bearer " + question.token()));
                 }
-                for (Hub hub : List.of(sqlite, postgres)) {
+                for (Hub hub : WITHOUT_HUB ? List.<Hub>of() : List.of(sqlite, postgres)) {
                     hub.start();
                     for (Question question : questions) {
                         for (int port : question.hub().isEmpty() ? new int[0] : new int[] {HUB_PORT, HUB_PORT + 1}) {
@@ -127,7 +130,7 @@ public final class ApiBench {
 
     /** Multiplies a workspace that stopped to ten for each of a thousand users; the id of one of alice's. */
     static String fill() throws Exception {
-        String token = Bench.slipway("token", "alice").strip();
+        String token = Bench.SLIPWAY.command("token", "alice").strip();
         String list = get("/api/v1/workspaces?limit=1", token);
         String id;
         if (list.contains("\"id\":\"w")) {

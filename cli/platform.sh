@@ -70,6 +70,8 @@ start_platform() {
     -Xss512k -XX:+ExitOnOutOfMemoryError -XX:ReservedCodeCacheSize=64m -XX:-UsePerfData -Djava.io.tmpdir="$TEMPORARY/platform" -Xlog:aot=off -Xlog:cds=off
     # The thorough compiler waits until a method is ten times as hot as usual: it would compete with the start for the processor.
     -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000
+    # What the C library has freed and kept goes back to the system.
+    -XX:TrimNativeHeapInterval=60000
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@")
   empty_tmp platform root
   echo "${GPU_ENVIRONMENT[*]-}" >"$RUN/platform.gpus"

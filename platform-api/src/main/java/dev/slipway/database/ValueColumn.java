@@ -1,5 +1,7 @@
 package dev.slipway.database;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.slipway.catalog.ImageName;
 import dev.slipway.catalog.VersionName;
 import dev.slipway.catalog.registry.Digest;
@@ -18,12 +20,21 @@ import org.jspecify.annotations.Nullable;
  * databases.
  */
 public abstract class ValueColumn<V, C> implements AttributeConverter<V, C> {
+    private static final int MOST_REMEMBERED = 1_000;
+
     private final Function<V, C> written;
     private final Function<C, V> read;
 
     protected ValueColumn(Function<V, C> written, Function<C, V> read) {
         this.written = written;
         this.read = read;
+    }
+
+    /** Reads each text once, and remembers what it was: the same images are named in many rows, and a name's form takes time to check. */
+    private static <V> Function<String, V> once(Function<String, V> read) {
+        LoadingCache<String, V> seen =
+                Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build(read::apply);
+        return seen::get;
     }
 
     @Override
@@ -39,21 +50,21 @@ public abstract class ValueColumn<V, C> implements AttributeConverter<V, C> {
     @Converter(autoApply = true)
     static final class OfImageName extends ValueColumn<ImageName, String> {
         OfImageName() {
-            super(ImageName::value, ImageName::new);
+            super(ImageName::value, once(ImageName::new));
         }
     }
 
     @Converter(autoApply = true)
     static final class OfVersionName extends ValueColumn<VersionName, String> {
         OfVersionName() {
-            super(VersionName::value, VersionName::new);
+            super(VersionName::value, once(VersionName::new));
         }
     }
 
     @Converter(autoApply = true)
     static final class OfImageReference extends ValueColumn<ImageReference, String> {
         OfImageReference() {
-            super(ImageReference::value, ImageReference::new);
+            super(ImageReference::value, once(ImageReference::new));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.slipway.crypto.Secrets;
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
@@ -10,17 +11,31 @@ import dev.slipway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps answers by the clients' own keys, so that a request whose answer was lost can be sent again. The answer's row is stored
- * in the transaction of the act: both are committed, or neither is. The answer's body is written after that, by the request
- * that is first to give it.
+ * Keeps answers by the clients' own keys, so that a request whose answer was lost can be sent again. A key counts for one person and one
+ * path. It is claimed before anything is done, in a transaction of its own: whoever comes while it is claimed waits for the answer. That
+ * there is one is stored in the transaction of the act: both are committed, or neither is. The answer's body is written after that, by the
+ * request that is first to give it. Of secrets nothing is kept: neither the key, nor members of the answer that are secret, nor anything by
+ * which a guess at the request could be confirmed.
  */
 @ApplicationScoped
 public class KeptAnswers {
+    /**
+     * A claim of which nothing has come for so long may be taken over, such as that of a process that was killed. Who claimed it first
+     * and still goes on does so for nothing: its transaction fails.
+     */
+    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(15);
+
+    /** How long whoever comes second waits for the answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
     private final Database database;
     private final AnswerTable table;
     private final ObjectMapper json;
@@ -37,20 +52,22 @@ public class KeptAnswers {
      * A client's key for one request.
      *
      * @param header {@code Idempotency-Key}; absent: it has none
+     * @param path that is asked
      * @param request what the key is for, whole
      */
-    public record Key(Optional<String> header, String request) {}
+    public record Key(Optional<String> header, String path, String request) {}
 
     /**
      * Reads a request's key.
      *
+     * @param path that is asked
      * @throws ProblemException {@code invalid-request} when it is none
      */
-    public Key key(@Nullable String header, Object request) {
-        if (header != null && (header.isBlank() || header.length() > 255)) {
-            throw ProblemException.invalid("Idempotency-Key", "is 1 to 255 characters");
+    public Key key(@Nullable String header, String path, Object request) {
+        if (header != null && (header.isBlank() || !header.matches("[\\x20-\\x7e]{1,255}"))) {
+            throw ProblemException.invalid("Idempotency-Key", "is 1 to 255 characters of ASCII that can be printed");
         }
-        return new Key(Optional.ofNullable(header), Secrets.hash(written(request)));
+        return new Key(Optional.ofNullable(header), path, written(request));
     }
 
     /**
@@ -70,66 +87,133 @@ public class KeptAnswers {
     /**
      * Gives the answer that was kept, or does what is asked for and gives the answer to that.
      *
-     * @throws ProblemException {@code conflict} when the key was used for another request
+     * @throws ProblemException {@code conflict} when the key was used for another request, or another request of the key is not answered
+     *     for long
      */
     public <T> Answer once(Caller caller, Key key, Reply<T> reply, Act<T> act) {
-        Optional<Answer> earlier = earlier(caller, key);
-        if (earlier.isPresent()) {
-            return again(caller, key, reply, earlier.get());
+        if (key.header().isEmpty()) {
+            return unkept(reply, act.make(made -> {}));
         }
+        String secret = key.header().get();
+        AnswerRow.Key id = new AnswerRow.Key(caller.id(), key.path(), Secrets.hash(secret));
+        String request = Secrets.hash(secret, key.request());
+        for (long began = System.nanoTime(); ; ) {
+            Optional<String> claim = claim(id, request);
+            if (claim.isPresent()) {
+                return first(id, claim.get(), reply, act);
+            }
+            Optional<AnswerRow> earlier = earlier(id, request);
+            if (earlier.isPresent() && earlier.get().isAnswered()) {
+                return again(earlier.get(), reply);
+            }
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                throw new ProblemException(
+                        ProblemCode.CONFLICT, "An earlier request of this Idempotency-Key is not answered yet");
+            }
+            pause();
+        }
+    }
+
+    private <T> Answer unkept(Reply<T> reply, T made) {
+        return new Answer(
+                reply.status(),
+                reply.location().apply(made),
+                written(reply.view().apply(made)),
+                false);
+    }
+
+    /** Claims the key, if nobody has, or nothing has come of it; returns the claim's name. */
+    private Optional<String> claim(AnswerRow.Key id, String request) {
+        String claim = Secrets.random();
+        boolean isClaimed = database.transact(() -> {
+            Optional<AnswerRow> found = table.of(id);
+            if (found.isEmpty()) {
+                return table.claim(id.ownerId(), id.path(), id.key(), request, claim, clock.instant()) == 1;
+            }
+            return found.get().requestHash.equals(request)
+                    && table.takeOver(
+                                    id, claim, clock.instant(), clock.instant().minus(LONGEST_CLAIM))
+                            == 1;
+        });
+        return isClaimed ? Optional.of(claim) : Optional.empty();
+    }
+
+    /** Does what is asked for. Where that fails, the key is free again, and the next request of it is done anew. */
+    private <T> Answer first(AnswerRow.Key id, String claim, Reply<T> reply, Act<T> act) {
         T made;
         try {
-            made = act.make(it -> keep(caller, key, begun(reply, it)));
-        } catch (RuntimeException e) {
-            // Two requests with one key at once: the other was first.
-            return again(caller, key, reply, earlier(caller, key).orElseThrow(() -> e));
+            made = act.make(it -> keep(id, claim, reply, it));
+        } catch (RuntimeException | Error fault) {
+            giveUp(id, claim, fault);
+            throw fault;
         }
-        return write(caller, key, begun(reply, made), reply.view().apply(made));
+        return new Answer(reply.status(), reply.location().apply(made), write(id, reply, made), false);
     }
 
-    private <T> Answer again(Caller caller, Key key, Reply<T> reply, Answer earlier) {
-        return earlier.isWritten()
-                ? earlier
-                : write(caller, key, earlier, reply.view().apply(reply.find().apply(earlier.location())));
+    /** Within the caller's transaction, which fails where the key is claimed by another by now. */
+    private <T> void keep(AnswerRow.Key id, String claim, Reply<T> reply, T made) {
+        database.within(() -> {
+            if (table.answer(id, claim, reply.status(), reply.location().apply(made)) == 0) {
+                throw new ProblemException(
+                        ProblemCode.CONFLICT, "Another request of this Idempotency-Key took the place of this one");
+            }
+        });
     }
 
-    private static <T> Answer begun(Reply<T> reply, T made) {
-        return new Answer(reply.status(), reply.location().apply(made), "");
+    private void giveUp(AnswerRow.Key id, String claim, Throwable fault) {
+        try {
+            database.transact(() -> table.giveUp(id, claim));
+        } catch (RuntimeException e) {
+            fault.addSuppressed(e); // the claim ends with its time
+        }
     }
 
-    /** The answer that was kept. */
-    private Optional<Answer> earlier(Caller caller, Key key) {
-        return columns(caller, key)
-                .flatMap(id -> database.transact(() -> table.of(id)))
-                .map(row -> {
-                    if (!row.requestHash.equals(key.request())) {
-                        throw new ProblemException(
-                                ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
-                    }
-                    return row.answer();
-                });
+    /** What there is of the key; empty: it was given up meanwhile. */
+    private Optional<AnswerRow> earlier(AnswerRow.Key id, String request) {
+        Optional<AnswerRow> earlier = database.transact(() -> table.of(id));
+        if (earlier.isPresent() && !earlier.get().requestHash.equals(request)) {
+            throw new ProblemException(ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
+        }
+        return earlier;
     }
 
-    private static Optional<AnswerRow.Key> columns(Caller caller, Key key) {
-        return key.header().map(header -> new AnswerRow.Key(caller.id(), header));
-    }
-
-    /** Within the caller's transaction; a second one of a key fails. */
-    private void keep(Caller caller, Key key, Answer answer) {
-        columns(caller, key)
-                .ifPresent(id ->
-                        database.within(() -> table.add(AnswerRow.of(id, key.request(), answer, clock.instant()))));
+    private <T> Answer again(AnswerRow earlier, Reply<T> reply) {
+        String location = Objects.requireNonNull(earlier.location);
+        String body = earlier.body == null
+                ? write(earlier.id, reply, reply.find().apply(location))
+                : whole(earlier.body, reply);
+        return new Answer(Objects.requireNonNull(earlier.status), location, body, true);
     }
 
     /** Writes what the answer says, unless the same request, sent twice, has done that meanwhile. */
-    private Answer write(Caller caller, Key key, Answer begun, Object view) {
+    private <T> String write(AnswerRow.Key id, Reply<T> reply, T made) {
+        ObjectNode view = json.valueToTree(reply.view().apply(made));
+        view.remove(reply.secrets().keySet());
         String body = written(view);
-        return new Answer(
-                begun.status(),
-                begun.location(),
-                columns(caller, key)
-                        .map(id -> database.transact(() -> table.write(id, body) == 1 ? body : table.body(id)))
-                        .orElse(body));
+        return whole(database.transact(() -> table.write(id, body) == 1 ? body : table.body(id)), reply);
+    }
+
+    /** The body with what was not kept of it. */
+    private String whole(String body, Reply<?> reply) {
+        if (reply.secrets().isEmpty()) {
+            return body;
+        }
+        try {
+            ObjectNode view = json.readValue(body, ObjectNode.class);
+            reply.secrets().forEach(view::putPOJO);
+            return written(view);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an answer was kept that is no JSON", e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while another request of the same key is answered", e);
+        }
     }
 
     /** Removes the answers that are older than an age. */

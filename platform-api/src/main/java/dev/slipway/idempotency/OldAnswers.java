@@ -11,7 +11,7 @@ import java.time.Duration;
 /** Forgets answers that nobody asks for again any more, every hour. */
 @ApplicationScoped
 class OldAnswers {
-    private static final Duration KEPT = Duration.ofDays(2);
+    private static final Duration KEPT = Duration.ofDays(1);
     private static final Duration INTERVAL = Duration.ofHours(1);
 
     private final KeptAnswers answers;
@@ -24,7 +24,7 @@ class OldAnswers {
         loops.begin(Schedule.every(INTERVAL, "old-answers", Reach.CLUSTER), this::forget);
     }
 
-    /** Removes the answers that are older than two days. */
+    /** Removes the answers that are older than a day. */
     void forget() {
         answers.forget(KEPT);
     }

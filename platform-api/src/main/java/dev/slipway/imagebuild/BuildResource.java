@@ -83,14 +83,12 @@ public class BuildResource {
         Caller caller = Callers.of(identity);
         java.nio.file.Path archive = context == null ? null : context.uploadedFile();
         List<String> whole = List.of(
-                name,
-                version,
                 String.valueOf(build),
                 String.valueOf(dockerfile),
                 key == null || archive == null ? "" : Contexts.digest(archive));
         return answers.once(
                         caller,
-                        answers.key(key, whole),
+                        answers.key(key, "/images/" + name + "/versions/" + version + "/build", whole),
                         operations.reply(caller),
                         kept -> builds.submit(
                                 Builds.key(name, version), request(build), dockerfile, archive, caller, kept))

@@ -91,7 +91,10 @@ public final class Owner {
                 workspace -> views.show(workspace, caller),
                 location -> workspaces.visible(new WorkspaceId(Reply.lastOf(location)), caller));
         return answers.once(
-                caller, answers.key(request.name(), request), reply, kept -> launches.launch(request, caller, kept));
+                caller,
+                answers.key(request.name(), "/workspaces", request),
+                reply,
+                kept -> launches.launch(request, caller, kept));
     }
 
     public void start(WorkspaceId id) {

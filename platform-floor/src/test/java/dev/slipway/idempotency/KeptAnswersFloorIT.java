@@ -21,7 +21,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +41,11 @@ class KeptAnswersFloorIT {
     }
 
     private Answer ask(String key, String request) {
-        return answers.once(ANNA, answers.key(key, request), reply, this::make);
+        return ask(key, "/things", request, this::make);
+    }
+
+    private Answer ask(String key, String path, String request, KeptAnswers.Act<String> act) {
+        return answers.once(ANNA, answers.key(key, path, request), reply, act);
     }
 
     private String make(Consumer<String> kept) {
@@ -56,8 +59,8 @@ class KeptAnswersFloorIT {
     @Test
     void theSameRequestIsDoneOnceAndAnotherOneOfItsKeyIsRefused() {
         Answer answer = ask("key", "request");
-        assertThat(answer).isEqualTo(new Answer(201, "/things/t1", "{\"thing\":\"t1\"}"));
-        assertThat(ask("key", "request")).isEqualTo(answer);
+        assertThat(answer).isEqualTo(new Answer(201, "/things/t1", "{\"thing\":\"t1\"}", false));
+        assertThat(ask("key", "request")).isEqualTo(new Answer(201, "/things/t1", "{\"thing\":\"t1\"}", true));
         assertThat(made).hasValue(1);
         assertThatThrownBy(() -> ask("key", "another")).isInstanceOf(ProblemException.class);
         Floor.clock().pass(Duration.ofDays(2));
@@ -66,33 +69,94 @@ class KeptAnswersFloorIT {
     }
 
     @Test
+    void aKeyIsAnotherOneAtAnotherPath() {
+        ask("key", "request");
+        assertThat(ask("key", "/others", "another", this::make).location()).isEqualTo("/things/t2");
+    }
+
+    @Test
     void anAnswerThatWasNeverWrittenIsWrittenWhenItIsAskedForAgain() {
         ask("key", "request");
-        Floor.execute("update idempotency_key set body = ''");
+        Floor.execute("update idempotency_key set body = null");
         assertThat(ask("key", "request").body()).isEqualTo("{\"thing\":\"t1\"}");
         assertThat(Floor.query("select body from idempotency_key")).containsExactly("{\"thing\":\"t1\"}");
     }
 
-    /** All have found no answer before one of them makes the first. */
+    @Test
+    void oneThatIsRefusedIsDoneAnewWhenItIsSentAgain() {
+        assertThatThrownBy(() -> ask("key", "/things", "request", kept -> {
+                    throw new IllegalStateException("not now");
+                }))
+                .hasMessage("not now");
+        assertThat(ask("key", "another").location()).isEqualTo("/things/t1");
+    }
+
+    @Test
+    void whatAKilledProcessWasAtIsDoneByTheNextOne() {
+        claimedByOneThatWasKilled();
+        Floor.clock().pass(Duration.ofSeconds(16));
+        assertThat(ask("key", "request").location()).isEqualTo("/things/t1");
+    }
+
+    /** One that was only slow: its act is not kept, since another has taken its place. */
+    @Test
+    void whoLosesItsClaimDoesNothing() {
+        assertThatThrownBy(() -> ask("key", "/things", "request", kept -> {
+                    Floor.clock().pass(Duration.ofSeconds(16));
+                    assertThat(ask("key", "request").location()).isEqualTo("/things/t1");
+                    return make(kept);
+                }))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("took the place");
+        assertThat(ask("key", "request").location()).isEqualTo("/things/t1");
+    }
+
+    private void claimedByOneThatWasKilled() {
+        ask("key", "request");
+        made.set(0);
+        Floor.execute("update idempotency_key set status = null, location = null, body = null");
+    }
+
+    @Test
+    void keepsNoSecret() {
+        Reply<String> secretive = new Reply<>(
+                        201, thing -> "/things/" + thing, thing -> Map.of("thing", thing, "env", "hush"), Reply::lastOf)
+                .keepingNone(Map.of("env", "hush"));
+        String key = "hush";
+        Answer first = answers.once(ANNA, answers.key(key, "/things", "hush"), secretive, this::make);
+        assertThat(first.body()).isEqualTo("{\"thing\":\"t1\",\"env\":\"hush\"}");
+        assertThat(answers.once(ANNA, answers.key(key, "/things", "hush"), secretive, this::make)
+                        .body())
+                .isEqualTo(first.body());
+        assertThat(Floor.query("select idempotency_key::text from idempotency_key"))
+                .singleElement()
+                .asString()
+                .contains("t1")
+                .doesNotContain("hush");
+    }
+
     @Test
     void allWhoAskAtOnceAreGivenTheAnswerOfOne() throws Exception {
         CyclicBarrier all = new CyclicBarrier(AT_ONCE);
-        Set<Answer> given = new HashSet<>();
+        Set<String> given = new HashSet<>();
+        int replayed = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer>> asked = new ArrayList<>();
-            IntStream.range(0, AT_ONCE)
-                    .forEach(number -> asked.add(
-                            threads.submit(() -> answers.once(ANNA, answers.key("key", "request"), reply, kept -> {
-                                meet(all);
-                                return make(kept);
-                            }))));
+            for (int i = 0; i < AT_ONCE; i++) {
+                asked.add(threads.submit(() -> {
+                    meet(all);
+                    return ask("key", "request");
+                }));
+            }
             for (Future<Answer> one : asked) {
-                given.add(one.get(30, TimeUnit.SECONDS));
+                Answer answer = one.get(30, TimeUnit.SECONDS);
+                given.add(answer.location() + " " + answer.body());
+                replayed += answer.isReplayed() ? 1 : 0;
             }
         }
-        assertThat(made).hasValue(AT_ONCE);
+        assertThat(made).hasValue(1);
         assertThat(given).hasSize(1);
-        assertThat(Floor.query("select location from idempotency_key")).hasSize(1);
+        assertThat(replayed).isEqualTo(AT_ONCE - 1);
     }
 
     private static void meet(CyclicBarrier all) {

@@ -60,7 +60,7 @@ class TransactionsFloorIT {
                 assertThat(launch.get().body()).contains("QUEUED");
             }
             await().untilAsserted(() -> assertThat(store.running()).hasSize(World.GPUS));
-            assertThat(Floor.query("select key from idempotency_key where body <> ''"))
+            assertThat(Floor.query("select key from idempotency_key where body is not null"))
                     .hasSize(LAUNCHES);
             assertThat(Floor.query("select pid from pg_stat_activity where datname = current_database()"
                             + " and backend_type = 'client backend'"))

@@ -93,8 +93,8 @@ class TransactionsIT extends WithRegistry {
     /** As a platform leaves it that is killed after it has kept what was asked for, and before it could answer. */
     private static void forgetWhatTheAnswerSays(String key) throws SQLException {
         try (Connection database = builds.database();
-                PreparedStatement update =
-                        database.prepareStatement("update idempotency_key set body = '' where key = ?")) {
+                PreparedStatement update = database.prepareStatement("update idempotency_key set body = null"
+                        + " where key = encode(sha256(convert_to(?, 'UTF8')), 'hex')")) {
             update.setString(1, key);
             assertThat(update.executeUpdate()).isEqualTo(1);
         }

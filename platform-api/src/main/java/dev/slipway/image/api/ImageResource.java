@@ -123,7 +123,11 @@ public class ImageResource {
             @Nullable ImageRegistration request, @HeaderParam("Idempotency-Key") @Nullable String key) {
         ImageRegistration wanted = present(request);
         Caller caller = Callers.of(identity);
-        return once(caller, key, wanted, registered, kept -> registration.register(wanted, caller.person(), kept));
+        return once(
+                caller,
+                answers.key(key, "/images", wanted),
+                registered,
+                kept -> registration.register(wanted, caller.person(), kept));
     }
 
     @POST
@@ -139,8 +143,7 @@ public class ImageResource {
         Caller caller = Callers.of(identity);
         return once(
                 caller,
-                key,
-                List.of(name, wanted),
+                answers.key(key, "/images/" + name + "/versions", wanted),
                 registered,
                 kept -> registration.register(imageName(name), wanted, caller.person(), kept));
     }
@@ -180,8 +183,7 @@ public class ImageResource {
         Caller caller = Callers.of(identity);
         return once(
                 caller,
-                key,
-                List.of("pull", name, version),
+                answers.key(key, "/images/" + name + "/versions/" + version + "/pull", ""),
                 operations.reply(caller),
                 kept -> work.pull(key(name, version), caller.person(), kept));
     }
@@ -196,15 +198,13 @@ public class ImageResource {
         Caller caller = Callers.of(identity);
         return once(
                 caller,
-                key,
-                List.of("check", name, version),
+                answers.key(key, "/images/" + name + "/versions/" + version + "/check", ""),
                 operations.reply(caller),
                 kept -> work.check(key(name, version), caller.person(), kept));
     }
 
-    private <T> Response once(
-            Caller caller, @Nullable String key, Object request, Reply<T> reply, KeptAnswers.Act<T> act) {
-        return answers.once(caller, answers.key(key, request), reply, act).response();
+    private <T> Response once(Caller caller, KeptAnswers.Key key, Reply<T> reply, KeptAnswers.Act<T> act) {
+        return answers.once(caller, key, reply, act).response();
     }
 
     private static String locationOf(VersionKey key) {

@@ -36,6 +36,8 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -99,8 +101,12 @@ public class WorkspaceResource {
         if (request == null) {
             throw ProblemException.invalid("body", "is missing");
         }
+        Caller caller = caller();
         return answers.once(
-                        caller(), answers.key(key, request), launched, kept -> launches.launch(request, caller(), kept))
+                        caller,
+                        answers.key(key, "/workspaces", request),
+                        launched.keepingNone(Map.of("env", Objects.requireNonNullElse(request.env(), Map.of()))),
+                        kept -> launches.launch(request, caller, kept))
                 .response();
     }
 
