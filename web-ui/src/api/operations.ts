@@ -20,7 +20,7 @@ export const useOperationLog = (id: string, goesOn: boolean) =>
         const cursor = String(lines.at(-1)?.line ?? 0);
         const page = body(
           await api.GET('/api/v1/operations/{id}/log', {
-            params: { path: { id }, query: { limit: String(MOST_LINES), cursor } },
+            params: { path: { id }, query: { limit: MOST_LINES, cursor } },
           }),
         );
         lines.push(...page.items);

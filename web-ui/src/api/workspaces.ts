@@ -23,7 +23,7 @@ export const useWorkspaces = () =>
   useQuery({
     queryKey: ['workspaces'],
     queryFn: async () =>
-      body(await api.GET('/api/v1/workspaces', { params: { query: { limit: '200' } } })).items,
+      body(await api.GET('/api/v1/workspaces', { params: { query: { limit: 200 } } })).items,
     refetchInterval: NOW_AND_THEN_MS,
   });
 
@@ -44,7 +44,7 @@ export const useEvents = (id: string) =>
         const cursor = String(events.at(-1)?.id ?? 0);
         const page = body(
           await api.GET('/api/v1/workspaces/{id}/events', {
-            params: { path: { id }, query: { limit: '200', cursor } },
+            params: { path: { id }, query: { limit: 200, cursor } },
             // The same path is a stream to who wants one.
             headers: { Accept: 'application/json' },
           }),

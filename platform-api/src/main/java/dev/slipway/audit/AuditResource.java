@@ -12,7 +12,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** The audit trail, newest first. */
@@ -52,7 +54,17 @@ public class AuditResource {
     @GET
     @RunOnVirtualThread
     public AuditPage list(
-            @QueryParam("limit") @DefaultValue("50") String limit, @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "200",
+                                            defaultValue = "50"))
+                    String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
         int most = Parameters.number("limit", limit, 1, 200);
         long before = cursor == null ? Long.MAX_VALUE : Parameters.number("cursor", cursor, 1, Integer.MAX_VALUE);
         List<Entry> found = database.transact(() -> table.before(before, Limit.of(most + 1))).stream()

@@ -10,6 +10,7 @@ import dev.slipway.identity.Callers;
 import dev.slipway.imagebuild.context.Contexts;
 import dev.slipway.operation.OperationView;
 import dev.slipway.operation.Operations;
+import dev.slipway.problem.JsonFaults;
 import dev.slipway.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -80,6 +81,9 @@ public class BuildResource {
             @RestForm @Nullable String dockerfile,
             @RestForm @Nullable FileUpload context,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
+        if (dockerfile != null && dockerfile.indexOf(0) >= 0) {
+            throw ProblemException.invalid("dockerfile", "has a NUL character in it");
+        }
         Caller caller = Callers.of(identity);
         java.nio.file.Path archive = context == null ? null : context.uploadedFile();
         List<String> whole = List.of(
@@ -132,7 +136,7 @@ public class BuildResource {
         try {
             return json.readValue(text, BuildRequest.class);
         } catch (JsonProcessingException e) {
-            throw ProblemException.invalid("build", "is not JSON of the expected shape: " + e.getOriginalMessage());
+            throw JsonFaults.of("build", e);
         }
     }
 }

@@ -30,8 +30,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +103,16 @@ public class OperationResource {
     @RunOnVirtualThread
     public LogPage log(
             String id,
-            @QueryParam("limit") @DefaultValue("200") String limit,
+            @QueryParam("limit")
+                    @DefaultValue("200")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "" + MOST,
+                                            defaultValue = "200"))
+                    String limit,
             @QueryParam("cursor") @DefaultValue("0") String cursor) {
         Operation operation = found(id);
         if (!mayReadLog(operation)) {

@@ -15,4 +15,17 @@ public final class Parameters {
         }
         return Integer.parseInt(text);
     }
+
+    /**
+     * Whether something is wanted.
+     *
+     * @throws ProblemException {@code invalid-request} when it says neither {@code true} nor {@code false}
+     */
+    public static boolean flag(String field, String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.invalid(field, "is true or false");
+        };
+    }
 }

@@ -1,6 +1,8 @@
 package dev.slipway.problem;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The stable codes of the API's problems, each with its HTTP status and title. */
 public enum ProblemCode {
@@ -24,6 +26,8 @@ public enum ProblemCode {
     DATABASE_UNAVAILABLE(503, "The database does not answer"),
     ENGINE_UNAVAILABLE(503, "The container engine does not answer");
 
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     private final int status;
     private final String title;
 
@@ -38,6 +42,11 @@ public enum ProblemCode {
 
     public String title() {
         return title;
+    }
+
+    /** When the same request is worth another try ({@code Retry-After}); empty: it would meet the same. */
+    public Optional<Duration> retryAfter() {
+        return status == 429 || status == 503 ? Optional.of(SOON) : Optional.empty();
     }
 
     /** As the API writes it: {@code invalid-request}. */

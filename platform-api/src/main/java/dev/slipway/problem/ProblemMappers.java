@@ -1,12 +1,10 @@
 package dev.slipway.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.slipway.database.Database;
-import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.runtime.engine.EngineException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -19,10 +17,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -45,7 +41,7 @@ public final class ProblemMappers {
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     public Uni<Response> unauthenticated(SecurityException fault, UriInfo uri, RoutingContext context) {
         if (!LOG_IN_HERE.matcher(uri.getPath()).matches()) {
-            return Uni.createFrom().item(tellHowToLogIn(uri));
+            return Uni.createFrom().item(tellHowToLogIn(uri, context.request().getHeader("Authorization") != null));
         }
         HttpAuthenticator authenticator = context.get(HttpAuthenticator.class.getName());
         return authenticator.getChallenge(context).map(challenge -> {
@@ -55,14 +51,16 @@ public final class ProblemMappers {
         });
     }
 
-    private static Response tellHowToLogIn(UriInfo uri) {
-        Response problem = answer(
-                new ProblemException(
-                        ProblemCode.UNAUTHENTICATED,
-                        "Send an access token as Authorization: Bearer, or log in at /login"),
-                uri);
-        return Response.fromResponse(problem)
-                .header("WWW-Authenticate", "Bearer")
+    /**
+     * Says how to log in, and whether a token was sent that is none or has expired
+     * (<a href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, 3.1</a>), upon which a client asks for another.
+     */
+    private static Response tellHowToLogIn(UriInfo uri, boolean hasSentOne) {
+        String detail = hasSentOne
+                ? "This access token has expired, or is none; ask the identity provider for another"
+                : "Send an access token as Authorization: Bearer, or log in at /login";
+        return Response.fromResponse(answer(new ProblemException(ProblemCode.UNAUTHENTICATED, detail), uri))
+                .header("WWW-Authenticate", hasSentOne ? "Bearer error=\"invalid_token\"" : "Bearer")
                 .build();
     }
 
@@ -96,13 +94,13 @@ public final class ProblemMappers {
         UnrecognizedPropertyException.class
     })
     public Response json(JsonProcessingException fault, UriInfo uri) {
-        return answer(ofJson(fault), uri);
+        return answer(JsonFaults.of("", fault), uri);
     }
 
     @ServerExceptionMapper
     public Response web(WebApplicationException fault, UriInfo uri) {
         if (fault.getCause() instanceof JsonProcessingException json) {
-            return answer(ofJson(json), uri);
+            return answer(JsonFaults.of("", json), uri);
         }
         return answer(ofStatus(fault), uri);
     }
@@ -129,24 +127,6 @@ public final class ProblemMappers {
                 new ProblemException(ProblemCode.INTERNAL, "The platform's log has the cause under the id " + id), uri);
     }
 
-    private static ProblemException ofJson(JsonProcessingException fault) {
-        if (fault instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            String field = mapping.getPath().stream()
-                    .map(p -> p.getFieldName() == null ? "[" + p.getIndex() + "]" : "." + p.getFieldName())
-                    .collect(Collectors.joining())
-                    .substring(1);
-            String message = switch (fault) {
-                case UnrecognizedPropertyException e -> "is not a field here";
-                case WholeText.BrokenException e -> WholeText.BrokenException.MESSAGE;
-                default -> "has the wrong type";
-            };
-            return ProblemException.invalid(List.of(new FieldError(field, message)));
-        }
-        var place = fault.getLocation();
-        String where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
-        return ProblemException.invalid("body", "is not JSON of the expected shape" + where);
-    }
-
     private static ProblemException ofStatus(WebApplicationException fault) {
         int status = fault.getResponse().getStatus();
         return switch (status) {
@@ -168,10 +148,12 @@ public final class ProblemMappers {
                 "A request's body is at most 64 KiB, a launch's 512 KiB, a Dockerfile's 1 MiB, a build's context 256 MiB");
     }
 
-    private static Response answer(ProblemException fault, UriInfo uri) {
-        return Response.status(fault.code().status())
+    /** The problem as it is answered with. */
+    static Response answer(ProblemException fault, UriInfo uri) {
+        ResponseBuilder answer = Response.status(fault.code().status())
                 .type(Problem.MEDIA_TYPE)
-                .entity(Problem.of(fault, "/" + uri.getPath().replaceFirst("^/", "")))
-                .build();
+                .entity(Problem.of(fault, "/" + uri.getPath().replaceFirst("^/", "")));
+        fault.code().retryAfter().ifPresent(wait -> answer.header("Retry-After", wait.toSeconds()));
+        return answer.build();
     }
 }

@@ -1,5 +1,8 @@
 package dev.slipway.problem;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -10,8 +13,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Converts no value to another type: the number 5 is refused as a text, the text "5" as a number, 1.5 as a whole number, and half of a
- * surrogate pair as text.
+ * Takes JSON for what it says and for nothing else. No value is converted to another type: the number 5 is refused as a text, the text "5"
+ * as a number, 1.5 as a whole number. Text that no column can have is refused: half of a surrogate pair, and NUL. So is what would be
+ * overlooked: a second member of one name, what follows after the end, and {@code null} in a list or as a value in a map.
  */
 @Singleton
 public final class StrictJson implements ObjectMapperCustomizer {
@@ -21,6 +25,9 @@ public final class StrictJson implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.registerModule(WholeText.module());
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        mapper.getFactory().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature());
+        mapper.setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
         refuse(
                 mapper,
                 LogicalType.Textual,

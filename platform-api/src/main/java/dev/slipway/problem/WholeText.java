@@ -10,7 +10,7 @@ import java.io.IOException;
 
 /**
  * Refuses text with half a character in it: JSON can write one of the two halves of a surrogate pair alone ({@code "\ud800"}), which
- * no encoding can, so that a question mark would be kept in its place.
+ * no encoding can, so that a question mark would be kept in its place. Refuses NUL too, which PostgreSQL has in no text.
  */
 final class WholeText extends StringDeserializer {
     private static final long serialVersionUID = 1L;
@@ -21,10 +21,16 @@ final class WholeText extends StringDeserializer {
     static final class BrokenException extends MismatchedInputException {
         private static final long serialVersionUID = 1L;
 
-        static final String MESSAGE = "has half a character in it (a lone surrogate)";
+        /** What is wrong with it. */
+        private final String what;
 
-        private BrokenException(JsonParser parser) {
-            super(parser, MESSAGE, String.class);
+        private BrokenException(JsonParser parser, String what) {
+            super(parser, what, String.class);
+            this.what = what;
+        }
+
+        String what() {
+            return what;
         }
     }
 
@@ -52,7 +58,9 @@ final class WholeText extends StringDeserializer {
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(text.charAt(i))) {
-                throw new BrokenException(parser);
+                throw new BrokenException(parser, "has half a character in it (a lone surrogate)");
+            } else if (text.charAt(i) == 0) {
+                throw new BrokenException(parser, "has a NUL character in it");
             }
         }
         return text;

@@ -24,7 +24,8 @@ public record Cursor(Instant createdAt, String id) {
     public static Cursor read(String text) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
-            if (parts.length == 2) {
+            // A list gives no other: no year that a column cannot have, and the id of a workspace.
+            if (parts.length == 2 && parts[0].matches("[12]\\d{3}-.*") && WorkspaceId.isValid(parts[1])) {
                 return new Cursor(Instant.parse(parts[0]), parts[1]);
             }
         } catch (IllegalArgumentException | DateTimeException e) {

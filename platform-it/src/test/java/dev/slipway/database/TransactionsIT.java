@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.slipway.testing.ImageBuilds;
 import dev.slipway.testing.Stack;
 import dev.slipway.testing.TestRegistry;
 import dev.slipway.testing.WithRegistry;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,6 +69,10 @@ class TransactionsIT extends WithRegistry {
 
     private static Response register(String image) {
         registry.push(image + ":1", 1, Map.of("OWN", image));
+        return registerPushed(image);
+    }
+
+    private static Response registerPushed(String image) {
         Map<String, Object> run = Map.of(
                 "command",
                 List.of("/bin/httpd", "-f", "-p", "8000", "-h", "/www"),
@@ -143,6 +151,91 @@ class TransactionsIT extends WithRegistry {
         launch("alice", name).then().statusCode(201).body("id", equalTo(id)).body("state", equalTo("QUEUED"));
         stack.delete("alice", id);
         builds.forget(image);
+    }
+
+    /** Each of these adds something; who comes second is not told that it is there already, but the answer to the first. */
+    @Test
+    void answersOneKeyThatIsSentThirtyTimesAtOnceWithOneAnswer() throws Exception {
+        String image = Stack.name("crowd");
+        String built = Stack.name("crowd");
+        registry.push(image + ":1", 1, Map.of("OWN", image));
+        onceOf(() -> registerPushed(image), 201, "digest");
+        builds.awaitEnd(onceOf(() -> pull(image), 202, "id"));
+        builds.awaitEnd(onceOf(
+                () -> stack.as("admin").header("Idempotency-Key", image).post("/images/" + image + "/versions/1/check"),
+                202,
+                "id"));
+        builds.awaitEnd(onceOf(
+                () -> builds.form("admin")
+                        .header("Idempotency-Key", built)
+                        .multiPart("dockerfile", "FROM " + ImageBuilds.BASE + "\nENV OWN=" + built + "\n")
+                        .post("/images/" + built + "/versions/1/build"),
+                202,
+                "id"));
+        builds.forget(image);
+        builds.forget(built);
+    }
+
+    /** Sends a request thirty times at once, and returns a member of the one answer that all have. */
+    private static String onceOf(Callable<Response> request, int status, String member) throws Exception {
+        stack.token("admin");
+        Set<String> members = new HashSet<>();
+        int replayed = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Response> one : threads.invokeAll(Collections.nCopies(30, request))) {
+                Response answer = one.get();
+                answer.then().statusCode(status);
+                members.add(answer.path(member));
+                replayed += "true".equals(answer.header("Idempotency-Replayed")) ? 1 : 0;
+            }
+        }
+        assertThat(members).hasSize(1);
+        assertThat(replayed).isEqualTo(29);
+        return members.iterator().next();
+    }
+
+    /** What a launch answered is told again also when what it made is gone: nothing is launched anew. */
+    @Test
+    void answersWithWhatItSaidWhereTheWorkspaceIsGone() throws SQLException {
+        String name = Stack.name("gone");
+        Map<String, Object> request = Map.of(
+                "name",
+                name,
+                "image",
+                "probe",
+                "version",
+                "echo",
+                "resources",
+                Map.of("memory", "128Mi"),
+                "env",
+                Map.of("A", "hush" + name));
+        Response first = keyed(name, request);
+        String id = first.then()
+                .statusCode(201)
+                .body("env.A", equalTo("hush" + name))
+                .extract()
+                .path("id");
+        stack.delete("alice", id);
+        Response again = keyed(name, request);
+        again.then()
+                .statusCode(201)
+                .header("Idempotency-Replayed", "true")
+                .header("Location", first.header("Location"));
+        assertThat(again.asString()).isEqualTo(first.asString());
+        stack.as("alice").get("/workspaces/" + id).then().statusCode(404);
+        assertThat(stack.as("alice").get("/workspaces").<List<String>>path("items.name"))
+                .doesNotContain(name);
+        try (Connection database = builds.database();
+                Statement query = database.createStatement();
+                ResultSet kept = query.executeQuery("select idempotency_key::text from idempotency_key")) {
+            while (kept.next()) {
+                assertThat(kept.getString(1)).doesNotContain("hush" + name);
+            }
+        }
+    }
+
+    private static Response keyed(String key, Map<String, Object> request) {
+        return stack.as("alice").header("Idempotency-Key", key).body(request).post("/workspaces");
     }
 
     /** Waiting for a turn is not sending slowly: the last of these waits for longer than a body may take. */

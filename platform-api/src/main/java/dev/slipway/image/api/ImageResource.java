@@ -11,6 +11,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.operation.OperationView;
 import dev.slipway.operation.Operations;
+import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.registration.ImageRegistration;
 import dev.slipway.registration.Registration;
@@ -33,7 +34,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -83,13 +86,21 @@ public class ImageResource {
     public ImagePage list(
             @QueryParam("framework") @Nullable String framework,
             @QueryParam("cuda") @Nullable String cuda,
-            @QueryParam("runnable") @DefaultValue("false") boolean runnable,
-            @QueryParam("ready") @DefaultValue("false") boolean ready) {
+            @QueryParam("runnable")
+                    @DefaultValue("false")
+                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    String runnable,
+            @QueryParam("ready")
+                    @DefaultValue("false")
+                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    String ready) {
+        boolean isOfReady = Parameters.flag("ready", ready);
+        boolean isOfRunnable = Parameters.flag("runnable", runnable);
         List<ImageView> images = views.all(Callers.of(identity)).stream()
                 .filter(image -> framework == null || image.framework().equals(framework))
                 .map(image -> image.with(version -> (cuda == null || isOf(version.cuda(), cuda))
-                        && (!ready || version.ready())
-                        && (!runnable || version.compatibility().verdict() != CompatibilityView.Kind.REFUSED)))
+                        && (!isOfReady || version.ready())
+                        && (!isOfRunnable || version.compatibility().verdict() != CompatibilityView.Kind.REFUSED)))
                 .filter(image -> !image.versions().isEmpty())
                 .toList();
         return new ImagePage(images, null);

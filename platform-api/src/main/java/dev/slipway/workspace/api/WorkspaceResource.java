@@ -7,6 +7,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.monitor.WorkspaceLog;
 import dev.slipway.problem.Parameters;
+import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.runtime.container.LogQuery;
 import dev.slipway.workspace.Cursor;
@@ -39,8 +40,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -113,11 +116,27 @@ public class WorkspaceResource {
     @GET
     @RunOnVirtualThread
     public WorkspacePage list(
-            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "200",
+                                            defaultValue = "50"))
+                    String limit,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("all") @DefaultValue("false") boolean all) {
+            @QueryParam("all")
+                    @DefaultValue("false")
+                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    String all) {
         Caller caller = caller();
-        Optional<String> owner = all && caller.isAdmin() ? Optional.empty() : Optional.of(caller.id());
+        boolean isOfAll = Parameters.flag("all", all);
+        if (isOfAll && !caller.isAdmin()) {
+            throw new ProblemException(ProblemCode.FORBIDDEN, "Only administrators see everyone's workspaces");
+        }
+        Optional<String> owner = isOfAll ? Optional.empty() : Optional.of(caller.id());
         int most = Parameters.number("limit", limit, 1, 200);
         WorkspacePages.Page page =
                 pages.page(owner, most, Optional.ofNullable(cursor).map(Cursor::read), caller);
@@ -181,7 +200,16 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     public EventPage events(
             String id,
-            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "200",
+                                            defaultValue = "50"))
+                    String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         WorkspaceId workspace = visible(id).id();
         int most = Parameters.number("limit", limit, 1, 200);
@@ -220,16 +248,29 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     public Multi<String> logs(
             String id,
-            @QueryParam("follow") @DefaultValue("false") boolean follow,
-            @QueryParam("tail") @DefaultValue("1000") String tail,
-            @QueryParam("since") @Nullable String since,
+            @QueryParam("follow")
+                    @DefaultValue("false")
+                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    String follow,
+            @QueryParam("tail")
+                    @DefaultValue("1000")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "0",
+                                            maximum = "10000",
+                                            defaultValue = "1000"))
+                    String tail,
+            @QueryParam("since") @Parameter(schema = @Schema(type = SchemaType.STRING, format = "date-time")) @Nullable
+                    String since,
             @Context HttpServerResponse response) {
         log.refuseWhoReadsTooMany(caller().id());
         Workspace workspace = visible(id);
         LogQuery query = new LogQuery(
                 Parameters.number("tail", tail, 0, MOST_LOG_LINES),
                 Optional.ofNullable(since).map(WorkspaceResource::instant),
-                follow);
+                Parameters.flag("follow", follow));
         workspaces.keepLook(workspace, caller().person());
         return log.stream(caller().id(), workspace, query, response);
     }
@@ -258,9 +299,13 @@ public class WorkspaceResource {
 
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
+            Instant at = Instant.parse(text);
+            if (text.matches("\\d{4}-.*")) {
+                return at;
+            }
         } catch (DateTimeException e) {
-            throw ProblemException.invalid("since", "is a time such as 2026-11-24T19:30:00Z");
+            // said below
         }
+        throw ProblemException.invalid("since", "is a time such as 2026-11-24T19:30:00Z");
     }
 }

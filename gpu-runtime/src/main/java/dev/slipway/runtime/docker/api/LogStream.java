@@ -46,7 +46,9 @@ public final class LogStream implements RawStream.Reader {
 
     private static Subscription open(
             DockerConnection connection, String container, LogQuery query, String tail, LogStream reader) {
-        String since = query.since().map(at -> "&since=" + at.getEpochSecond()).orElse("");
+        String since = query.since()
+                .map(at -> "&since=%d.%09d".formatted(at.getEpochSecond(), at.getNano()))
+                .orElse("");
         Request request = Request.builder()
                 .method(Request.Method.GET)
                 .path("/v" + connection.apiVersion() + "/containers/" + container
