@@ -34,6 +34,8 @@ public final class Admission {
     private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
 
     /** A file system has to fit into it. */
+    private static final Bytes LEAST_SHM = Bytes.ofMebi(1);
+
     private static final Bytes LEAST_TMP = Bytes.ofMebi(16);
 
     /** Less than this lets no notebook server start. */
@@ -166,6 +168,10 @@ public final class Admission {
         if (memory.isPresent() && memory.get().compareTo(LEAST_MEMORY) < 0) {
             errors.add(new FieldError("resources.memory", "is at least " + LEAST_MEMORY));
             memory = Optional.empty();
+        }
+        if (shm.isPresent() && shm.get().compareTo(LEAST_SHM) < 0) {
+            errors.add(new FieldError("resources.shm", "is at least " + LEAST_SHM)); // of 0 the engine makes 64 MiB
+            shm = Optional.empty();
         }
         if (memory.isPresent() && shm.isPresent() && shm.get().compareTo(memory.get()) > 0) {
             errors.add(new FieldError("resources.shm", "is part of the memory and cannot be larger"));

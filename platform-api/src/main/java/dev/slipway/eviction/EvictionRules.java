@@ -5,11 +5,14 @@ import dev.slipway.database.Database;
 import dev.slipway.identity.Person;
 import dev.slipway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The rule by which images leave the host, as administrators set it, each time with an entry in the audit trail. */
 @ApplicationScoped
 class EvictionRules {
+    private static final Duration LONGEST_UNUSED = Duration.ofDays(3650);
+
     private final Database database;
     private final EvictionStore store;
     private final AuditTrail audit;
@@ -30,11 +33,16 @@ class EvictionRules {
     /**
      * Sets the rule.
      *
-     * @throws ProblemException {@code invalid-request} when its time is so short that images would come and go
+     * @throws ProblemException {@code invalid-request} when its time is so short that images would come and go, or longer than any
+     *     image is kept, or when less than nothing would have to be free
      */
     void set(EvictionRule rule, Person by) {
-        if (rule.unusedFor().compareTo(config.leastUnused()) < 0) {
-            throw ProblemException.invalid("unusedFor", "is " + config.leastUnused() + " or more");
+        if (rule.unusedFor().compareTo(config.leastUnused()) < 0
+                || rule.unusedFor().compareTo(LONGEST_UNUSED) > 0) {
+            throw ProblemException.invalid("unusedFor", "is from " + config.leastUnused() + " to P3650D");
+        }
+        if (rule.freeBelow().filter(below -> below.value() == 0).isPresent()) {
+            throw ProblemException.invalid("freeBelow", "is more than 0");
         }
         database.transact(() -> {
             store.set(rule, by);

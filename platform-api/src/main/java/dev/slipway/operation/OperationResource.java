@@ -35,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,7 @@ public class OperationResource {
     @POST
     @Path("{id}/cancel")
     @RunOnVirtualThread
+    @APIResponseSchema(value = OperationView.class, responseCode = "202")
     public RestResponse<OperationView> cancel(String id) {
         Operation operation = found(id);
         Caller caller = Callers.of(identity);

@@ -102,7 +102,7 @@ public final class ProblemMappers {
         if (fault.getCause() instanceof JsonProcessingException json) {
             return answer(JsonFaults.of("", json), uri);
         }
-        return answer(ofStatus(fault), uri);
+        return answer(ofStatus(fault, uri.getPath()), uri);
     }
 
     @ServerExceptionMapper
@@ -118,8 +118,9 @@ public final class ProblemMappers {
         boolean bodyBrokeOff =
                 fault instanceof IOException && !context.request().isEnded();
         if (bodyBrokeOff || context.response().closed()) {
-            LOG.debugf("client left path=%s cause=%s", uri.getPath(), fault.getMessage());
-            return Response.status(ProblemCode.INVALID_REQUEST.status()).build(); // nobody reads it
+            // Whoever has left does not read it; a form that is none, or ends before its end, looks the same.
+            LOG.debugf("body broken path=%s cause=%s", uri.getPath(), fault.getMessage());
+            return answer(ProblemException.invalid("body", "is not whole, or not what its Content-Type says"), uri);
         }
         String id = UUID.randomUUID().toString();
         LOG.errorf(fault, "unexpected fault id=%s path=%s", id, uri.getPath());
@@ -127,11 +128,15 @@ public final class ProblemMappers {
                 new ProblemException(ProblemCode.INTERNAL, "The platform's log has the cause under the id " + id), uri);
     }
 
-    private static ProblemException ofStatus(WebApplicationException fault) {
+    private static ProblemException ofStatus(WebApplicationException fault, String path) {
         int status = fault.getResponse().getStatus();
         return switch (status) {
-            case 404 -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path");
-            case 405 -> new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "See /q/openapi for what it takes");
+            // Quarkus says so too of a path that takes other methods, where several resources begin alike.
+            case 404 ->
+                AllowedMethods.takesAny(path)
+                        ? methodNotAllowed()
+                        : new ProblemException(ProblemCode.NOT_FOUND, "There is nothing at this path");
+            case 405 -> methodNotAllowed();
             case 406 -> new ProblemException(ProblemCode.NOT_ACCEPTABLE, "See /q/openapi for what it answers");
             case 413 -> tooLarge();
             case 415 -> new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
@@ -140,6 +145,10 @@ public final class ProblemMappers {
                         ? new ProblemException(ProblemCode.INTERNAL, String.valueOf(fault.getMessage()))
                         : new ProblemException(ProblemCode.INVALID_REQUEST, String.valueOf(fault.getMessage()));
         };
+    }
+
+    private static ProblemException methodNotAllowed() {
+        return new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "See /q/openapi for what it takes");
     }
 
     private static ProblemException tooLarge() {

@@ -3,13 +3,23 @@ package dev.slipway.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
 
 import dev.slipway.testing.ImageBuilds;
 import dev.slipway.testing.Stack;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,8 +110,8 @@ class StrictRequestsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-1000-01-01T00:00:00Z wabcdefghijk",
-                "+294277-01-01T00:00:00Z wabcdefghijk",
+                "-1000-01-01T00:00:00Z wabcdefghij",
+                "+294277-01-01T00:00:00Z wabcdefghij",
                 "2026-11-28T00:00:00Z a\0b",
                 "2026-11-28T00:00:00Z "
             })
@@ -125,6 +135,106 @@ class StrictRequestsIT {
                 .statusCode(415)
                 .contentType(PROBLEM)
                 .header("Accept-Encoding", "identity");
+    }
+
+    @Test
+    void aFormThatIsNone() {
+        for (String form : List.of("--x\r\nContent-Disposition: form-data; name=\"dockerfile\"\r\n\r\nFROM", "abc")) {
+            RestAssured.given()
+                    .auth()
+                    .oauth2(stack.token("admin"))
+                    .header("Content-Type", "multipart/form-data; boundary=x")
+                    .body(form.getBytes(StandardCharsets.UTF_8))
+                    .post(Stack.URL + "/api/v1/images/strict/versions/1/build")
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("errors.field", notNullValue());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/me|DELETE|GET, HEAD, OPTIONS",
+                "/workspaces/wabcdefghij/start|GET|OPTIONS, POST",
+                "/workspaces/wabcdefghij|PUT|DELETE, GET, HEAD, OPTIONS, PATCH",
+                "/images/a/versions/1/build|PATCH|GET, HEAD, OPTIONS, POST",
+                "/compatibility:check|GET|OPTIONS, POST",
+                "/image-eviction|POST|DELETE, GET, HEAD, OPTIONS, PUT",
+            })
+    void aMethodThatAPathDoesNotTake(String path, String method, String allowed) {
+        stack.as("admin")
+                .request(method, path)
+                .then()
+                .statusCode(405)
+                .contentType(PROBLEM)
+                .header("Allow", equalTo(allowed));
+        stack.as("admin").options(path).then().statusCode(200).header("Allow", equalTo(allowed));
+    }
+
+    /** The constraints that a request could come up against; each of them is met by a rule of the request first. */
+    private static final Map<String, Function<String, Response>> REFUSED = Map.of(
+            "image_eviction_free_below_bytes_check", c -> evict("P30D", "0"),
+            "image_eviction_unused_for_seconds_check", c -> evict("PT0S", "1Gi"),
+            "workspace_cpu_millis_check", c -> launch("\"resources\":{\"cpus\":0}"),
+            "workspace_memory_bytes_check", c -> launch("\"resources\":{\"memory\":\"0\"}"),
+            "workspace_shm_bytes_check", c -> launch("\"resources\":{\"shm\":\"0\"}"),
+            "workspace_tmp_bytes_check", c -> launch("\"resources\":{\"tmp\":\"0\"}"),
+            "workspace_idle_timeout_seconds_check", c -> launch("\"idleTimeout\":\"PT0S\""),
+            "gpu_lease_check1",
+                    c -> launch("\"resources\":{\"gpus\":{\"count\":1,\"sharing\":\"shared\",\"memoryShare\":\"0\"}}"));
+
+    /** Those of what the platform alone writes. */
+    private static final Set<String> OWN_TABLES = Set.of(
+            "bridge",
+            "capacity_lease",
+            "gpu_occupancy",
+            "holder",
+            "holder_container",
+            "host",
+            "host_gpu",
+            "idempotency_key",
+            "image_pin",
+            "installation",
+            "operation",
+            "owner_uid",
+            "queue_entry");
+
+    private static final Set<String> OWN =
+            Set.of("gpu_lease_check", "image_eviction_id_check", "workspace_desired_check", "workspace_state_check");
+
+    private static Response evict(String unusedFor, String freeBelow) {
+        return stack.as("admin")
+                .body(Map.of("unusedFor", unusedFor, "freeBelow", freeBelow))
+                .put("/image-eviction");
+    }
+
+    private static Response launch(String member) {
+        return stack.as("alice")
+                .body("{\"name\":\"strict\",\"image\":\"probe\",\"version\":\"echo\"," + member + "}")
+                .post("/workspaces");
+    }
+
+    @Test
+    void whatAConstraintOfTheDatabaseRefusesARuleOfTheRequestRefusesFirst() throws SQLException {
+        Set<String> met = new TreeSet<>();
+        try (Connection database = new ImageBuilds(stack).database();
+                Statement statement = database.createStatement();
+                ResultSet constraints =
+                        statement.executeQuery("select conrelid::regclass::text, conname from pg_constraint"
+                                + " where contype = 'c' and connamespace = 'public'::regnamespace")) {
+            while (constraints.next()) {
+                if (!OWN_TABLES.contains(constraints.getString(1)) && !OWN.contains(constraints.getString(2))) {
+                    met.add(constraints.getString(2));
+                }
+            }
+        }
+        assertThat(met).isEqualTo(new TreeSet<>(REFUSED.keySet()));
+        REFUSED.forEach((constraint, request) ->
+                request.apply(constraint).then().statusCode(400).contentType(PROBLEM));
+        evict("PT2562047788015H", "1Gi").then().statusCode(400);
     }
 
     @Test
