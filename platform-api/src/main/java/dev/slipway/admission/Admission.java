@@ -169,7 +169,7 @@ public final class Admission {
             errors.add(new FieldError("resources.memory", "is at least " + LEAST_MEMORY));
             memory = Optional.empty();
         }
-        if (shm.isPresent() && shm.get().compareTo(LEAST_SHM) < 0) {
+        if (asked.shm() != null && shm.isPresent() && shm.get().compareTo(LEAST_SHM) < 0) {
             errors.add(new FieldError("resources.shm", "is at least " + LEAST_SHM)); // of 0 the engine makes 64 MiB
             shm = Optional.empty();
         }

@@ -13,11 +13,11 @@ public final class JsonFaults {
     /**
      * The problem with it: {@code invalid-request}, which names the member that is wrong, or the place where it is no JSON.
      *
-     * @param part of the request that is JSON, such as a part of a form; empty: its body is
+     * @param whole what is JSON: {@code body}, or a part of a form
      */
-    public static ProblemException of(String part, JsonProcessingException fault) {
+    public static ProblemException of(String whole, JsonProcessingException fault) {
         if (fault instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            StringBuilder field = new StringBuilder(part);
+            StringBuilder field = new StringBuilder();
             for (JsonMappingException.Reference step : mapping.getPath()) {
                 if (step.getFieldName() == null) {
                     field.append('[').append(step.getIndex()).append(']');
@@ -33,8 +33,7 @@ public final class JsonFaults {
             };
             return ProblemException.invalid(field.toString(), message);
         }
-        return ProblemException.invalid(
-                part.isEmpty() ? "body" : part, whatIsWrong(fault) + where(fault.getLocation()));
+        return ProblemException.invalid(whole, whatIsWrong(fault) + where(fault.getLocation()));
     }
 
     /** Of JSON that is wrong in itself. */

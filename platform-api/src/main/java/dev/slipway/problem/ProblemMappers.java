@@ -94,13 +94,13 @@ public final class ProblemMappers {
         UnrecognizedPropertyException.class
     })
     public Response json(JsonProcessingException fault, UriInfo uri) {
-        return answer(JsonFaults.of("", fault), uri);
+        return answer(JsonFaults.of("body", fault), uri);
     }
 
     @ServerExceptionMapper
     public Response web(WebApplicationException fault, UriInfo uri) {
         if (fault.getCause() instanceof JsonProcessingException json) {
-            return answer(JsonFaults.of("", json), uri);
+            return answer(JsonFaults.of("body", json), uri);
         }
         return answer(ofStatus(fault, uri.getPath()), uri);
     }

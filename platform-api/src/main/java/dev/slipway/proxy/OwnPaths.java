@@ -1,5 +1,6 @@
 package dev.slipway.proxy;
 
+import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.proxy.session.AccessCheck;
 import dev.slipway.proxy.session.Background;
@@ -132,7 +133,8 @@ class OwnPaths {
     private Optional<JsonObject> statusOf(WorkspaceId id, @Nullable String user, boolean start) {
         Optional<Workspace> workspace =
                 store.find(id).filter(found -> found.owner().id().equals(user));
-        Optional<Workspace> after = start ? workspace.map(found -> workspaces.start(found, found.owner())) : workspace;
+        Optional<Workspace> after =
+                start ? workspace.map(found -> workspaces.start(found, IfMatch.ANYTHING, found.owner())) : workspace;
         return after.map(found -> new JsonObject()
                 .put("state", found.state().name())
                 .put(

@@ -57,10 +57,10 @@ public class VersionChanges {
     /**
      * Deprecates a version, or takes that back.
      *
-     * @param etag the state that the change is meant for; empty: any
+     * @param meant the state that the change is meant for
      * @throws ProblemException {@code stale} when it is another by now
      */
-    public void change(VersionKey key, VersionChange change, Optional<String> etag, Person by) {
+    public void change(VersionKey key, VersionChange change, IfMatch meant, Person by) {
         violations.refuse(change);
         boolean deprecated = Boolean.TRUE.equals(change.deprecated());
         String reason = change.reason() == null ? "" : change.reason().strip();
@@ -68,7 +68,7 @@ public class VersionChanges {
             throw ProblemException.invalid("reason", "is 1 to 200 characters");
         }
         database.transact(() -> {
-            IfMatch.require(etag, etag(store.lockedDeprecation(key)), key.toString());
+            meant.require(etag(store.lockedDeprecation(key)), key.toString());
             if (deprecated) {
                 store.deprecate(key, reason, by);
                 audit.add(by, "image.deprecate", key.toString(), reason);
@@ -81,13 +81,16 @@ public class VersionChanges {
     /**
      * Takes a registered version out of the catalogue. Its image leaves the engine, unless something else wants it.
      *
-     * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it
+     * @param meant the state that is meant
+     * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it, {@code stale} when it is
+     *     another by now
      */
-    public void remove(VersionKey key, Person by) {
+    public void remove(VersionKey key, IfMatch meant, Person by) {
         if (catalogue.isFixed(key.image(), key.version())) {
             throw new ProblemException(ProblemCode.CONFLICT, key + " stands in a catalogue file; deprecate it instead");
         }
         database.transact(() -> {
+            meant.require(etag(store.lockedDeprecation(key)), key.toString());
             long workspaces = store.workspacesOf(key);
             if (workspaces > 0) {
                 throw new ProblemException(

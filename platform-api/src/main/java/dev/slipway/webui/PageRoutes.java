@@ -44,7 +44,10 @@ class PageRoutes {
         boolean reads = HttpMethod.GET.equals(context.request().method())
                 || HttpMethod.HEAD.equals(context.request().method());
         if (path.startsWith("/api/")) {
-            context.addHeadersEndHandler(end -> keepToOneself(context.response()));
+            context.addHeadersEndHandler(end -> {
+                keepToOneself(context.response());
+                nameJson(context.response());
+            });
             context.next();
         } else if (!reads) {
             context.next();
@@ -68,6 +71,14 @@ class PageRoutes {
     private static void keepToOneself(HttpServerResponse response) {
         if (!response.headers().contains("Cache-Control")) {
             response.putHeader("Cache-Control", response.headers().contains("ETag") ? "private, no-cache" : NOT_KEPT);
+        }
+    }
+
+    /** JSON has one name: it is in UTF-8 by its definition (RFC 8259), which Quarkus says once more of some answers and not of others. */
+    private static void nameJson(HttpServerResponse response) {
+        String type = response.headers().get("Content-Type");
+        if (type != null && type.startsWith("application/json;")) {
+            response.putHeader("Content-Type", "application/json");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.slipway.idempotency.Answer;
 import dev.slipway.idempotency.KeptAnswers;
 import dev.slipway.idempotency.Reply;
 import dev.slipway.identity.Caller;
+import dev.slipway.problem.IfMatch;
 import dev.slipway.runtime.quantity.Bytes;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
@@ -98,18 +99,18 @@ public final class Owner {
     }
 
     public void start(WorkspaceId id) {
-        workspaces.start(workspaces.visible(id, caller), caller.person());
+        workspaces.start(workspaces.visible(id, caller), IfMatch.ANYTHING, caller.person());
     }
 
     public void stop(WorkspaceId id) {
-        workspaces.stop(workspaces.visible(id, caller), caller.person());
+        workspaces.stop(workspaces.visible(id, caller), IfMatch.ANYTHING, caller.person());
     }
 
     public void restart(WorkspaceId id) {
-        workspaces.restart(workspaces.visible(id, caller), caller.person());
+        workspaces.restart(workspaces.visible(id, caller), IfMatch.ANYTHING, caller.person());
     }
 
     public void delete(WorkspaceId id) {
-        workspaces.delete(workspaces.visible(id, caller), caller.person());
+        workspaces.delete(workspaces.visible(id, caller), IfMatch.ANYTHING, caller.person());
     }
 }

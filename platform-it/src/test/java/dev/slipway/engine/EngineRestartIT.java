@@ -30,14 +30,15 @@ class EngineRestartIT {
     static void giveTheStackAnotherEngine() {
         stack = Stack.get();
         stack.deleteAll();
-        // Networks that rest there have the bridges that the other engine is to make.
+        engine = new OwnEngine("slipway/jupyter:debian-13");
+        stack.engine().leadTo(engine.socket());
+        // Networks that rest at the machine's engine have the bridges that the other one is to make. No more are made
+        // there from here on.
         Shell.output(
                 "bash",
                 "-c",
                 "docker network ls -q --filter label=dev.slipway.installation=%s | xargs -r docker network rm"
                         .formatted(stack.setting("INSTALLATION")));
-        engine = new OwnEngine("slipway/jupyter:debian-13");
-        stack.engine().leadTo(engine.socket());
     }
 
     @AfterAll

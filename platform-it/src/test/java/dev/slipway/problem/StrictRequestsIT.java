@@ -68,10 +68,10 @@ class StrictRequestsIT {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{\"arguments\":{\"A\":null}}|build.arguments.A|is null",
-                "{\"arguments\":{\"A\":\"\\u0000\"}}|build.arguments.A|NUL",
+                "{\"arguments\":{\"A\":null}}|arguments.A|is null",
+                "{\"arguments\":{\"A\":\"\\u0000\"}}|arguments.A|NUL",
                 "{\"arguments\":{}} x|build|is not JSON",
-                "{\"else\":1}|build.else|is not a field",
+                "{\"else\":1}|else|is not a field",
             })
     void aBuild(String build, String field, String message) {
         refused(
@@ -235,6 +235,45 @@ class StrictRequestsIT {
         REFUSED.forEach((constraint, request) ->
                 request.apply(constraint).then().statusCode(400).contentType(PROBLEM));
         evict("PT2562047788015H", "1Gi").then().statusCode(400);
+    }
+
+    @Test
+    void aConditionThatIsNotMetOrIsNone() {
+        String id = stack.launch("alice", "echo", "128Mi");
+        stack.awaitState("alice", id, "RUNNING");
+        for (String stale : List.of("\"0\"", "W/\"1\"", "\"0\", \"00\"")) {
+            for (String act : List.of("start", "stop", "restart")) {
+                stack.as("alice")
+                        .header("If-Match", stale)
+                        .post("/workspaces/" + id + "/" + act)
+                        .then()
+                        .statusCode(412)
+                        .body("type", equalTo("urn:slipway:problem:stale"));
+            }
+            stack.as("alice")
+                    .header("If-Match", stale)
+                    .delete("/workspaces/" + id)
+                    .then()
+                    .statusCode(412);
+        }
+        refused(stack.as("alice").header("If-Match", "7").post("/workspaces/" + id + "/stop"), "If-Match", "tags");
+        String tag = stack.as("alice").get("/workspaces/" + id).header("ETag");
+        stack.as("alice")
+                .header("If-Match", "\"0\", " + tag)
+                .post("/workspaces/" + id + "/stop")
+                .then()
+                .statusCode(202);
+        stack.as("alice")
+                .header("If-Match", "*")
+                .delete("/workspaces/" + id)
+                .then()
+                .statusCode(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/me", "/images", "/workspaces", "/gpus", "/host"})
+    void answersWithOneNameForJson(String path) {
+        assertThat(stack.as("alice").get(path).header("Content-Type")).isEqualTo("application/json");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.operation.OperationView;
 import dev.slipway.operation.Operations;
+import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.registration.ImageRegistration;
@@ -33,7 +34,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -170,10 +170,7 @@ public class ImageResource {
             @HeaderParam("If-Match") @Nullable String etag) {
         VersionKey key = key(name, version);
         changes.change(
-                key,
-                present(request),
-                Optional.ofNullable(etag),
-                Callers.of(identity).person());
+                key, present(request), IfMatch.of(etag), Callers.of(identity).person());
         return tagged(key);
     }
 
@@ -181,8 +178,9 @@ public class ImageResource {
     @Path("{name}/versions/{version}")
     @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
-    public void remove(String name, String version) {
-        changes.remove(key(name, version), Callers.of(identity).person());
+    public void remove(String name, String version, @HeaderParam("If-Match") @Nullable String etag) {
+        changes.remove(
+                key(name, version), IfMatch.of(etag), Callers.of(identity).person());
     }
 
     @POST

@@ -6,6 +6,7 @@ import dev.slipway.idempotency.Reply;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.monitor.WorkspaceLog;
+import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
@@ -159,39 +160,39 @@ public class WorkspaceResource {
         if (request == null) {
             throw ProblemException.invalid("body", "is missing");
         }
-        return answer(200, workspaces.change(visible(id), request, Optional.ofNullable(etag), caller().person()));
+        return answer(200, workspaces.change(visible(id), request, IfMatch.of(etag), caller().person()));
     }
 
     @DELETE
     @Path("{id}")
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
-    public RestResponse<WorkspaceView> delete(String id) {
-        return answer(202, workspaces.delete(visible(id), caller().person()));
+    public RestResponse<WorkspaceView> delete(String id, @HeaderParam("If-Match") @Nullable String etag) {
+        return answer(202, workspaces.delete(visible(id), IfMatch.of(etag), caller().person()));
     }
 
     @POST
     @Path("{id}/start")
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
-    public RestResponse<WorkspaceView> start(String id) {
-        return answer(202, workspaces.start(visible(id), caller().person()));
+    public RestResponse<WorkspaceView> start(String id, @HeaderParam("If-Match") @Nullable String etag) {
+        return answer(202, workspaces.start(visible(id), IfMatch.of(etag), caller().person()));
     }
 
     @POST
     @Path("{id}/stop")
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
-    public RestResponse<WorkspaceView> stop(String id) {
-        return answer(202, workspaces.stop(visible(id), caller().person()));
+    public RestResponse<WorkspaceView> stop(String id, @HeaderParam("If-Match") @Nullable String etag) {
+        return answer(202, workspaces.stop(visible(id), IfMatch.of(etag), caller().person()));
     }
 
     @POST
     @Path("{id}/restart")
     @RunOnVirtualThread
     @APIResponseSchema(value = WorkspaceView.class, responseCode = "202")
-    public RestResponse<WorkspaceView> restart(String id) {
-        return answer(202, workspaces.restart(visible(id), caller().person()));
+    public RestResponse<WorkspaceView> restart(String id, @HeaderParam("If-Match") @Nullable String etag) {
+        return answer(202, workspaces.restart(visible(id), IfMatch.of(etag), caller().person()));
     }
 
     @GET

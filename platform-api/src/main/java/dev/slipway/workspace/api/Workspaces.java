@@ -58,34 +58,38 @@ public class Workspaces {
                 .orElseThrow(() -> ProblemException.notFound("workspace " + id));
     }
 
-    /** Wants it to run; does nothing where it is wanted already. */
-    public Workspace start(Workspace workspace, Person by) {
+    /**
+     * Wants it to run; does nothing where it is wanted already.
+     *
+     * @throws ProblemException {@code stale} when it is another by now than the one that is meant, here and below
+     */
+    public Workspace start(Workspace workspace, IfMatch meant, Person by) {
         images.find(workspace.status().digest()); // says now, not later, that the engine is away
-        return asked(workspace, by, "workspace.start", new Transition.StartAsked());
+        return asked(workspace, meant, by, "workspace.start", new Transition.StartAsked());
     }
 
-    public Workspace stop(Workspace workspace, Person by) {
-        return asked(workspace, by, "workspace.stop", new Transition.StopAsked());
+    public Workspace stop(Workspace workspace, IfMatch meant, Person by) {
+        return asked(workspace, meant, by, "workspace.stop", new Transition.StopAsked());
     }
 
-    public Workspace restart(Workspace workspace, Person by) {
+    public Workspace restart(Workspace workspace, IfMatch meant, Person by) {
         return workspace.desired() == DesiredState.RUNNING
-                ? asked(workspace, by, "workspace.restart", new Transition.RestartAsked())
-                : start(workspace, by);
+                ? asked(workspace, meant, by, "workspace.restart", new Transition.RestartAsked())
+                : start(workspace, meant, by);
     }
 
     /** Wants it to be gone; does nothing where that is wanted already. */
-    public Workspace delete(Workspace workspace, Person by) {
-        return asked(workspace, by, "workspace.delete", new Transition.DeleteAsked());
+    public Workspace delete(Workspace workspace, IfMatch meant, Person by) {
+        return asked(workspace, meant, by, "workspace.delete", new Transition.DeleteAsked());
     }
 
     /**
      * Changes a workspace that does not run, which its owner alone may: nobody else is told the values.
      *
-     * @param etag the state that the change is meant for, quoted; empty: any
+     * @param meant the state that the change is meant for
      * @throws ProblemException {@code conflict} while it runs, {@code stale} when it is another by now
      */
-    Workspace change(Workspace workspace, WorkspaceChange wanted, Optional<String> etag, Person by) {
+    Workspace change(Workspace workspace, WorkspaceChange wanted, IfMatch meant, Person by) {
         if (!isOf(workspace, by)) {
             throw new ProblemException(ProblemCode.FORBIDDEN, "Its owner alone changes its variables");
         }
@@ -96,7 +100,7 @@ public class Workspaces {
         }
         return changed(workspace, by, "workspace.change", now -> {
             refuseWhatGoes(now);
-            IfMatch.require(etag, "\"" + now.revision() + "\"", "The workspace");
+            require(meant, now);
             if (now.state().isActive()) {
                 throw new ProblemException(
                         ProblemCode.CONFLICT, "Its variables are those that it was started with; stop it first");
@@ -109,13 +113,18 @@ public class Workspaces {
      * Lets happen what someone asks for, where it may happen in the workspace's state; otherwise nothing changes, since the workspace is
      * so already.
      */
-    private Workspace asked(Workspace workspace, Person by, String action, Transition.Wished asked) {
+    private Workspace asked(Workspace workspace, IfMatch meant, Person by, String action, Transition.Wished asked) {
         return changed(workspace, by, action, now -> {
             if (!(asked instanceof Transition.DeleteAsked)) {
                 refuseWhatGoes(now);
             }
+            require(meant, now);
             return asked.whereItMay(now);
         });
+    }
+
+    private static void require(IfMatch meant, Workspace now) {
+        meant.require("\"" + now.revision() + "\"", "The workspace");
     }
 
     private static void refuseWhatGoes(Workspace workspace) {
