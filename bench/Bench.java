@@ -114,7 +114,6 @@ public final class Bench {
     /** One launch with a GPU, which is simulated with the 25 libraries of a driver, against one without. */
     static void launchWithGpu() throws Exception {
         SLIPWAY.up("--simulate-gpus", "8xh100-driver-580");
-        SLIPWAY.removeAll();
         SLIPWAY.warmUp(ONE_GPU);
         List<Double> with = new ArrayList<>();
         List<Double> without = new ArrayList<>();
@@ -163,8 +162,7 @@ public final class Bench {
         String network = "slipway-bench-" + name;
         long began = System.nanoTime();
         run("docker", "network", "create", network);
-        double made = seconds(began);
-        double took = made + dockerRun(name, network, true);
+        double took = seconds(began) + dockerRun(name, network, true);
         run("docker", "network", "rm", network);
         return took;
     }
@@ -331,7 +329,6 @@ public final class Bench {
     static void waiting() throws Exception {
         SLIPWAY.command("down");
         SLIPWAY.up("--simulate-gpus", "8xh100-driver-580");
-        SLIPWAY.removeAll();
         Path settings = HOME.resolve("postgres/data/postgresql.auto.conf");
         String before = Files.readString(settings);
         try {
@@ -513,7 +510,7 @@ public final class Bench {
             }
             String label = "label=dev.slipway.installation=" + installation();
             while (!run("docker", "ps", "-aq", "--filter", label).isBlank()) {
-                Thread.sleep(200);
+                Thread.sleep(200); // as it goes: the engine's containers outlive their rows by moments
             }
         }
 

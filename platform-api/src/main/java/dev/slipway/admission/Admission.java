@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
     private static final Bytes DEFAULT_MEMORY = Bytes.ofGibi(1);
 
-    /** A file system has to fit into it. */
     private static final Bytes LEAST_SHM = Bytes.ofMebi(1);
 
+    /** A file system has to fit into it. */
     private static final Bytes LEAST_TMP = Bytes.ofMebi(16);
 
     /** Less than this lets no notebook server start. */

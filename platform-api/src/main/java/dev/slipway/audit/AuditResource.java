@@ -2,6 +2,7 @@ package dev.slipway.audit;
 
 import dev.slipway.database.Database;
 import dev.slipway.identity.Callers;
+import dev.slipway.problem.PageSize;
 import dev.slipway.problem.Parameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -55,23 +56,24 @@ public class AuditResource {
     @RunOnVirtualThread
     public AuditPage list(
             @QueryParam("limit")
-                    @DefaultValue("50")
+                    @DefaultValue(PageSize.DEFAULT)
                     @Parameter(
                             schema =
                                     @Schema(
                                             type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "200",
-                                            defaultValue = "50"))
+                                            minimum = PageSize.LEAST,
+                                            maximum = PageSize.MOST,
+                                            defaultValue = PageSize.DEFAULT))
                     String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.number("limit", limit, 1, 200);
+        PageSize size = PageSize.read(limit);
         long before = cursor == null ? Long.MAX_VALUE : Parameters.number("cursor", cursor, 1, Integer.MAX_VALUE);
-        List<Entry> found = database.transact(() -> table.before(before, Limit.of(most + 1))).stream()
-                .map(Entry::of)
-                .toList();
-        boolean more = found.size() > most;
-        List<Entry> items = more ? found.subList(0, most) : found;
-        return new AuditPage(items, more ? Long.toString(items.getLast().id()) : null);
+        PageSize.Cut<Entry> page =
+                size.cut(database.transact(() -> table.before(before, Limit.of(size.andOneMore()))).stream()
+                        .map(Entry::of)
+                        .toList());
+        return new AuditPage(
+                page.items(),
+                page.last().map(entry -> Long.toString(entry.id())).orElse(null));
     }
 }

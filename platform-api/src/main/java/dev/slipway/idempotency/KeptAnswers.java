@@ -11,6 +11,7 @@ import dev.slipway.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -98,13 +99,14 @@ public class KeptAnswers {
         AnswerRow.Key id = new AnswerRow.Key(caller.id(), key.path(), Secrets.hash(secret));
         String request = Secrets.hash(secret, key.request());
         for (long began = System.nanoTime(); ; ) {
-            Optional<String> claim = claim(id, request);
-            if (claim.isPresent()) {
-                return first(id, claim.get(), reply, act);
-            }
-            Optional<AnswerRow> earlier = earlier(id, request);
-            if (earlier.isPresent() && earlier.get().isAnswered()) {
-                return again(earlier.get(), reply);
+            switch (look(id, request)) {
+                case Look.Claimed(String claim) -> {
+                    return first(id, claim, reply, act);
+                }
+                case Look.Answered(AnswerRow earlier) -> {
+                    return again(earlier, reply);
+                }
+                case Look.Awaited awaited -> {}
             }
             if (System.nanoTime() - began > PATIENCE.toNanos()) {
                 throw new ProblemException(
@@ -122,20 +124,38 @@ public class KeptAnswers {
                 false);
     }
 
-    /** Claims the key, if nobody has, or nothing has come of it; returns the claim's name. */
-    private Optional<String> claim(AnswerRow.Key id, String request) {
+    /** How a request finds its key. */
+    private sealed interface Look {
+        /** It is this request's from now on, by the claim of this name. */
+        record Claimed(String claim) implements Look {}
+
+        record Answered(AnswerRow row) implements Look {}
+
+        /** Another request is at it, or was just now. */
+        record Awaited() implements Look {}
+    }
+
+    /**
+     * Looks for the key, and claims it if nobody has, or nothing has come of that.
+     *
+     * @throws ProblemException {@code conflict} when it is another request's
+     */
+    private Look look(AnswerRow.Key id, String request) {
         String claim = Secrets.random();
-        boolean isClaimed = database.transact(() -> {
+        return database.transact(() -> {
+            Instant now = clock.instant();
             Optional<AnswerRow> found = table.of(id);
-            if (found.isEmpty()) {
-                return table.claim(id.ownerId(), id.path(), id.key(), request, claim, clock.instant()) == 1;
+            if (found.isPresent() && !found.get().requestHash.equals(request)) {
+                throw new ProblemException(ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
             }
-            return found.get().requestHash.equals(request)
-                    && table.takeOver(
-                                    id, claim, clock.instant(), clock.instant().minus(LONGEST_CLAIM))
-                            == 1;
+            if (found.isPresent() && found.get().isAnswered()) {
+                return new Look.Answered(found.get());
+            }
+            int claimed = found.isEmpty()
+                    ? table.claim(id.ownerId(), id.path(), id.key(), request, claim, now)
+                    : table.takeOver(id, claim, now, now.minus(LONGEST_CLAIM));
+            return claimed == 1 ? new Look.Claimed(claim) : new Look.Awaited();
         });
-        return isClaimed ? Optional.of(claim) : Optional.empty();
     }
 
     /** Does what is asked for. Where that fails, the key is free again, and the next request of it is done anew. */
@@ -166,15 +186,6 @@ public class KeptAnswers {
         } catch (RuntimeException e) {
             fault.addSuppressed(e); // the claim ends with its time
         }
-    }
-
-    /** What there is of the key; empty: it was given up meanwhile. */
-    private Optional<AnswerRow> earlier(AnswerRow.Key id, String request) {
-        Optional<AnswerRow> earlier = database.transact(() -> table.of(id));
-        if (earlier.isPresent() && !earlier.get().requestHash.equals(request)) {
-            throw new ProblemException(ProblemCode.CONFLICT, "This Idempotency-Key was used for another request");
-        }
-        return earlier;
     }
 
     private <T> Answer again(AnswerRow earlier, Reply<T> reply) {
@@ -209,7 +220,7 @@ public class KeptAnswers {
 
     private static void pause() {
         try {
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(BETWEEN_LOOKS); // the answer may be another process's, of which nothing tells
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while another request of the same key is answered", e);

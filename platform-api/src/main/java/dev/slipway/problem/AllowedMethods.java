@@ -1,7 +1,6 @@
 package dev.slipway.problem;
 
 import io.quarkus.arc.Arc;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -25,8 +24,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
  * (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6">RFC 9110, 15.5.6</a>). Quarkus would name those of all paths of a
  * resource.
  */
-@ApplicationScoped
-public class AllowedMethods {
+public final class AllowedMethods {
     private static final int OK = 200;
     private static final int METHOD_NOT_ALLOWED = ProblemCode.METHOD_NOT_ALLOWED.status();
 
@@ -67,13 +65,20 @@ public class AllowedMethods {
                 .collect(Collectors.joining()));
     }
 
-    /** The methods of a path's resources, in the order of the alphabet; none: there is no such path. */
+    /** The methods that a path takes, in the order of the alphabet; none: there is no such path. */
     private static Set<String> at(String path) {
         String asked = path.replaceAll("^/|/$", "");
-        return Routes.ALL.stream()
+        Set<String> methods = Routes.ALL.stream()
                 .filter(route -> route.path().matcher(asked).matches())
                 .map(Route::method)
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (methods.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD);
+        }
+        if (!methods.isEmpty()) {
+            methods.add(HttpMethod.OPTIONS);
+        }
+        return methods;
     }
 
     /** Whether there is such a path. */
@@ -83,17 +88,18 @@ public class AllowedMethods {
 
     @ServerResponseFilter
     public void name(ContainerRequestContext request, ContainerResponseContext answer) {
-        if (answer.getStatus() == METHOD_NOT_ALLOWED || request.getMethod().equals(HttpMethod.OPTIONS)) {
-            Set<String> allowed = at(request.getUriInfo().getPath());
-            if (!allowed.isEmpty() && request.getMethod().equals(HttpMethod.OPTIONS)) {
-                answer.setStatus(OK); // Quarkus answers for some of its resources alone
-                answer.setEntity(null);
-            }
-            if (allowed.contains(HttpMethod.GET)) {
-                allowed.add(HttpMethod.HEAD);
-            }
-            allowed.add(HttpMethod.OPTIONS);
-            answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowed));
+        boolean isAsked = request.getMethod().equals(HttpMethod.OPTIONS);
+        if (!isAsked && answer.getStatus() != METHOD_NOT_ALLOWED) {
+            return;
+        }
+        Set<String> allowed = at(request.getUriInfo().getPath());
+        if (allowed.isEmpty()) {
+            return;
+        }
+        answer.getHeaders().putSingle(HttpHeaders.ALLOW, String.join(", ", allowed));
+        if (isAsked) {
+            answer.setStatus(OK); // Quarkus answers for some of its resources alone
+            answer.setEntity(null);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.notice.EventCode;
 import dev.slipway.notice.ReasonCode;
+import dev.slipway.problem.PageSize;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.watch.ChangeSignal;
@@ -68,18 +69,18 @@ public class WorkspaceStore {
     /** All of one owner's; with no owner, everyone's. Those being deleted are among them until their containers are gone. */
     public Page list(Optional<String> ownerId, int limit, Optional<Cursor> after) {
         Cursor place = after.orElse(Cursor.BEGINNING);
-        Limit most = Limit.of(limit + 1);
+        PageSize size = new PageSize(limit);
+        Limit most = Limit.of(size.andOneMore());
         List<Workspace> found = database.transact(() -> rows.workspaces(
                 ownerId.isPresent()
                         ? table.pageOf(ownerId.get(), place.createdAt(), place.id(), most)
                         : table.page(place.createdAt(), place.id(), most)));
-        if (found.size() <= limit) {
-            return new Page(found, Optional.empty());
-        }
-        Workspace last = found.get(limit - 1);
+        PageSize.Cut<Workspace> page = size.cut(found);
         return new Page(
-                found.subList(0, limit),
-                Optional.of(new Cursor(last.times().createdAt(), last.id().value())));
+                page.items(),
+                page.last()
+                        .map(last ->
+                                new Cursor(last.times().createdAt(), last.id().value())));
     }
 
     /** Each workspace's id with a word that changes whenever the workspace does; an owner's, or all. */

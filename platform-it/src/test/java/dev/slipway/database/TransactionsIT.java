@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +54,15 @@ class TransactionsIT extends WithRegistry {
     }
 
     private static Response launch(String user, String name) {
-        return stack.as(user)
-                .header("Idempotency-Key", name)
-                .body(Map.of(
-                        "name",
-                        name,
-                        "image",
-                        "probe",
-                        "version",
-                        "echo",
-                        "resources",
-                        Map.of("memory", "128Mi", "gpus", Map.of("count", 1))))
-                .post("/workspaces");
+        Map<String, Object> resources = Map.of("memory", "128Mi", "gpus", Map.of("count", 1));
+        return launch(user, name, Map.of("resources", resources));
+    }
+
+    /** With a key that is the name. */
+    private static Response launch(String user, String name, Map<String, Object> further) {
+        Map<String, Object> request = new HashMap<>(further);
+        request.putAll(Map.of("name", name, "image", "probe", "version", "echo"));
+        return stack.as(user).header("Idempotency-Key", name).body(request).post("/workspaces");
     }
 
     private static Response register(String image) {
@@ -198,25 +196,15 @@ class TransactionsIT extends WithRegistry {
     @Test
     void answersWithWhatItSaidWhereTheWorkspaceIsGone() throws SQLException {
         String name = Stack.name("gone");
-        Map<String, Object> request = Map.of(
-                "name",
-                name,
-                "image",
-                "probe",
-                "version",
-                "echo",
-                "resources",
-                Map.of("memory", "128Mi"),
-                "env",
-                Map.of("A", "hush" + name));
-        Response first = keyed(name, request);
+        Map<String, Object> further = Map.of("resources", Map.of("memory", "128Mi"), "env", Map.of("A", "hush" + name));
+        Response first = launch("alice", name, further);
         String id = first.then()
                 .statusCode(201)
                 .body("env.A", equalTo("hush" + name))
                 .extract()
                 .path("id");
         stack.delete("alice", id);
-        Response again = keyed(name, request);
+        Response again = launch("alice", name, further);
         again.then()
                 .statusCode(201)
                 .header("Idempotency-Replayed", "true")
@@ -232,10 +220,6 @@ class TransactionsIT extends WithRegistry {
                 assertThat(kept.getString(1)).doesNotContain("hush" + name);
             }
         }
-    }
-
-    private static Response keyed(String key, Map<String, Object> request) {
-        return stack.as("alice").header("Idempotency-Key", key).body(request).post("/workspaces");
     }
 
     /** Waiting for a turn is not sending slowly: the last of these waits for longer than a body may take. */

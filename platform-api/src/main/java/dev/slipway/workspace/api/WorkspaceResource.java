@@ -7,6 +7,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.monitor.WorkspaceLog;
 import dev.slipway.problem.IfMatch;
+import dev.slipway.problem.PageSize;
 import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
@@ -118,14 +119,14 @@ public class WorkspaceResource {
     @RunOnVirtualThread
     public WorkspacePage list(
             @QueryParam("limit")
-                    @DefaultValue("50")
+                    @DefaultValue(PageSize.DEFAULT)
                     @Parameter(
                             schema =
                                     @Schema(
                                             type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "200",
-                                            defaultValue = "50"))
+                                            minimum = PageSize.LEAST,
+                                            maximum = PageSize.MOST,
+                                            defaultValue = PageSize.DEFAULT))
                     String limit,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("all")
@@ -138,9 +139,8 @@ public class WorkspaceResource {
             throw new ProblemException(ProblemCode.FORBIDDEN, "Only administrators see everyone's workspaces");
         }
         Optional<String> owner = isOfAll ? Optional.empty() : Optional.of(caller.id());
-        int most = Parameters.number("limit", limit, 1, 200);
-        WorkspacePages.Page page =
-                pages.page(owner, most, Optional.ofNullable(cursor).map(Cursor::read), caller);
+        WorkspacePages.Page page = pages.page(
+                owner, PageSize.read(limit).most(), Optional.ofNullable(cursor).map(Cursor::read), caller);
         return new WorkspacePage(page.items(), page.next().map(Cursor::written).orElse(null));
     }
 
@@ -202,23 +202,23 @@ public class WorkspaceResource {
     public EventPage events(
             String id,
             @QueryParam("limit")
-                    @DefaultValue("50")
+                    @DefaultValue(PageSize.DEFAULT)
                     @Parameter(
                             schema =
                                     @Schema(
                                             type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "200",
-                                            defaultValue = "50"))
+                                            minimum = PageSize.LEAST,
+                                            maximum = PageSize.MOST,
+                                            defaultValue = PageSize.DEFAULT))
                     String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         WorkspaceId workspace = visible(id).id();
-        int most = Parameters.number("limit", limit, 1, 200);
+        PageSize size = PageSize.read(limit);
         long after = cursor == null ? 0 : Parameters.number("cursor", cursor, 0, Integer.MAX_VALUE);
-        List<WorkspaceEvent> found = feed.after(workspace, after, most + 1);
-        boolean more = found.size() > most;
-        List<WorkspaceEvent> items = more ? found.subList(0, most) : found;
-        return new EventPage(items, more ? Long.toString(items.getLast().id()) : null);
+        PageSize.Cut<WorkspaceEvent> page = size.cut(feed.after(workspace, after, size.andOneMore()));
+        return new EventPage(
+                page.items(),
+                page.last().map(event -> Long.toString(event.id())).orElse(null));
     }
 
     @GET
@@ -260,7 +260,7 @@ public class WorkspaceResource {
                                     @Schema(
                                             type = SchemaType.INTEGER,
                                             minimum = "0",
-                                            maximum = "10000",
+                                            maximum = "" + MOST_LOG_LINES,
                                             defaultValue = "1000"))
                     String tail,
             @QueryParam("since") @Parameter(schema = @Schema(type = SchemaType.STRING, format = "date-time")) @Nullable
