@@ -214,7 +214,7 @@ public final class ImagesBench {
         String operation = field(api("POST", "/images/bench-large/versions/1/pull", ""), "id");
         // As the page does: the stream ends with the operation.
         HttpResponse<String> events = HTTP.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/operations/" + operation + "/events"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORT + "/api/v1/operations/" + operation + "/events/stream"))
                         .header("Authorization", "Bearer " + token)
                         .header("Accept", "text/event-stream")
                         .build(),

@@ -230,8 +230,8 @@ command_doctor() {
 
 has_room() { (($(df -Pk "$HOME_DIR" | awk 'NR==2 {print $4}') > 2 * 1024 * 1024)); }
 
-# test [--images] [MAVEN-ARGUMENT…]: with --images, all images that can be built here are, and tried. With --fresh, all is tried
-# on a bare Debian 13.
+# test [--images] [--fuzz] [MAVEN-ARGUMENT…]: with --images, all images that can be built here are, and tried. With --fresh, all is
+# tried on a bare Debian 13. With --fuzz, requests are made up from another seed than the last time.
 command_test() {
   local images=("${TESTED_IMAGES[@]}") missing=() image status=0 all=false
   if [[ ${1:-} == --images ]]; then
@@ -239,6 +239,11 @@ command_test() {
     all=true
     mapfile -t images < <(list_recipes)
     set -- -Dit.test=ImageSetIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false "$@"
+  fi
+  if [[ ${1:-} == --fuzz ]]; then
+    shift
+    set -- -Dslipway.test.seed=$((RANDOM * 32768 + RANDOM)) "$@"
+    say "The seed of this run: $1"
   fi
   require_root
   enter_home

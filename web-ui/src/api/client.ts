@@ -23,7 +23,7 @@ export type Gpu = components['schemas']['Gpu'];
 export type OutsideProcess = components['schemas']['OutsideProcess'];
 export type Activity = components['schemas']['Activity'];
 export type ActivityPart = components['schemas']['ActivityPart'];
-export type Verdict = components['schemas']['Verdict'];
+export type Verdict = components['schemas']['CompatibilityVerdict'];
 export type Problem = components['schemas']['Problem'];
 
 /** What the platform answered instead of what was asked for. */

@@ -67,7 +67,7 @@ export function useVersionAction(name: string, version: string) {
         case 'deprecate':
           await api.PATCH('/api/v1/images/{name}/versions/{version}', {
             ...params,
-            body: { deprecated: true, reason: action.reason },
+            body: { deprecated: true, deprecationReason: action.reason },
           });
           return;
         case 'recommend':

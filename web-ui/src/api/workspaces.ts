@@ -42,13 +42,11 @@ export const useEvents = (id: string) =>
       const events = [...(client.getQueryData<WorkspaceEvent[]>(queryKey) ?? [])];
       for (let more = true; more;) {
         const cursor = String(events.at(-1)?.id ?? 0);
-        const page = body(
+        const page: EventPage = body(
           await api.GET('/api/v1/workspaces/{id}/events', {
             params: { path: { id }, query: { limit: 200, cursor } },
-            // The same path is a stream to who wants one.
-            headers: { Accept: 'application/json' },
           }),
-        ) as EventPage;
+        );
         events.push(...page.items);
         more = Boolean(page.nextCursor);
       }

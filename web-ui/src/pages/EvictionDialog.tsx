@@ -16,6 +16,7 @@ import { useEviction, useSetEviction } from '../api/images';
 import { DialogButtons } from '../parts/DialogButtons';
 import { Help } from '../parts/Help';
 import { ProblemAlert } from '../parts/ProblemAlert';
+import { size } from './sizes';
 
 /** Sets which images leave the host by themselves. */
 export function EvictionDialog({ onClose }: { onClose: () => void }) {
@@ -85,7 +86,7 @@ function Rule({ eviction, onClose }: { eviction: Eviction; onClose: () => void }
                   <Td>
                     {one.image} {one.version}
                   </Td>
-                  <Td>{one.size}</Td>
+                  <Td>{size(one.sizeBytes)}</Td>
                   <Td>{new Date(one.usedAt).toLocaleString()}</Td>
                 </Tr>
               ))}

@@ -21,6 +21,7 @@ import { useCordon, useDeclareHealthy, useGpus } from '../api/gpus';
 import { ProblemAlert } from '../parts/ProblemAlert';
 import { time } from '../parts/time';
 import { outsiderInWords } from './gpuChoices';
+import { size } from './sizes';
 
 export function GpusPage({ isAdmin }: { isAdmin: boolean }) {
   const gpus = useGpus();
@@ -183,7 +184,7 @@ function Leases({ gpu }: { gpu: Gpu }) {
             'another user'
           )}
           {lease.memoryShare && ` · ${lease.memoryShare} of its memory, counted and not enforced`}
-          {lease.memoryUsed && ` · holds ${lease.memoryUsed}`}
+          {lease.memoryUsedBytes !== undefined && ` · holds ${size(lease.memoryUsedBytes)}`}
           {lease.exceedsShare && (
             <>
               {' '}

@@ -209,7 +209,7 @@ function Details({ image, version }: { image: Image; version: ImageVersion }) {
     ['For', image.description],
     ['Exactly', version.digest],
     ['Its tag names now', version.movedTo],
-    ['Deprecated', version.deprecated],
+    ['Deprecated', version.deprecationReason],
     ['Oldest driver', version.minDriver],
     ['Compute capabilities', version.computeCapabilities.join(', ') || undefined],
     ['Not known', version.unknown.map((fact) => FACTS[fact] ?? fact).join(', ') || undefined],
@@ -223,7 +223,8 @@ function Details({ image, version }: { image: Image; version: ImageVersion }) {
     ],
     [
       'Shared with',
-      whole.data?.sharedWith?.map((other) => `${other.image} (${size(other.bytes)})`).join(', ') || undefined,
+      whole.data?.sharedWith?.map((other) => `${other.image} (${size(other.sizeBytes)})`).join(', ') ||
+        undefined,
     ],
     ['Built by', version.build],
     ['Seen at its first start', checked(version)],

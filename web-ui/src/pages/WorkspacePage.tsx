@@ -34,6 +34,7 @@ import { VariablesDialog } from '../parts/VariablesDialog';
 import { WorkspaceActions } from '../parts/WorkspaceActions';
 import { time } from '../parts/time';
 import { inWords } from './choices';
+import { size } from './sizes';
 import { variablesOf } from './variables';
 import { variantOf } from './eventVariant';
 
@@ -192,7 +193,7 @@ function shareOf(gpu: HeldGpu): string {
   if (!gpu.memoryShare) {
     return '';
   }
-  return `, ${gpu.memoryShare} of its memory (counted, not enforced)${gpu.memoryUsed ? `, holds ${gpu.memoryUsed}` : ''}`;
+  return `, ${gpu.memoryShare} of its memory (counted, not enforced)${gpu.memoryUsedBytes !== undefined ? `, holds ${size(gpu.memoryUsedBytes)}` : ''}`;
 }
 
 /** Nobody is held to a share of a GPU's memory; who exceeds one, and who shares the GPU with them, are told. */
@@ -206,7 +207,7 @@ function ShareAlerts({ gpus }: { gpus: HeldGpu[] }) {
             key={`own ${gpu.uuid}`}
             variant="warning"
             isInline
-            title={`It holds ${gpu.memoryUsed} of the memory of GPU ${gpu.index}, more than its share of ${gpu.memoryShare}`}
+            title={`It holds ${size(gpu.memoryUsedBytes ?? 0)} of the memory of GPU ${gpu.index}, more than its share of ${gpu.memoryShare}`}
           >
             A share is counted and not enforced: others on this GPU may run out of memory.
           </Alert>

@@ -48,7 +48,7 @@ export function choices(images: Image[]): Choice[] {
               (version.python ? ` · Python ${version.python}` : '') +
               (version.cuda ? ` · CUDA ${version.cuda}` : '') +
               (version.here ? '' : ` · ${toCome(version)}`) +
-              (version.deprecated ? ` · deprecated: ${version.deprecated}` : ''),
+              (version.deprecated ? ` · deprecated: ${version.deprecationReason}` : ''),
             group,
             available: version.here || !version.build,
             rank:

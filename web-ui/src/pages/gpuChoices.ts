@@ -1,4 +1,5 @@
 import type { Gpu, OutsideProcess, WorkspaceRequest } from '../api/client';
+import { size } from './sizes';
 
 type GpuRequest = NonNullable<NonNullable<WorkspaceRequest['resources']>['gpus']>;
 
@@ -42,9 +43,9 @@ export function gpuChoices(gpus: Gpu[]): GpuChoice[] {
 }
 
 /** Who uses a GPU from outside Slipway, as far as it can be seen. */
-export function outsiderInWords({ pid, program, user, container, memoryUsed }: OutsideProcess): string {
+export function outsiderInWords({ pid, program, user, container, memoryUsedBytes }: OutsideProcess): string {
   const who = program
     ? `${program}${user ? ` of ${user}` : ''}${container ? ` in container ${container}` : ''}`
     : 'a process that cannot be seen from here';
-  return `${who} (process ${pid}${memoryUsed ? `, holds ${memoryUsed}` : ''})`;
+  return `${who} (process ${pid}${memoryUsedBytes !== undefined ? `, holds ${size(memoryUsedBytes)}` : ''})`;
 }

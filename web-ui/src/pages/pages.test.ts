@@ -29,6 +29,7 @@ const version = (name: string, rest: Partial<ImageVersion>): ImageVersion => ({
   launchable: true,
   ready: rest.here !== false && rest.launchable !== false,
   removable: false,
+  deprecated: false,
   computeCapabilities: [],
   unknown: [],
   source: 'this test',
@@ -146,7 +147,10 @@ describe('the launch form', () => {
         title: 'JupyterLab',
         description: '',
         framework: 'jupyter',
-        versions: [version('old', { deprecated: 'Take b' }), version('b', { here: false, state: 'absent' })],
+        versions: [
+          version('old', { deprecated: true, deprecationReason: 'Take b' }),
+          version('b', { here: false, state: 'absent' }),
+        ],
       },
     ];
     expect(choices(images).map((choice) => choice.value)).toEqual(['jupyter b', 'jupyter old']);
@@ -200,7 +204,7 @@ describe('the catalogue', () => {
       version('unknown', { build: 'unknown' }),
       version('small', { build: 'small', expectedBytes: 1 }),
       version('no-server', { build: 'no-server', launchable: false }),
-      version('old', { build: 'old', deprecated: 'Take large' }),
+      version('old', { build: 'old', deprecated: true, deprecationReason: 'Take large' }),
     ];
     expect(
       buildable(images.slice(0, 1).map((image) => ({ ...image, versions: builds }))).map((one) => one.build),
@@ -280,18 +284,18 @@ describe('the GPUs of the launch form', () => {
   });
 
   it('are counted by model, and those that nobody can have now are not free', () => {
-    const lease = { sharing: 'exclusive', since: '2026-11-25T08:00:00Z' };
+    const lease = { sharing: 'exclusive' as const, since: '2026-11-25T08:00:00Z' };
     expect(
       gpuChoices([gpu(0, {}), gpu(1, { leases: [lease] }), gpu(2, { health: 'UNHEALTHY' })]),
     ).toMatchObject([{ label: 'NVIDIA A30, 24Gi · 1 of 3 free', most: 3, request: { model: 'NVIDIA A30' } }]);
   });
 
   it('are not free while programs of no workspace use them', () => {
-    const outside = [{ pid: 42, program: 'python3', user: 'carol', memoryUsed: '8Gi' }];
+    const outside = [{ pid: 42, program: 'python3', user: 'carol', memoryUsedBytes: 8 * 1024 ** 3 }];
     expect(gpuChoices([gpu(0, { outside }), gpu(1, {})])).toMatchObject([
       { label: 'NVIDIA A30, 24Gi · 1 of 2 free' },
     ]);
-    expect(outside.map(outsiderInWords)).toEqual(['python3 of carol (process 42, holds 8Gi)']);
+    expect(outside.map(outsiderInWords)).toEqual(['python3 of carol (process 42, holds 8.0 GiB)']);
     expect(outsiderInWords({ pid: 43 })).toBe('a process that cannot be seen from here (process 43)');
     expect(outsiderInWords({ pid: 44, program: 'vllm', container: '0123456789ab' })).toBe(
       'vllm in container 0123456789ab (process 44)',

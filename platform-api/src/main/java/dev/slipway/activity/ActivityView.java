@@ -9,9 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A workspace's activity as the API shows it: the judgement, and each part of it. */
-@Schema(
-        name = "Activity",
-        requiredProperties = {"state", "lookedAt", "parts"})
+@Schema(name = "Activity")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ActivityView(
         @Schema(description = STATE) Activity.State state,
@@ -29,9 +27,7 @@ public record ActivityView(
                     + "not idle";
 
     /** One part of it. */
-    @Schema(
-            name = "ActivityPart",
-            requiredProperties = {"part", "state", "detail"})
+    @Schema(name = "ActivityPart")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PartView(
             ActivityPart part,
@@ -42,6 +38,17 @@ public record ActivityView(
             Instant lastAt,
 
             String detail) {}
+
+    /** The same without what only grows old. */
+    public ActivityView lasting() {
+        return new ActivityView(
+                state,
+                Instant.EPOCH,
+                stopsAt,
+                parts.stream()
+                        .map(part -> new PartView(part.part(), part.state(), null, ""))
+                        .toList());
+    }
 
     /** Shows what is known, and when it is stopped. */
     public static ActivityView of(Activity activity, Optional<Instant> stopsAt) {

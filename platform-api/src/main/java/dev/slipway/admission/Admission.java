@@ -173,7 +173,9 @@ public final class Admission {
             errors.add(new FieldError("resources.shm", "is at least " + LEAST_SHM)); // of 0 the engine makes 64 MiB
             shm = Optional.empty();
         }
-        if (memory.isPresent() && shm.isPresent() && shm.get().compareTo(memory.get()) > 0) {
+        if (memory.isEmpty()) {
+            shm = Optional.empty(); // what it is a part of is not known
+        } else if (shm.isPresent() && shm.get().compareTo(memory.get()) > 0) {
             errors.add(new FieldError("resources.shm", "is part of the memory and cannot be larger"));
             shm = Optional.empty();
         }

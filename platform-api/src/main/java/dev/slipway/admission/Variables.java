@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges the variables that an owner sets. */
 public final class Variables {
+    /** The form of a name that an owner may set, for the API's document: without those that {@link #isReserved} tells. */
+    public static final String NAME_FORM =
+            "^(?!NVIDIA_(?!DISABLE_REQUIRE$)|(LD_PRELOAD|LD_LIBRARY_PATH|JUPYTER_TOKEN|HOME)$)"
+                    + "[A-Za-z_][A-Za-z0-9_]{0,127}$";
+
+    /** How many characters a value has at most. */
+    public static final int LONGEST_VALUE = 4096;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
     private static final int MOST = 64;
-    private static final int LONGEST_VALUE = 4096;
 
     /** All names and values together: what is kept of a workspace and shown in lists stays small. */
     private static final int MOST_CHARACTERS = 64 * 1024;

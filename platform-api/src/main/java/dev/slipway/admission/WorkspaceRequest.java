@@ -1,10 +1,9 @@
 package dev.slipway.admission;
 
-import dev.slipway.problem.Forms;
-import dev.slipway.problem.Given;
-import dev.slipway.runtime.allocation.Sharing;
-import dev.slipway.runtime.quantity.Bytes;
+import dev.slipway.request.Forms;
+import dev.slipway.request.Given;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
@@ -12,7 +11,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a launch asks for, as it comes over the wire; {@link Admission} judges it. */
+/** What a launch asks for. */
 @Schema(name = "WorkspaceRequest")
 public record WorkspaceRequest(
         @Schema(required = true, description = "Yours to choose, unique among your workspaces", maxLength = 40)
@@ -21,10 +20,10 @@ public record WorkspaceRequest(
         @Nullable
         String name,
 
-        @Schema(required = true, description = "A catalogue image") @Given @Nullable
+        @Schema(required = true, description = "A catalogue image", pattern = Forms.NAME) @Given @Nullable
         String image,
 
-        @Schema(required = true, description = "A version of it") @Given @Nullable
+        @Schema(required = true, description = "A version of it", pattern = Forms.VERSION) @Given @Nullable
         String version,
 
         @Valid @Nullable ResourcesRequest resources,
@@ -33,7 +32,8 @@ public record WorkspaceRequest(
         @Schema(
                 description =
                         "At most 64 variables. NVIDIA_DISABLE_REQUIRE=1 takes back what the image demands of its host "
-                                + "(NVIDIA_REQUIRE_…)")
+                                + "(NVIDIA_REQUIRE_…)",
+                maxProperties = 64)
         @Nullable
         Map<String, String> env,
 
@@ -45,22 +45,25 @@ public record WorkspaceRequest(
         @Schema(
                 description = "It is stopped when it has done nothing for so long, and its files are kept. "
                         + "Absent: what the administrator set",
+                format = "duration",
                 examples = "PT2H")
         @Nullable
         String idleTimeout) {
 
     @Schema(name = "ResourcesRequest")
     public record ResourcesRequest(
-            @Schema(description = "Processors, 1 if absent", examples = "0.5") @Nullable
+            @Schema(description = "Processors, 1 if absent", minimum = "0", exclusiveMinimum = true, examples = "0.5")
+            @Nullable
             BigDecimal cpus,
 
-            @Schema(description = "Memory, 1Gi if absent", examples = "2Gi") @Nullable
+            @Schema(description = "Memory, 1Gi if absent", pattern = Forms.SIZE, examples = "2Gi") @Nullable
             String memory,
 
             @Schema(
                     description =
                             "Size of /dev/shm, through which processes share memory; part of the memory, and half of "
                                     + "it if absent",
+                    pattern = Forms.SIZE,
                     examples = "1Gi")
             @Nullable
             String shm,
@@ -69,6 +72,7 @@ public record WorkspaceRequest(
                     description =
                             "Size of a /tmp on the host's disk, beside the memory, which is gone when the workspace "
                                     + "stops. If absent, /tmp takes memory, half of it at most",
+                    pattern = Forms.SIZE,
                     examples = "20Gi")
             @Nullable
             String tmp,
@@ -80,6 +84,7 @@ public record WorkspaceRequest(
             @Schema(description = "How many, all on one host", examples = "1")
             @Given(message = GpuRequest.COUNT_WORDS)
             @Min(value = 0, message = GpuRequest.COUNT_WORDS)
+            @Max(value = Integer.MAX_VALUE, message = GpuRequest.COUNT_WORDS)
             @Nullable
             Integer count,
 
@@ -90,7 +95,7 @@ public record WorkspaceRequest(
             @Nullable
             String model,
 
-            @Schema(description = "Memory that each has at least", examples = "40Gi") @Nullable
+            @Schema(description = "Memory that each has at least", pattern = Forms.SIZE, examples = "40Gi") @Nullable
             String memoryMin,
 
             @Schema(
@@ -110,32 +115,18 @@ public record WorkspaceRequest(
             @Schema(
                     description = "With sharing shared: the part of each GPU's memory. It is counted and not enforced: "
                             + "whoever takes more is told, and nobody is held to it",
+                    pattern = Forms.SIZE,
                     examples = "8Gi")
             @Nullable
             String memoryShare) {
         static final String COUNT_WORDS = "is zero or more";
-
-        /** A request that was read, as it is written. */
-        public static GpuRequest of(dev.slipway.runtime.allocation.GpuRequest read) {
-            return new GpuRequest(
-                    read.count(),
-                    read.model().orElse(null),
-                    read.memoryMin().map(Bytes::toString).orElse(null),
-                    switch (read.sharing()) {
-                        case Sharing.Exclusive exclusive -> "exclusive";
-                        case Sharing.Mig mig -> "mig";
-                        case Sharing.Shared shared -> "shared";
-                    },
-                    read.sharing() instanceof Sharing.Mig mig ? mig.profile() : null,
-                    read.sharing() instanceof Sharing.Shared shared
-                            ? shared.memory().toString()
-                            : null);
-        }
     }
 
     @Schema(name = "NetworkRequest")
     public record NetworkRequest(
-            @Schema(description = "isolated", examples = "isolated")
+            @Schema(
+                    description = "How it is connected; isolated, if absent: to the world, and to no other workspace",
+                    enumeration = "isolated")
             @Pattern(regexp = "^isolated$", message = "is isolated; this version offers no other mode")
             @Nullable
             String mode) {}

@@ -2,8 +2,8 @@ package dev.slipway.audit;
 
 import dev.slipway.database.Database;
 import dev.slipway.identity.Callers;
-import dev.slipway.problem.PageSize;
-import dev.slipway.problem.Parameters;
+import dev.slipway.request.PageSize;
+import dev.slipway.request.Parameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.data.Limit;
@@ -13,12 +13,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The audit trail, newest first. */
+@Tag(name = "Administration")
 @Path("/api/v1/audit")
 @RolesAllowed(Callers.ADMIN)
 public class AuditResource {
@@ -30,9 +33,7 @@ public class AuditResource {
         this.table = table;
     }
 
-    @Schema(
-            name = "AuditPage",
-            requiredProperties = {"items"})
+    @Schema(name = "AuditPage")
     public record AuditPage(List<Entry> items, @Nullable String nextCursor) {}
 
     /**
@@ -43,15 +44,15 @@ public class AuditResource {
      * @param action stable, such as {@code image.register}
      * @param subject to what
      */
-    @Schema(
-            name = "AuditEntry",
-            requiredProperties = {"id", "at", "by", "byId", "action", "subject", "detail"})
+    @Schema(name = "AuditEntry")
     public record Entry(long id, Instant at, String by, String byId, String action, String subject, String detail) {
         private static Entry of(AuditRow row) {
             return new Entry(row.id, row.at, row.by.name(), row.by.id(), row.action, row.subject, row.detail);
         }
     }
 
+    /** Lists what administrators did, and Slipway by itself, the newest first. */
+    @Operation(operationId = "listAudit")
     @GET
     @RunOnVirtualThread
     public AuditPage list(

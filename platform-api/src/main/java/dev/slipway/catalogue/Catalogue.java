@@ -142,4 +142,21 @@ public class Catalogue {
     private static ProblemException hasAlready(String what) {
         return new ProblemException(ProblemCode.CONFLICT, "The catalogue has " + what + " already");
     }
+
+    /**
+     * Names a version of the catalogue by what a path says.
+     *
+     * @throws ProblemException {@code not-found} when the catalogue has none such
+     */
+    public VersionKey key(String name, String version) {
+        try {
+            VersionKey key = new VersionKey(new ImageName(name), new VersionName(version));
+            if (version(key).isEmpty()) {
+                throw hasNot(key);
+            }
+            return key;
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.notFound("image " + name + " " + version);
+        }
+    }
 }

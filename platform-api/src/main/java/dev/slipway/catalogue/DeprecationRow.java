@@ -27,6 +27,6 @@ class DeprecationRow {
     }
 
     ImageStore.Deprecation deprecation() {
-        return new ImageStore.Deprecation(reason, byName);
+        return new ImageStore.Deprecation(reason, byName, at);
     }
 }

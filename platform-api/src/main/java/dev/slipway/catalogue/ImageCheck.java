@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param differences where it is not what the catalogue says, in words
  * @param problem why its server did not serve
  */
-@Schema(
-        name = "ImageCheck",
-        requiredProperties = {"image", "at", "server", "differences"})
+@Schema(name = "ImageCheck")
 public record ImageCheck(
         String image,
         Instant at,

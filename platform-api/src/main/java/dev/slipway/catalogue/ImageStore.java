@@ -57,8 +57,8 @@ public class ImageStore {
     /** A version that was registered. */
     record Registered(ImageName image, ImageVersion version) {}
 
-    /** Why nobody should begin with a version. */
-    public record Deprecation(String reason, String by) {}
+    /** Why nobody should begin with a version, and since when. */
+    public record Deprecation(String reason, String by, Instant at) {}
 
     List<Title> images() {
         return database.transact(registered::images).stream()

@@ -25,15 +25,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream for a whole browser: a message whenever something changed that the caller may see. Messages carry no state, and a
  * stream cannot be resumed: it begins with {@code hello}, upon which a client fetches what it shows.
  */
+@Tag(name = "Streams")
 @Path("/api/v1/stream")
 @RolesAllowed(Callers.USER)
 public class StreamResource {
@@ -81,13 +84,18 @@ public class StreamResource {
      *
      * @param version differs from the version in the previous message about the same thing; absent for a thing that is gone
      */
-    @Schema(name = "StreamMessage", requiredProperties = "kind")
+    @Schema(name = "StreamMessage")
     public record Message(
             Kind kind,
             @Nullable String id,
             @Nullable String version,
             @Nullable What what) {}
 
+    /**
+     * Streams a message whenever something has changed that the caller may see. Messages carry no state: the stream begins with
+     * {@code hello}, upon which a client fetches what it shows.
+     */
+    @Operation(operationId = "followChanges")
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @APIResponse(

@@ -9,6 +9,7 @@ import dev.slipway.host.HostGpus;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.request.Forms;
 import dev.slipway.runtime.gpu.GpuHost;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,10 +18,13 @@ import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an image would run, before anyone launches it. */
+@Tag(name = "Images")
 @Path("/api/v1/compatibility:check")
 @RolesAllowed(Callers.USER)
 public class CompatibilityResource {
@@ -43,10 +47,12 @@ public class CompatibilityResource {
             name = "CompatibilityRequest",
             requiredProperties = {"image", "version"})
     public record Request(
-            @Nullable String image,
-            @Nullable String version,
+            @Schema(pattern = Forms.NAME) @Nullable String image,
+            @Schema(pattern = Forms.VERSION) @Nullable String version,
             @Nullable List<String> gpus) {}
 
+    /** Says whether an image runs on this host's GPUs with its driver, before anyone launches it. */
+    @Operation(operationId = "checkCompatibility")
     @POST
     @RunOnVirtualThread
     public CompatibilityView check(@Nullable Request request) {

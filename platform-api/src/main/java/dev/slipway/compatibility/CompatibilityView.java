@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param perGpu one for each GPU
  * @param remedy what would make it run
  */
-@Schema(
-        name = "Compatibility",
-        requiredProperties = {"verdict", "perGpu", "reasons", "simulated"})
+@Schema(name = "Compatibility")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CompatibilityView(
         Kind verdict,
@@ -31,7 +29,7 @@ public record CompatibilityView(
         @Nullable String remedy,
         boolean simulated) {
 
-    @Schema(name = "Verdict")
+    @Schema(name = "CompatibilityVerdict")
     public enum Kind {
         NATIVE,
         MINOR_VERSION,
@@ -40,9 +38,7 @@ public record CompatibilityView(
         NOT_NEEDED
     }
 
-    @Schema(
-            name = "GpuVerdict",
-            requiredProperties = {"uuid", "verdict", "reasons"})
+    @Schema(name = "GpuVerdict")
     public record PerGpu(String uuid, Kind verdict, List<Reason> reasons) {}
 
     public static CompatibilityView of(

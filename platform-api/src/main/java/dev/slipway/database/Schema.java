@@ -14,7 +14,7 @@ import org.flywaydb.core.Flyway;
 @ApplicationScoped
 class Schema {
     /** The version of the newest script. */
-    static final String NEWEST = "20";
+    static final String NEWEST = "21";
 
     private static final int TRIES = 20;
 

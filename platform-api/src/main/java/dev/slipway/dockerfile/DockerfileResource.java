@@ -10,10 +10,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Dockerfiles before anyone builds them. */
+@Tag(name = "Building")
 @Path("/api/v1/dockerfiles:check")
 @RolesAllowed(Callers.BUILDER)
 public class DockerfileResource {
@@ -31,9 +34,7 @@ public class DockerfileResource {
      *
      * @param steps how many instructions it has
      */
-    @Schema(
-            name = "DockerfileReading",
-            requiredProperties = {"findings", "bases", "steps"})
+    @Schema(name = "DockerfileReading")
     public record Reading(List<LineFinding> findings, List<LineBase> bases, int steps) {}
 
     /**
@@ -41,18 +42,24 @@ public class DockerfileResource {
      *
      * @param code stable, such as {@code unpinned-base}
      */
-    @Schema(
-            name = "DockerfileFinding",
-            requiredProperties = {"line", "severity", "code", "message"})
-    public record LineFinding(int line, Finding.Severity severity, String code, String message) {}
+    @Schema(name = "DockerfileFinding")
+    public record LineFinding(
+            int line,
+
+            @Schema(
+                    implementation = String.class,
+                    enumeration = {"ERROR", "WARNING"})
+            Finding.Severity severity,
+
+            String code,
+            String message) {}
 
     /** An image that it begins with or copies out of. */
-    @Schema(
-            name = "DockerfileBase",
-            requiredProperties = {"line", "image"})
+    @Schema(name = "DockerfileBase")
     public record LineBase(int line, String image) {}
 
     /** Reads a Dockerfile and says by line what is wrong with it and what is unwise. Nothing is built. */
+    @Operation(operationId = "checkDockerfile")
     @POST
     @RunOnVirtualThread
     public Reading check(@Nullable Draft draft) {

@@ -2,6 +2,7 @@ package dev.slipway.eviction;
 
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.request.Forms;
 import dev.slipway.runtime.quantity.Bytes;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -15,10 +16,13 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The rule by which images leave the host by themselves, and what it would take. */
+@Tag(name = "Images")
 @Path("/api/v1/image-eviction")
 @RolesAllowed(Callers.ADMIN)
 public class EvictionResource {
@@ -33,19 +37,32 @@ public class EvictionResource {
     }
 
     /**
-     * The rule.
+     * The rule that holds.
      *
-     * @param unusedFor how long nobody must have wanted a version, such as {@code P30D}
-     * @param freeBelow only while less than this is free on the engine's disk, such as {@code 100Gi}; absent: always
+     * @param unusedFor how long nobody must have wanted a version
+     * @param freeBelow only while less than this is free on the engine's disk; absent: always
      */
-    @Schema(name = "EvictionRule", requiredProperties = "unusedFor")
-    public record Rule(@Nullable String unusedFor, @Nullable String freeBelow) {
+    @Schema(name = "EvictionRule")
+    public record Rule(
+            @Schema(format = "duration") String unusedFor,
+            @Nullable String freeBelow) {
         private static Rule of(EvictionRule rule) {
             return new Rule(
                     rule.unusedFor().toString(),
                     rule.freeBelow().map(Bytes::toString).orElse(null));
         }
+    }
 
+    /**
+     * A rule that is to hold from now on.
+     *
+     * @param unusedFor how long nobody must have wanted a version, such as {@code P30D}; at most {@code P3650D}
+     * @param freeBelow only while less than this is free on the engine's disk, such as {@code 100Gi}; absent: always
+     */
+    @Schema(name = "EvictionRuleRequest", requiredProperties = "unusedFor")
+    public record RuleRequest(
+            @Schema(format = "duration") @Nullable String unusedFor,
+            @Schema(pattern = Forms.SIZE) @Nullable String freeBelow) {
         private EvictionRule read() {
             Duration unused;
             try {
@@ -67,20 +84,20 @@ public class EvictionResource {
      * @param rule absent: nothing is evicted
      * @param candidates versions that nobody needs just now, the longest unused first
      */
-    @Schema(name = "Eviction", requiredProperties = "candidates")
+    @Schema(name = "Eviction")
     public record View(@Nullable Rule rule, List<Unneeded> candidates) {}
 
     /**
      * A version that could go.
      *
-     * @param size on disk, layers shared with others included
+     * @param sizeBytes on disk, layers shared with others included
      * @param usedAt when it was last needed
      */
-    @Schema(
-            name = "EvictionCandidate",
-            requiredProperties = {"image", "version", "size", "usedAt"})
-    public record Unneeded(String image, String version, String size, Instant usedAt) {}
+    @Schema(name = "EvictionCandidate")
+    public record Unneeded(String image, String version, long sizeBytes, Instant usedAt) {}
 
+    /** Shows the rule by which images leave the host, and what it is about. */
+    @Operation(operationId = "getImageEviction")
     @GET
     @RunOnVirtualThread
     public View get() {
@@ -90,14 +107,16 @@ public class EvictionResource {
                         .map(candidate -> new Unneeded(
                                 candidate.key().image().value(),
                                 candidate.key().version().value(),
-                                candidate.held().size().toString(),
+                                candidate.held().size().value(),
                                 candidate.usedAt()))
                         .toList());
     }
 
+    /** Sets the rule by which images leave the host by themselves. */
+    @Operation(operationId = "setImageEviction")
     @PUT
     @RunOnVirtualThread
-    public View set(@Nullable Rule rule) {
+    public View set(@Nullable RuleRequest rule) {
         if (rule == null) {
             throw ProblemException.invalid("body", "is missing");
         }
@@ -105,6 +124,8 @@ public class EvictionResource {
         return get();
     }
 
+    /** Takes the rule back. No image leaves the host by itself any more. */
+    @Operation(operationId = "clearImageEviction")
     @DELETE
     @RunOnVirtualThread
     public void clear() {

@@ -2,6 +2,8 @@ package dev.slipway.host;
 
 import dev.slipway.engine.EngineConfig;
 import dev.slipway.identity.Callers;
+import dev.slipway.problem.ProblemCode;
+import dev.slipway.problem.Refuses;
 import dev.slipway.runtime.engine.EngineFacts;
 import dev.slipway.runtime.engine.EngineInfo;
 import dev.slipway.runtime.gpu.CudaVersion;
@@ -13,10 +15,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The machine under this platform. */
+@Tag(name = "Hosts")
 @Path("/api/v1/host")
 @RolesAllowed(Callers.USER)
 public class HostResource {
@@ -37,9 +42,7 @@ public class HostResource {
      * @param cudaDriverVersion the newest CUDA that the driver runs
      * @param disk the file system that holds the platform's data; absent: it does not tell
      */
-    @Schema(
-            name = "Host",
-            requiredProperties = {"engine", "kernel", "operatingSystem", "cpus", "memory", "simulated"})
+    @Schema(name = "Host")
     public record Host(
             @Nullable String driver,
             @Nullable String cudaDriverVersion,
@@ -51,24 +54,22 @@ public class HostResource {
             @Nullable Disk disk,
             boolean simulated) {}
 
-    @Schema(
-            name = "Engine",
-            requiredProperties = {"name", "version", "apiVersion"})
+    @Schema(name = "HostEngine")
     public record Engine(String name, String version, String apiVersion) {}
 
-    @Schema(
-            name = "Disk",
-            requiredProperties = {"total", "free"})
-    public record Disk(String total, String free) {
+    @Schema(name = "HostDisk")
+    public record Disk(long totalBytes, long freeBytes) {
         /** The disk under a path, where it tells. */
         static @Nullable Disk at(java.nio.file.Path path) {
             return DiskSpace.of(path)
-                    .map(space ->
-                            new Disk(space.total().toString(), space.free().toString()))
+                    .map(space -> new Disk(space.total().value(), space.free().value()))
                     .orElse(null);
         }
     }
 
+    /** Shows the machine that answers: its engine, its driver, its size. */
+    @Operation(operationId = "getHost")
+    @Refuses(ProblemCode.ENGINE_UNAVAILABLE)
     @GET
     @RunOnVirtualThread
     public Host get() {

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param driver the NVIDIA driver's version; absent: there is none that Slipway can see
  * @param cudaDriverVersion the newest CUDA that the driver runs
  */
-@Schema(
-        name = "HostSummary",
-        requiredProperties = {"name", "state", "seenAt", "cpus", "memory", "gpus", "simulated"})
+@Schema(name = "HostSummary")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record HostView(
         String name,
@@ -41,9 +39,7 @@ record HostView(
     }
 
     /** A GPU of it, as last seen. */
-    @Schema(
-            name = "HostGpu",
-            requiredProperties = {"uuid", "index", "model", "memory", "healthy"})
+    @Schema(name = "HostGpu")
     public record SeenGpu(String uuid, int index, String model, String memory, boolean healthy) {}
 
     static HostView of(HostRow row, List<HostGpuRow> gpus, boolean isUp) {

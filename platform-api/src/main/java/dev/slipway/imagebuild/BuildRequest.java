@@ -1,8 +1,8 @@
 package dev.slipway.imagebuild;
 
-import dev.slipway.problem.Forms;
-import dev.slipway.problem.Given;
 import dev.slipway.registration.ImageRegistration.Run;
+import dev.slipway.request.Forms;
+import dev.slipway.request.Given;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -40,7 +40,8 @@ public record BuildRequest(
 
         @Size(max = 64, message = "are at most 64") @Nullable
         Map<
-                        @Pattern(regexp = "^[a-zA-Z_]\\w{0,127}$", message = BuildRequest.ARGUMENT_WORDS) String,
+                        @Pattern(regexp = "^[a-zA-Z_][a-zA-Z0-9_]{0,127}$", message = BuildRequest.ARGUMENT_WORDS)
+                        String,
                         @Given(message = BuildRequest.ARGUMENT_WORDS)
                         @Pattern(regexp = "^[^\\x00]{0,4096}$", message = BuildRequest.ARGUMENT_WORDS) String>
                 arguments) {

@@ -26,13 +26,19 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Encoding;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 
 /** Builds over HTTP, for administrators and the groups that they allowed. */
+@Tag(name = "Building")
 @Path("/api/v1/images/{name}/versions/{version}/build")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Callers.USER)
@@ -63,14 +69,30 @@ public class BuildResource {
     }
 
     /**
-     * Builds a version of an image, which the catalogue has when that has succeeded.
+     * The form of a build.
      *
      * @param build how, as JSON
      * @param dockerfile the Dockerfile, where it is not in the context
      * @param context the files, a tar or a tar in gzip
      */
+    @Schema(name = "BuildForm")
+    record Form(
+            @Nullable BuildRequest build,
+            @Nullable String dockerfile,
+
+            @Schema(implementation = String.class, format = "binary") @Nullable
+            FileUpload context) {}
+
+    /** Begins to build a version of an image, which the catalogue has when that has succeeded. */
+    @Operation(operationId = "buildImageVersion")
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA,
+                            schema = @Schema(implementation = Form.class),
+                            encoding = @Encoding(name = "build", contentType = MediaType.APPLICATION_JSON)))
     @RolesAllowed(Callers.BUILDER)
     @RunOnVirtualThread
     @APIResponseSchema(value = OperationView.class, responseCode = "202")
@@ -104,17 +126,19 @@ public class BuildResource {
      *
      * @param dockerfile with the exact names of its bases
      */
-    @Schema(
-            name = "Build",
-            requiredProperties = {"dockerfile", "arguments", "builtBy"})
+    @Schema(name = "ImageBuild")
     public record View(String dockerfile, Map<String, String> arguments, String builtBy) {}
 
-    /** For who built it, since its arguments can be secrets, and administrators, whose looks are kept in the audit trail. */
+    /**
+     * Shows what a version was built by. It is for who built it, since its arguments can be secrets, and for administrators, whose
+     * looks are kept in the audit trail.
+     */
+    @Operation(operationId = "getImageBuild")
     @GET
     @RolesAllowed(Callers.BUILDER)
     @RunOnVirtualThread
     public View get(@PathParam("name") String name, @PathParam("version") String version) {
-        VersionKey key = Builds.key(name, version);
+        VersionKey key = existing(name, version);
         Caller caller = Callers.of(identity);
         Build build = store.of(key)
                 .filter(found -> caller.isAdmin() || found.by().id().equals(caller.id()))
@@ -127,6 +151,14 @@ public class BuildResource {
                     "built by " + build.by().name());
         }
         return new View(build.dockerfile(), build.arguments(), build.by().name());
+    }
+
+    private static VersionKey existing(String name, String version) {
+        try {
+            return Builds.key(name, version);
+        } catch (ProblemException e) { // no version has such a name
+            throw ProblemException.notFound("build of " + name + " " + version);
+        }
     }
 
     private BuildRequest request(@Nullable String text) {

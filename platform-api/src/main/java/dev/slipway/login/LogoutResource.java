@@ -14,7 +14,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A foreign page cannot ask for it: it is no GET, and {@link CsrfFilter} wants a header that no such page can set.
  */
+@Tag(name = "The caller")
 @Path("/api/v1/logout")
 public class LogoutResource {
     /** The page that says that one is logged out, and logs nobody in. */
@@ -59,10 +62,11 @@ public class LogoutResource {
      *
      * @param continueAt where it goes, so that the identity provider's session ends too
      */
-    @Schema(name = "LoggedOut", requiredProperties = "continueAt")
+    @Schema(name = "LoggedOut")
     public record LoggedOut(URI continueAt) {}
 
-    /** Also for those whose session is over already: their login at the identity provider may not be. */
+    /** Logs a browser out, also one whose session is over already: its login at the identity provider may not be. */
+    @Operation(operationId = "logOut")
     @POST
     @PermitAll
     @RunOnVirtualThread

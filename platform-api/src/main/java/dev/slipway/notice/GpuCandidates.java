@@ -11,9 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param state what became of them
  * @param by who uses them from outside, in English, a few; none of any other state
  */
-@Schema(
-        name = "GpuCandidates",
-        requiredProperties = {"count", "state", "by"})
+@Schema(name = "GpuCandidates")
 public record GpuCandidates(int count, State state, List<String> by) {
     /** The allocator's own words for it. */
     @Schema(name = "GpuCandidateState")

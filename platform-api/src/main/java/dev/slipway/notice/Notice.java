@@ -2,7 +2,7 @@ package dev.slipway.notice;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Shape;
-import dev.slipway.admission.WorkspaceRequest;
+import dev.slipway.admission.AskedGpus;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,10 +90,7 @@ public sealed interface Notice {
     /** That nothing happens in it. */
     sealed interface Idleness extends Event, Reason {}
 
-    @Schema(
-            name = "AdmittedParams",
-            description = "Of the code admitted: what it was admitted with",
-            requiredProperties = {"image", "version"})
+    @Schema(name = "AdmittedParams", description = "Of the code admitted: what it was admitted with")
     record Admitted(String image, String version) implements Event {}
 
     record StartRequested() implements Event {}
@@ -106,10 +103,7 @@ public sealed interface Notice {
 
     record EnvironmentChanged() implements Event {}
 
-    @Schema(
-            name = "PullingParams",
-            description = "Of the code pulling: the image's name at its registry",
-            requiredProperties = "reference")
+    @Schema(name = "PullingParams", description = "Of the code pulling: the image's name at its registry")
     record Pulling(String reference) implements Event {}
 
     record Starting() implements Event {}
@@ -124,22 +118,19 @@ public sealed interface Notice {
 
     @Schema(
             name = "WaitsForEngineParams",
-            description = "Of the code waits-for-engine: why the container engine is asked again, in its own words",
-            requiredProperties = "cause")
+            description = "Of the code waits-for-engine: why the container engine is asked again, in its own words")
     record WaitsForEngine(String cause) implements Reason {}
 
     @Schema(
             name = "WaitsForImageParams",
-            description = "Of the code waits-for-image: what holds its pull up, in English",
-            requiredProperties = "cause")
+            description = "Of the code waits-for-image: what holds its pull up, in English")
     record WaitsForImage(String cause) implements Reason {}
 
     @Schema(
             name = "WaitsForGpusParams",
-            description = "Of the code waits-for-gpus: what it asks for, and what became of those GPUs that would do",
-            requiredProperties = {"gpus", "candidates"})
+            description = "Of the code waits-for-gpus: what it asks for, and what became of those GPUs that would do")
     record WaitsForGpus(
-            WorkspaceRequest.GpuRequest gpus,
+            AskedGpus gpus,
 
             @Schema(description = "Empty: none here would do, or the GPUs' driver does not answer")
             List<GpuCandidates> candidates,
@@ -154,8 +145,7 @@ public sealed interface Notice {
             description =
                     "Of the code waits-for-capacity: what it asks for of the host's processors and memory, which of the two are "
                             + "lacking, whether they are kept for one that waits longer, and whether it will not fit "
-                            + "however much is given back",
-            requiredProperties = {"lacking", "cpus", "memoryBytes", "kept", "hopeless"})
+                            + "however much is given back")
     record WaitsForCapacity(List<Of> lacking, BigDecimal cpus, long memoryBytes, boolean kept, boolean hopeless)
             implements Lack {
         /** Of what too little is left. */
@@ -175,15 +165,13 @@ public sealed interface Notice {
     @Schema(
             name = "IdleWarningParams",
             description =
-                    "Of the event idle-warning and the reason idle of one that runs: when it is stopped unless it is used",
-            requiredProperties = {"idleSince", "stopsAt"})
+                    "Of the event idle-warning and the reason idle of one that runs: when it is stopped unless it is used")
     record IdleWarning(Instant idleSince, Instant stopsAt) implements Idleness {}
 
     @Schema(
             name = "IdleStoppedParams",
             description =
-                    "Of the event idle-stopped and the reason idle of one that does not run: how long it did nothing",
-            requiredProperties = {"idleSince", "idleTimeout"})
+                    "Of the event idle-stopped and the reason idle of one that does not run: how long it did nothing")
     record IdleStopped(
             Instant idleSince,
             @JsonFormat(shape = Shape.STRING) Duration idleTimeout) implements Idleness {}
@@ -198,24 +186,19 @@ public sealed interface Notice {
 
     @Schema(
             name = "GpuUnhealthyParams",
-            description = "Of the code gpu-unhealthy: the GPU, and what is wrong with it, by a code and in English",
-            requiredProperties = {"index", "model", "fault", "cause"})
+            description = "Of the code gpu-unhealthy: the GPU, and what is wrong with it, by a code and in English")
     record GpuUnhealthy(int index, String model, String fault, String cause) implements Event, Reason {}
 
     record GpuHealthy() implements Event {}
 
     @Schema(
             name = "ShareExceededParams",
-            description = "Of the code share-exceeded: the GPU, what it holds of its memory, and what its share is",
-            requiredProperties = {"index", "heldBytes", "shareBytes"})
+            description = "Of the code share-exceeded: the GPU, what it holds of its memory, and what its share is")
     record ShareExceeded(int index, long heldBytes, long shareBytes) implements Sighting {}
 
     record ShareKept() implements Sighting {}
 
-    @Schema(
-            name = "NeighbourExceedsShareParams",
-            description = "Of the code neighbour-exceeds-share: the GPU",
-            requiredProperties = "index")
+    @Schema(name = "NeighbourExceedsShareParams", description = "Of the code neighbour-exceeds-share: the GPU")
     record NeighbourExceedsShare(int index) implements Sighting {}
 
     record NeighbourKeepsShare() implements Sighting {}
@@ -223,8 +206,7 @@ public sealed interface Notice {
     @Schema(
             name = "LogFloodParams",
             description =
-                    "Of the code log-flood: what it writes in a second, more than what is allowed, and whether it is slowed",
-            requiredProperties = {"writtenBytes", "allowedBytes", "slowed"})
+                    "Of the code log-flood: what it writes in a second, more than what is allowed, and whether it is slowed")
     record LogFlood(long writtenBytes, long allowedBytes, boolean slowed) implements Sighting {}
 
     record LogCalm() implements Sighting {}
@@ -233,79 +215,53 @@ public sealed interface Notice {
             name = "MemoryKilledParams",
             description =
                     "Of the code memory-killed: how many programs were killed, the most that was in use, the limit, and "
-                            + "whether that was reached; otherwise the machine's memory was used up",
-            requiredProperties = {"kills", "peakBytes", "limitBytes", "ownLimit"})
+                            + "whether that was reached; otherwise the machine's memory was used up")
     record MemoryKilled(long kills, long peakBytes, long limitBytes, boolean ownLimit) implements Sighting {}
 
     @Schema(
             name = "ProcessesRefusedParams",
-            description = "Of the code processes-refused: how many there may be, and how many more could not begin",
-            requiredProperties = {"limit", "refused"})
+            description = "Of the code processes-refused: how many there may be, and how many more could not begin")
     record ProcessesRefused(long limit, long refused) implements Sighting {}
 
-    @Schema(
-            name = "NotReadyParams",
-            description = "Of the code not-ready: how long its server was waited for",
-            requiredProperties = "timeout")
+    @Schema(name = "NotReadyParams", description = "Of the code not-ready: how long its server was waited for")
     record NotReady(@JsonFormat(shape = Shape.STRING) Duration timeout) implements Failure {}
 
     record NoAddress() implements Failure {}
 
-    @Schema(
-            name = "OutOfMemoryParams",
-            description = "Of the code out-of-memory: the memory that it had",
-            requiredProperties = "memoryBytes")
+    @Schema(name = "OutOfMemoryParams", description = "Of the code out-of-memory: the memory that it had")
     record OutOfMemory(long memoryBytes) implements Failure {}
 
-    @Schema(
-            name = "ExitedParams",
-            description = "Of the code exited: its server's exit code",
-            requiredProperties = "exitCode")
+    @Schema(name = "ExitedParams", description = "Of the code exited: its server's exit code")
     record Exited(int exitCode) implements Failure {}
 
     record CommandNotFound() implements Failure {}
 
-    @Schema(
-            name = "KilledParams",
-            description = "Of the code killed: the number of the signal that ended it",
-            requiredProperties = "signal")
+    @Schema(name = "KilledParams", description = "Of the code killed: the number of the signal that ended it")
     record Killed(int signal) implements Failure {}
 
-    @Schema(
-            name = "ImageUnavailableParams",
-            description = "Of the code image-unavailable: why, in English",
-            requiredProperties = "cause")
+    @Schema(name = "ImageUnavailableParams", description = "Of the code image-unavailable: why, in English")
     record ImageUnavailable(String cause) implements Failure {}
 
     record PullCancelled() implements Failure {}
 
-    @Schema(
-            name = "NoSpaceParams",
-            description = "Of the code no-space: what there is no room for, in English",
-            requiredProperties = "cause")
+    @Schema(name = "NoSpaceParams", description = "Of the code no-space: what there is no room for, in English")
     record NoSpace(String cause) implements Failure {}
 
     @Schema(
             name = "EngineRefusedParams",
-            description = "Of the code engine-refused: why, in the container engine's own words",
-            requiredProperties = "cause")
+            description = "Of the code engine-refused: why, in the container engine's own words")
     record EngineRefused(String cause) implements Failure {}
 
     @Schema(
             name = "NoUidLeftParams",
-            description = "Of the code no-uid-left: what an administrator has to do, in English",
-            requiredProperties = "cause")
+            description = "Of the code no-uid-left: what an administrator has to do, in English")
     record NoUidLeft(String cause) implements Failure {}
 
     @Schema(
             name = "NoRoomForTmpParams",
-            description = "Of the code no-room-for-tmp: what there is no room for, in English",
-            requiredProperties = "cause")
+            description = "Of the code no-room-for-tmp: what there is no room for, in English")
     record NoRoomForTmp(String cause) implements Failure {}
 
-    @Schema(
-            name = "GpuGoneParams",
-            description = "Of the code gpu-gone: the uuid of the GPU",
-            requiredProperties = "gpu")
+    @Schema(name = "GpuGoneParams", description = "Of the code gpu-gone: the uuid of the GPU")
     record GpuGone(String gpu) implements Failure {}
 }

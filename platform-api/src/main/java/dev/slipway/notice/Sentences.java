@@ -1,6 +1,5 @@
 package dev.slipway.notice;
 
-import dev.slipway.admission.GpuAdmission;
 import dev.slipway.runtime.allocation.Placement;
 import dev.slipway.runtime.quantity.Bytes;
 import java.time.Duration;
@@ -70,7 +69,7 @@ public final class Sentences {
             return new Placement.Unseen().message();
         }
         return new Placement.Waiting(
-                        GpuAdmission.read(wait.gpus()).request().orElseThrow(),
+                        wait.gpus().toRequest(),
                         wait.candidates().stream().map(GpuCandidates::toTaken).toList())
                 .message();
     }

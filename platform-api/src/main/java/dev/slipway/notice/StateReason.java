@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param params what the sentence names; null: nothing, or it is not known
  * @param message the sentence in English
  */
-@Schema(
-        name = "StateReason",
-        requiredProperties = {"code", "message"})
+@Schema(name = "StateReason")
 public record StateReason(ReasonCode code, Notice.@Nullable Reason params, String message) {
     /** Whether both are given in the same words. */
     public boolean saysTheSame(StateReason other) {

@@ -11,7 +11,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param message the sentence in English, with the figure that was reached and what to do
  * @param at when it was last told by an event
  */
-@Schema(
-        name = "WorkspaceAlert",
-        requiredProperties = {"code", "params", "message", "at"})
+@Schema(name = "WorkspaceAlert")
 public record WorkspaceAlert(EventCode code, Notice.Event params, String message, Instant at) {}

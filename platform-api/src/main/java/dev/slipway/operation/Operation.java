@@ -7,6 +7,7 @@ import dev.slipway.identity.Party;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A piece of long work on a version of an image.
@@ -80,6 +81,7 @@ public record Operation(
     }
 
     /** What is done. */
+    @Schema(name = "OperationKind")
     public enum Kind {
         /** The engine fetches the image from its registry. */
         PULL,
@@ -90,6 +92,7 @@ public record Operation(
     }
 
     /** Where it stands. */
+    @Schema(name = "OperationState")
     public enum State {
         QUEUED,
         RUNNING,
@@ -108,5 +111,6 @@ public record Operation(
      * @param code stable, such as {@code no-space}
      * @param message in words
      */
+    @Schema(name = "OperationFailure")
     public record Failure(String code, String message) {}
 }

@@ -5,9 +5,12 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.operationlog.LogEntry;
 import dev.slipway.operationlog.LogPart;
-import dev.slipway.problem.Parameters;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.request.Cursor;
+import dev.slipway.request.PageSize;
+import dev.slipway.request.Parameters;
+import dev.slipway.request.TaggedAnswers;
 import dev.slipway.watch.EventStream;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -17,6 +20,7 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -30,16 +34,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Operations, for everyone who waits for one; a build's is its builder's alone. Administrators see all and end them. */
+@Tag(name = "Operations")
 @Path("/api/v1/operations")
 @RolesAllowed(Callers.USER)
 public class OperationResource {
@@ -49,42 +57,68 @@ public class OperationResource {
     private final Operations operations;
     private final EventStream stream;
     private final AuditTrail audit;
+    private final TaggedAnswers tagged;
     private final SecurityIdentity identity;
 
-    OperationResource(Operations operations, EventStream stream, AuditTrail audit, SecurityIdentity identity) {
+    OperationResource(
+            Operations operations,
+            EventStream stream,
+            AuditTrail audit,
+            TaggedAnswers tagged,
+            SecurityIdentity identity) {
         this.operations = operations;
         this.stream = stream;
         this.audit = audit;
+        this.tagged = tagged;
         this.identity = identity;
     }
 
-    @Schema(
-            name = "OperationPage",
-            requiredProperties = {"items"})
+    @Schema(name = "OperationPage")
     public record OperationPage(
             List<OperationView> items, @Nullable String nextCursor) {}
 
-    @Schema(
-            name = "OperationLogPage",
-            requiredProperties = {"items"})
+    @Schema(name = "OperationLogPage")
     public record LogPage(List<LogEntry> items, @Nullable String nextCursor) {}
 
-    /** The latest, newest first; they are kept for a week. */
+    /** Lists pulls, builds and checks of images, the newest first. They are kept for a week after their end. */
+    @org.eclipse.microprofile.openapi.annotations.Operation(operationId = "listOperations")
     @GET
     @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
-    public OperationPage list() {
-        return new OperationPage(operations.list(MOST).stream().map(this::shown).toList(), null);
+    public OperationPage list(
+            @QueryParam("limit")
+                    @DefaultValue(PageSize.DEFAULT)
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = PageSize.LEAST,
+                                            maximum = PageSize.MOST,
+                                            defaultValue = PageSize.DEFAULT))
+                    String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        PageSize size = PageSize.read(limit);
+        Cursor after = cursor == null ? Cursor.BEGINNING : Cursor.read(cursor);
+        PageSize.Cut<Operation> page = size.cut(operations.page(after, size.andOneMore()));
+        return new OperationPage(
+                page.items().stream().map(this::shown).toList(),
+                page.last()
+                        .map(last -> new Cursor(last.times().createdAt(), last.id()).written())
+                        .orElse(null));
     }
 
+    /** Shows a pull, a build or a check. */
+    @org.eclipse.microprofile.openapi.annotations.Operation(operationId = "getOperation")
     @GET
     @Path("{id}")
     @RunOnVirtualThread
-    public OperationView get(String id) {
-        return shown(found(id));
+    public RestResponse<OperationView> get(String id, @HeaderParam("If-None-Match") @Nullable String known) {
+        OperationView view = shown(found(id));
+        return tagged.looked(0, view, view, known); // nobody changes it
     }
 
-    /** For administrators, and for who builds an image of their own. */
+    /** Cancels an operation, for administrators and for who builds an image of their own. One that has ended stays as it is. */
+    @org.eclipse.microprofile.openapi.annotations.Operation(operationId = "cancelOperation")
     @POST
     @Path("{id}/cancel")
     @RunOnVirtualThread
@@ -99,7 +133,11 @@ public class OperationResource {
         return RestResponse.status(RestResponse.Status.ACCEPTED, shown(found(id)));
     }
 
-    /** What it said, for who asked for it and administrators, whose looks at others' builds are kept in the audit trail. */
+    /**
+     * Reads what an operation said. It is for who asked for it, and for administrators, whose looks at others' builds are kept in
+     * the audit trail.
+     */
+    @org.eclipse.microprofile.openapi.annotations.Operation(operationId = "readOperationLog")
     @GET
     @Path("{id}/log")
     @RunOnVirtualThread
@@ -149,11 +187,12 @@ public class OperationResource {
     }
 
     /**
-     * The operation as it is now, and again at every change, until it has ended; between them, as events named {@code log}, the
-     * lines of a build's log, for those who may read it.
+     * Streams an operation as it is now, and again at every change until it has ended. Between them come the lines of a build's
+     * log, as events named {@code log}, for who may read it.
      */
+    @org.eclipse.microprofile.openapi.annotations.Operation(operationId = "followOperation")
     @GET
-    @Path("{id}/events")
+    @Path("{id}/events/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @APIResponse(
             responseCode = "200",
@@ -163,35 +202,65 @@ public class OperationResource {
                             schema = @Schema(implementation = OperationView.class)))
     @Blocking
     @RunOnVirtualThread
-    public Multi<OutboundSseEvent> follow(String id, @Context Sse sse, @Context HttpServerResponse response) {
+    public Multi<OutboundSseEvent> follow(
+            String id,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @Context Sse sse,
+            @Context HttpServerResponse response) {
         Operation followed = found(id);
         boolean withLog = mayReadLog(followed);
         if (withLog) {
             keepLook(followed);
         }
         Caller caller = Callers.of(identity);
-        AtomicLong shown = new AtomicLong(-1);
-        AtomicInteger told = new AtomicInteger();
+        Told begin = Told.read(lastEventId);
+        AtomicLong shown = new AtomicLong(begin.revision());
+        AtomicInteger told = new AtomicInteger(begin.line());
         return stream.follow(Callers.of(identity).id(), id, sse, response, () -> {
             // The operation first: what it said before it ended is kept by then.
             Optional<Operation> now = operations.find(id);
             List<EventStream.Event> news = new ArrayList<>();
             LogPart part = withLog ? operations.log(id, told.get(), MOST_AT_ONCE) : new LogPart(List.of(), false);
             for (LogEntry line : part.lines()) {
-                news.add(new EventStream.Event("log-" + line.line(), "log", line));
                 told.set(line.line());
+                news.add(new EventStream.Event(new Told(shown.get(), line.line()).written(), "log", line));
             }
             now.filter(operation -> operation.revision() != shown.get())
                     .filter(operation -> !(part.mayGoOn() && operation.state().isFinished()))
                     .ifPresent(operation -> {
                         shown.set(operation.revision());
                         news.add(new EventStream.Event(
-                                Long.toString(operation.revision()), "operation", OperationView.of(operation, caller)));
+                                new Told(operation.revision(), told.get()).written(),
+                                "operation",
+                                OperationView.of(operation, caller)));
                     });
             boolean isOver =
                     now.filter(operation -> !operation.state().isFinished()).isEmpty();
             return new EventStream.Found(news, isOver && !part.mayGoOn(), part.mayGoOn());
         });
+    }
+
+    /**
+     * How far a client of an operation's stream is, as the ids of its events say.
+     *
+     * @param revision of the operation as it was last sent; -1: it was not
+     * @param line of its log that was last sent; 0: none was
+     */
+    private record Told(long revision, int line) {
+        private static final Told NOTHING = new Told(-1, 0);
+        private static final Pattern WRITTEN = Pattern.compile("(-1|\\d{1,18})\\.(\\d{1,9})");
+
+        /** What is no id of such an event is as if there were none. */
+        static Told read(@Nullable String lastEventId) {
+            Matcher matcher = WRITTEN.matcher(lastEventId == null ? "" : lastEventId);
+            return matcher.matches()
+                    ? new Told(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+                    : NOTHING;
+        }
+
+        String written() {
+            return revision + "." + line;
+        }
     }
 
     private OperationView shown(Operation operation) {

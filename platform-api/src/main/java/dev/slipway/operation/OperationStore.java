@@ -9,6 +9,7 @@ import dev.slipway.database.RandomId;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.loop.ThisHost;
+import dev.slipway.request.Cursor;
 import dev.slipway.step.Steps;
 import dev.slipway.watch.ChangeSignal;
 import jakarta.data.Limit;
@@ -83,8 +84,9 @@ class OperationStore {
                 .collect(Collectors.toMap(OperationTable.Revision::id, revision -> Long.toString(revision.revision())));
     }
 
-    List<Operation> list(int limit) {
-        return operations(database.transact(() -> table.newest(Limit.of(limit))));
+    /** The newest first. */
+    List<Operation> page(Cursor after, int most) {
+        return operations(database.transact(() -> table.page(after.createdAt(), after.id(), Limit.of(most))));
     }
 
     List<LastEnd> lastEnds() {

@@ -34,8 +34,9 @@ interface OperationTable {
     @HQL("where finishedAt is null")
     List<OperationRow> unfinished();
 
-    @HQL("order by createdAt desc, id")
-    List<OperationRow> newest(Limit limit);
+    /** Those after a place in the list that has the newest first. */
+    @HQL("where createdAt < :at or (createdAt = :at and id > :id) order by createdAt desc, id")
+    List<OperationRow> page(Instant at, String id, Limit limit);
 
     /** An operation's id with the count of its changes. */
     record Revision(String id, long revision) {}

@@ -7,9 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** An operation as the API shows it. */
-@Schema(
-        name = "Operation",
-        requiredProperties = {"id", "kind", "image", "version", "state", "attempts", "createdAt"})
+@Schema(name = "Operation")
 public record OperationView(
         String id,
         Operation.Kind kind,

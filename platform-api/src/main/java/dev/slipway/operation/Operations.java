@@ -14,6 +14,7 @@ import dev.slipway.loop.Reach;
 import dev.slipway.loop.Schedule;
 import dev.slipway.operationlog.LogPart;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.request.Cursor;
 import dev.slipway.watch.ChangeSignal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -116,8 +117,9 @@ public class Operations {
                         .orElseThrow(() -> ProblemException.notFound("operation " + Reply.lastOf(location))));
     }
 
-    List<Operation> list(int limit) {
-        return store.list(limit);
+    /** The newest first. */
+    List<Operation> page(Cursor after, int most) {
+        return store.page(after, most);
     }
 
     LogPart log(String id, int after, int most) {

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps of a build, those that have begun; absent: it is none, or its bases are still being fetched
  * @param totalSteps of a build
  */
-@Schema(
-        name = "Progress",
-        requiredProperties = {"layers", "currentBytes", "totalBytes", "presentBytes"})
+@Schema(name = "OperationProgress")
 public record Progress(
         List<LayerProgress> layers,
         long currentBytes,
@@ -55,9 +53,7 @@ public record Progress(
      * @param instruction as the engine shows it
      * @param seconds that it took, or has taken so far
      */
-    @Schema(
-            name = "StepProgress",
-            requiredProperties = {"step", "instruction", "state", "seconds"})
+    @Schema(name = "StepProgress")
     public record StepProgress(int step, String instruction, StepState state, double seconds) {}
 
     /** Where a step stands. */
@@ -76,9 +72,7 @@ public record Progress(
      * @param layer its digest's first twelve digits
      * @param totalBytes its size, compressed
      */
-    @Schema(
-            name = "LayerProgress",
-            requiredProperties = {"layer", "state", "currentBytes", "totalBytes"})
+    @Schema(name = "LayerProgress")
     public record LayerProgress(String layer, LayerState state, long currentBytes, long totalBytes) {}
 
     /** Where a layer stands. */

@@ -8,7 +8,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param line from 1
  * @param step of a build, from 1; 0: of none
  */
-@Schema(
-        name = "OperationLogLine",
-        requiredProperties = {"line", "step", "text"})
+@Schema(name = "OperationLogLine")
 public record LogEntry(int line, int step, String text) {}

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors the fields that are wrong
  * @param reasons why it cannot be done, and what would help
  */
+@Schema(name = "Problem")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
         String type,
@@ -34,9 +35,7 @@ public record Problem(
      * @param field its path in the body, such as {@code resources.memory}, or the name of a header or query parameter
      * @param message what is wrong with it
      */
-    @Schema(
-            name = "FieldError",
-            requiredProperties = {"field", "message"})
+    @Schema(name = "FieldError")
     public record FieldError(String field, String message) {}
 
     /**
@@ -46,9 +45,7 @@ public record Problem(
      * @param message in words
      * @param remedy what would help
      */
-    @Schema(
-            name = "Reason",
-            requiredProperties = {"code", "message"})
+    @Schema(name = "ProblemReason")
     public record Reason(
             String code, String message, @Nullable String remedy) {}
 
@@ -56,12 +53,6 @@ public record Problem(
     public static Problem of(ProblemException fault, @Nullable String instance) {
         ProblemCode code = fault.code();
         return new Problem(
-                "urn:slipway:problem:" + code.code(),
-                code.title(),
-                code.status(),
-                fault.detail(),
-                instance,
-                fault.errors(),
-                fault.reasons());
+                code.type(), code.title(), code.status(), fault.detail(), instance, fault.errors(), fault.reasons());
     }
 }

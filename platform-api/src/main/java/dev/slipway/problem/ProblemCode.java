@@ -49,6 +49,11 @@ public enum ProblemCode {
         return status == 429 || status == 503 ? Optional.of(SOON) : Optional.empty();
     }
 
+    /** As a problem names its type: {@code urn:slipway:problem:invalid-request}. */
+    public String type() {
+        return "urn:slipway:problem:" + code();
+    }
+
     /** As the API writes it: {@code invalid-request}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -27,6 +27,8 @@ public final class ProblemMappers {
     /** Not the way back from the identity provider: what fails there would fail again. */
     private static final Pattern LOG_IN_HERE = Pattern.compile("/?(login|open/[^/]+)");
 
+    private static final String FORMS = "org.jboss.resteasy.reactive.server.core.multipart.";
+
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     @ServerExceptionMapper
@@ -117,7 +119,7 @@ public final class ProblemMappers {
         }
         boolean bodyBrokeOff =
                 fault instanceof IOException && !context.request().isEnded();
-        if (bodyBrokeOff || context.response().closed()) {
+        if (bodyBrokeOff || isOfForm(fault) || context.response().closed()) {
             // Whoever has left does not read it; a form that is none, or ends before its end, looks the same.
             LOG.debugf("body broken path=%s cause=%s", uri.getPath(), fault.getMessage());
             return answer(ProblemException.invalid("body", "is not whole, or not what its Content-Type says"), uri);
@@ -126,6 +128,12 @@ public final class ProblemMappers {
         LOG.errorf(fault, "unexpected fault id=%s path=%s", id, uri.getPath());
         return answer(
                 new ProblemException(ProblemCode.INTERNAL, "The platform's log has the cause under the id " + id), uri);
+    }
+
+    /** Whether it was thrown where a form is taken apart, by whatever class: it says that the form is none, or has too many parts. */
+    private static boolean isOfForm(Exception fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(FORMS);
     }
 
     private static ProblemException ofStatus(WebApplicationException fault, String path) {

@@ -1,11 +1,11 @@
 package dev.slipway.proxy;
 
-import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.ProblemException;
 import dev.slipway.proxy.session.AccessCheck;
 import dev.slipway.proxy.session.Background;
 import dev.slipway.proxy.session.Cookies;
 import dev.slipway.proxy.session.WorkspaceSessions;
+import dev.slipway.request.IfMatch;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;
 import dev.slipway.workspace.WorkspaceStore;

@@ -1,6 +1,6 @@
 package dev.slipway.reconcile;
 
-import dev.slipway.admission.WorkspaceRequest;
+import dev.slipway.admission.AskedGpus;
 import dev.slipway.notice.GpuCandidates;
 import dev.slipway.notice.Notice;
 import dev.slipway.queue.Outcome;
@@ -22,7 +22,7 @@ final class Lacks {
     }
 
     private static Notice.WaitsForGpus gpus(GpuRequest request, Placement placement) {
-        WorkspaceRequest.GpuRequest asked = WorkspaceRequest.GpuRequest.of(request);
+        AskedGpus asked = AskedGpus.of(request);
         return switch (placement) {
             case Placement.Waiting waiting ->
                 new Notice.WaitsForGpus(

@@ -1,8 +1,8 @@
 package dev.slipway.registration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.slipway.problem.Forms;
-import dev.slipway.problem.Given;
+import dev.slipway.request.Forms;
+import dev.slipway.request.Given;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -51,7 +51,7 @@ public record ImageRegistration(
             requiredProperties = {"version", "reference"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record VersionRegistration(
-            @Nullable String version,
+            @Schema(pattern = Forms.VERSION) @Nullable String version,
             @Nullable String reference,
             @Nullable String frameworkVersion,
             @Nullable String python,
@@ -79,7 +79,10 @@ public record ImageRegistration(
     public record Run(
             @Nullable List<String> command,
             @Nullable Map<String, String> environment,
-            @Nullable Integer port,
+
+            @Schema(minimum = "1", maximum = "65535") @Nullable
+            Integer port,
+
             @Nullable String readyPath,
             @Nullable String home,
             @Nullable String user,

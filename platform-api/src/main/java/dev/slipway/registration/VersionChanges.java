@@ -4,15 +4,16 @@ import dev.slipway.audit.AuditTrail;
 import dev.slipway.catalogue.Catalogue;
 import dev.slipway.catalogue.ImageStore;
 import dev.slipway.catalogue.VersionKey;
-import dev.slipway.crypto.Secrets;
 import dev.slipway.database.Database;
 import dev.slipway.eviction.Eviction;
 import dev.slipway.identity.Person;
-import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.problem.Violations;
+import dev.slipway.request.IfMatch;
+import dev.slipway.request.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -43,15 +44,15 @@ public class VersionChanges {
         this.violations = violations;
     }
 
-    /** Names the state of what can be changed of a version, as {@code ETag} does. */
-    public String etag(VersionKey key) {
-        return etag(store.deprecation(key));
+    /** Says by a number which of its states a version is in, as far as administrators changed it. */
+    public long stateOf(VersionKey key) {
+        return stateOf(store.deprecation(key));
     }
 
-    private static String etag(Optional<ImageStore.Deprecation> deprecation) {
+    private static long stateOf(Optional<ImageStore.Deprecation> deprecation) {
         return deprecation
-                .map(why -> "\"" + Secrets.hash(why.reason() + "\n" + why.by()).substring(0, 16) + "\"")
-                .orElse("\"recommended\"");
+                .map(why -> ChronoUnit.MICROS.between(Instant.EPOCH, why.at()))
+                .orElse(0L);
     }
 
     /**
@@ -63,12 +64,14 @@ public class VersionChanges {
     public void change(VersionKey key, VersionChange change, IfMatch meant, Person by) {
         violations.refuse(change);
         boolean deprecated = Boolean.TRUE.equals(change.deprecated());
-        String reason = change.reason() == null ? "" : change.reason().strip();
+        String reason = change.deprecationReason() == null
+                ? ""
+                : change.deprecationReason().strip();
         if (deprecated && (reason.isEmpty() || reason.length() > 200)) {
-            throw ProblemException.invalid("reason", "is 1 to 200 characters");
+            throw ProblemException.invalid("deprecationReason", "is 1 to 200 characters");
         }
         database.transact(() -> {
-            meant.require(etag(store.lockedDeprecation(key)), key.toString());
+            meant.require(stateOf(store.lockedDeprecation(key)), key.toString());
             if (deprecated) {
                 store.deprecate(key, reason, by);
                 audit.add(by, "image.deprecate", key.toString(), reason);
@@ -82,7 +85,8 @@ public class VersionChanges {
      * Takes a registered version out of the catalogue. Its image leaves the engine, unless something else wants it.
      *
      * @param meant the state that is meant
-     * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it, {@code stale} when it is
+     * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it, {@code stale} when
+     * it is
      *     another by now
      */
     public void remove(VersionKey key, IfMatch meant, Person by) {
@@ -90,7 +94,7 @@ public class VersionChanges {
             throw new ProblemException(ProblemCode.CONFLICT, key + " stands in a catalogue file; deprecate it instead");
         }
         database.transact(() -> {
-            meant.require(etag(store.lockedDeprecation(key)), key.toString());
+            meant.require(stateOf(store.lockedDeprecation(key)), key.toString());
             long workspaces = store.workspacesOf(key);
             if (workspaces > 0) {
                 throw new ProblemException(

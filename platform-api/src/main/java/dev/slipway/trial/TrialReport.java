@@ -1,6 +1,7 @@
 package dev.slipway.trial;
 
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public record TrialReport(
         @Nullable String problem,
         List<String> output) {
     /** How a server did. */
+    @Schema(name = "CheckedServer")
     public enum Server {
         READY,
         FAILED,

@@ -1,5 +1,7 @@
 package dev.slipway.watch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.problem.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,7 +9,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -28,10 +29,12 @@ public class EventStream {
     private static final int MOST = 1_000;
 
     private final ChangeSignal signal;
+    private final ObjectMapper json;
     private final Seats open = new Seats("streams of events", MOST_OF_A_USER, MOST);
 
-    EventStream(ChangeSignal signal, MeterRegistry meters) {
+    EventStream(ChangeSignal signal, ObjectMapper json, MeterRegistry meters) {
         this.signal = signal;
+        this.json = json;
         Gauge.builder("slipway.event.streams", open, Seats::taken)
                 .description("Streams of events that clients have open")
                 .register(meters);
@@ -99,8 +102,7 @@ public class EventStream {
                     outflow.emit(sse.newEventBuilder()
                             .id(event.id())
                             .name(event.name())
-                            .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                            .data(event.data().getClass(), event.data())
+                            .data(String.class, written(event.data()))
                             .build());
                     heard = System.nanoTime();
                 }
@@ -122,6 +124,15 @@ public class EventStream {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             emitter.fail(e);
+        }
+    }
+
+    /** Here and not by the server, which would name its media type in each event. */
+    private String written(Object data) {
+        try {
+            return json.writeValueAsString(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -189,6 +189,7 @@ public sealed interface Transition {
     }
 
     private static Notice.Event wish(Wished wished, WorkspaceDraft row) {
+        row.changes++;
         row.reason = Optional.empty(); // it told of what was wished before
         return switch (wished) {
             case StartAsked start -> {
@@ -218,9 +219,12 @@ public sealed interface Transition {
     }
 
     private static Notice.@Nullable Event change(VariablesChanged changed, WorkspaceDraft row) {
-        boolean isOther = !row.environment.equals(changed.environment());
+        if (row.environment.equals(changed.environment())) {
+            return null;
+        }
+        row.changes++;
         row.environment = changed.environment();
-        return isOther ? new Notice.EnvironmentChanged() : null;
+        return new Notice.EnvironmentChanged();
     }
 
     private static Notice.@Nullable Event goOn(Onward onward, WorkspaceDraft row) {
@@ -257,7 +261,8 @@ public sealed interface Transition {
     }
 
     /**
-     * Sets the reason to what the workspace waits for. An event tells it only when the reason's code is new; later changes under the same
+     * Sets the reason to what the workspace waits for. An event tells it only when the reason's code is new; later changes under
+     * the same
      * code alter the reason alone.
      */
     private static Notice.@Nullable Event await(WorkspaceDraft row, Notice.Lack what) {

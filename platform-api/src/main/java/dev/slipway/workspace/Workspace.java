@@ -19,9 +19,17 @@ import java.util.Optional;
  * @param owner whose it is
  * @param serverToken the secret between the proxy and its server
  * @param revision counts its changes
+ * @param changes counts those that its owner or an administrator made, from 1
  */
 public record Workspace(
-        WorkspaceId id, Person owner, Spec spec, Status status, Times times, String serverToken, long revision) {
+        WorkspaceId id,
+        Person owner,
+        Spec spec,
+        Status status,
+        Times times,
+        String serverToken,
+        long revision,
+        long changes) {
     /**
      * What its owner asked for. Its variables may be others at its next start; the rest stays.
      *

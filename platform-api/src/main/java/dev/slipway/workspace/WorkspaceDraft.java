@@ -25,6 +25,7 @@ final class WorkspaceDraft {
     Map<String, String> environment;
     int generation;
     int observedGeneration;
+    long changes;
 
     @Nullable
     Endpoint endpoint;
@@ -50,6 +51,7 @@ final class WorkspaceDraft {
         reason = status.reason();
         generation = status.generation();
         observedGeneration = status.observedGeneration();
+        changes = before.changes();
         digest = status.digest();
         endpoint = status.endpoint().orElse(null);
         Workspace.Times times = before.times();
@@ -79,7 +81,7 @@ final class WorkspaceDraft {
         var status = new Workspace.Status(
                 DesiredState.RUNNING, WorkspaceState.QUEUED, Optional.empty(), 1, 0, image.id(), Optional.empty());
         var times = new Workspace.Times(now, now, Optional.empty(), Optional.empty(), Optional.empty());
-        return new Workspace(id, owner, spec, status, times, serverToken, 0);
+        return new Workspace(id, owner, spec, status, times, serverToken, 0, 1);
     }
 
     /** Moves to a state that may follow, and keeps since when. */
@@ -143,6 +145,7 @@ final class WorkspaceDraft {
                         Optional.ofNullable(lastActivityAt),
                         Optional.ofNullable(activeAt)),
                 before.serverToken(),
-                revision);
+                revision,
+                changes);
     }
 }

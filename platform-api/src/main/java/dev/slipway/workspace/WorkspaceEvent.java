@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param params what the sentence names; null: nothing, or it is not known
  * @param message the sentence in English
  */
-@Schema(
-        name = "WorkspaceEvent",
-        requiredProperties = {"id", "at", "state", "code", "message"})
+@Schema(name = "WorkspaceEvent")
 public record WorkspaceEvent(
         long id, Instant at, WorkspaceState state, EventCode code, Notice.@Nullable Event params, String message) {}

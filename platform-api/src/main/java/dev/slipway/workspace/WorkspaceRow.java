@@ -110,6 +110,8 @@ class WorkspaceRow {
 
     long revision;
 
+    long changes;
+
     /** The number of the claim by which a process drives it, or did last. */
     @Column(updatable = false)
     long claim;
@@ -124,6 +126,7 @@ class WorkspaceRow {
         row.takeTimes(workspace.times());
         row.serverToken = workspace.serverToken();
         row.revision = workspace.revision();
+        row.changes = workspace.changes();
         return row;
     }
 
@@ -188,7 +191,8 @@ class WorkspaceRow {
                         Optional.ofNullable(lastActivityAt),
                         Optional.ofNullable(activeAt)),
                 serverToken,
-                revision);
+                revision,
+                changes);
     }
 
     private Workspace.Spec spec(int pids) {

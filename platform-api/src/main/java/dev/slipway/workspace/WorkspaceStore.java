@@ -5,9 +5,10 @@ import dev.slipway.database.Claim;
 import dev.slipway.database.Database;
 import dev.slipway.notice.EventCode;
 import dev.slipway.notice.ReasonCode;
-import dev.slipway.problem.PageSize;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.request.Cursor;
+import dev.slipway.request.PageSize;
 import dev.slipway.watch.ChangeSignal;
 import jakarta.data.Limit;
 import jakarta.data.exceptions.DataException;
@@ -264,7 +265,8 @@ public class WorkspaceStore {
     }
 
     /**
-     * The wishes of the workspaces to drive: those in a transition, and those that ended and still hold something because a process died
+     * The wishes of the workspaces to drive: those in a transition, and those that ended and still hold something because a process
+     * died
      * before it released that. Workspaces that the queue is to serve are left out.
      */
     public List<Wish> unsettled() {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.slipway.admission.WorkspaceRequest;
+import dev.slipway.admission.AskedGpus;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class NoticeTest {
     private static final Instant SINCE = Instant.parse("2026-11-27T01:30:00.123456Z");
-    private static final WorkspaceRequest.GpuRequest TWO =
-            new WorkspaceRequest.GpuRequest(2, "H100", "40Gi", "exclusive", null, null);
+    private static final AskedGpus TWO = new AskedGpus(2, "H100", "40Gi", "exclusive", null, null);
 
     /** As the platform's own: see application.properties. */
     private static final ObjectMapper JSON = new ObjectMapper()

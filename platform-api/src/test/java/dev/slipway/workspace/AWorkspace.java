@@ -35,6 +35,6 @@ public final class AWorkspace {
         var times =
                 new Workspace.Times(Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty());
         return new Workspace(
-                new WorkspaceId("waaaaaaaaaa"), new Person("owner", "alice"), spec, status, times, TOKEN, 1);
+                new WorkspaceId("waaaaaaaaaa"), new Person("owner", "alice"), spec, status, times, TOKEN, 1, 1);
     }
 }

@@ -3,7 +3,7 @@ package dev.slipway.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.slipway.admission.WorkspaceRequest;
+import dev.slipway.admission.AskedGpus;
 import dev.slipway.notice.EventCode;
 import dev.slipway.notice.Notice;
 import dev.slipway.notice.ReasonCode;
@@ -29,8 +29,8 @@ class TransitionTest {
     private static final Notice.WaitsForCapacity NO_MEMORY = new Notice.WaitsForCapacity(
             List.of(Notice.WaitsForCapacity.Of.MEMORY), BigDecimal.ONE, 1L << 30, false, false);
 
-    private static final Notice.WaitsForGpus NO_GPUS = new Notice.WaitsForGpus(
-            new WorkspaceRequest.GpuRequest(1, null, null, "exclusive", null, null), List.of(), null);
+    private static final Notice.WaitsForGpus NO_GPUS =
+            new Notice.WaitsForGpus(new AskedGpus(1, null, null, "exclusive", null, null), List.of(), null);
     private static final Notice.GpuUnhealthy ILL = new Notice.GpuUnhealthy(0, "H100", "xid-79", "It fell off the bus");
     private static final Notice.IdleWarning WARNING = new Notice.IdleWarning(NOW.minusSeconds(60), NOW.plusSeconds(60));
 

@@ -11,7 +11,6 @@ import dev.slipway.catalog.registry.Layer;
 import dev.slipway.catalog.registry.Platform;
 import dev.slipway.catalog.registry.RegistryReference;
 import dev.slipway.catalog.registry.ResolvedImage;
-import dev.slipway.catalogue.ImageStore.Deprecation;
 import dev.slipway.catalogue.ImageStore.Title;
 import dev.slipway.database.Database;
 import dev.slipway.floor.Floor;
@@ -129,7 +128,9 @@ class ImageStoreFloorIT {
         assertThat(database.transact(() -> store.lockedDeprecation(KEY))).isEmpty();
         store.deprecate(KEY, "old", ANNA);
         store.deprecate(KEY, "older", new Person("berta-id", "berta"));
-        assertThat(database.transact(() -> store.lockedDeprecation(KEY))).contains(new Deprecation("older", "berta"));
+        assertThat(database.transact(() -> store.lockedDeprecation(KEY)))
+                .hasValueSatisfying(
+                        kept -> assertThat(List.of(kept.reason(), kept.by())).containsExactly("older", "berta"));
         assertThat(store.deprecations()).containsOnlyKeys(KEY);
         assertThat(store.recommendAgain(KEY)).isTrue();
         assertThat(store.recommendAgain(KEY)).isFalse();

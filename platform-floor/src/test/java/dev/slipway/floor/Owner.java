@@ -5,7 +5,7 @@ import dev.slipway.idempotency.Answer;
 import dev.slipway.idempotency.KeptAnswers;
 import dev.slipway.idempotency.Reply;
 import dev.slipway.identity.Caller;
-import dev.slipway.problem.IfMatch;
+import dev.slipway.request.IfMatch;
 import dev.slipway.runtime.quantity.Bytes;
 import dev.slipway.workspace.Workspace;
 import dev.slipway.workspace.WorkspaceId;

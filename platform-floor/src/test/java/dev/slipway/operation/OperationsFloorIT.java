@@ -18,6 +18,7 @@ import dev.slipway.operation.Operation.State;
 import dev.slipway.operationlog.LogBacklog;
 import dev.slipway.operationlog.LogEntry;
 import dev.slipway.operationlog.LogPart;
+import dev.slipway.request.Cursor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -244,7 +245,11 @@ class OperationsFloorIT {
         Operation build = submit(Kind.BUILD);
         assertThat(store.last(Kind.PULL, IMAGE, VERSION)).contains(second);
         assertThat(store.last(Kind.CHECK, IMAGE, VERSION)).isEmpty();
-        assertThat(store.list(2)).extracting(Operation::id).containsExactly(build.id(), second.id());
+        List<Operation> newest = store.page(Cursor.BEGINNING, 2);
+        assertThat(newest).extracting(Operation::id).containsExactly(build.id(), second.id());
+        Cursor last = new Cursor(
+                newest.getLast().times().createdAt(), newest.getLast().id());
+        assertThat(store.page(last, 2)).extracting(Operation::id).containsExactly(first.id());
         assertThat(store.versions(caller("berta-id", false))).containsOnlyKeys(first.id(), second.id());
         assertThat(store.versions(caller("anna-id", false)))
                 .containsOnlyKeys(first.id(), second.id(), build.id())

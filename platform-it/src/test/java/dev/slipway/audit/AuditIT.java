@@ -83,7 +83,7 @@ class AuditIT extends WithRegistry {
                 act("POST /api/v1/images/{name}/versions", body(version("2")), versions, ofImage),
                 act(
                         "PATCH /api/v1/images/{name}/versions/{version}",
-                        body(Map.of("deprecated", true, "reason", "old")),
+                        body(Map.of("deprecated", true, "deprecationReason", "old")),
                         versions + "/2",
                         "select reason from image_deprecation where image = '" + image + "'"),
                 act(
@@ -220,7 +220,7 @@ class AuditIT extends WithRegistry {
         Map<String, String> looks = Map.of(
                 "/workspaces/" + workspace + "/logs", "workspace.read-log",
                 "/operations/" + operation + "/log", "operation.read-log",
-                "/operations/" + operation + "/events", "operation.read-log",
+                "/operations/" + operation + "/events/stream", "operation.read-log",
                 "/images/" + version + "/versions/1/build", "image.read-build");
         assertThat(new HashSet<>(looks.values())).containsExactlyInAnyOrderElementsOf(Audited.LOOKS);
         long last = lastEntry();

@@ -245,9 +245,10 @@ class HostileClientsIT {
     @Test
     void keepsNoStreamOpenByLeavingBeforeItBegins() throws Exception {
         for (int i = 0; i < 300; i++) {
-            Socket socket = open.begin("GET /api/v1/" + (i % 2 == 0 ? "stream" : "workspaces/" + workspace + "/events")
-                    + " HTTP/1.1\r\nHost: " + PLATFORM + "\r\nAccept: text/event-stream\r\n" + bearer("alice")
-                    + "\r\n");
+            Socket socket =
+                    open.begin("GET /api/v1/" + (i % 2 == 0 ? "stream" : "workspaces/" + workspace + "/events/stream")
+                            + " HTTP/1.1\r\nHost: " + PLATFORM + "\r\nAccept: text/event-stream\r\n" + bearer("alice")
+                            + "\r\n");
             if (i % 3 == 0) {
                 Thread.sleep(i % 20); // so that they leave at different steps: nothing tells which one it is at
             }

@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** GPUs through the whole platform, on the simulated host of {@code gpus.scenario}; containers and device nodes are real. */
 class GpuIT {
     private static final Stack STACK = Stack.get();
+    private static final long MEBI = 1L << 20;
     private static final String UUID = "GPU-51a9ca7e-0000-4000-8000-00000000000";
 
     private final Map<String, String> launched = new HashMap<>();
@@ -189,11 +190,11 @@ class GpuIT {
                         .contains("Waits for 1 A30 GPU", "2 leased"));
         assertThat(STACK.workspace("bob", second).getString("state")).isEqualTo("QUEUED");
         JsonPath seen = STACK.as("bob").get("/gpus/" + UUID + "0").jsonPath();
-        assertThat(seen.getString("lease.sharing")).isEqualTo("exclusive");
-        assertThat(seen.getString("lease.owner"))
+        assertThat(seen.getString("leases[0].sharing")).isEqualTo("exclusive");
+        assertThat(seen.getString("leases[0].owner"))
                 .as("whose it is, to another user")
                 .isNull();
-        assertThat(STACK.as("admin").get("/gpus/" + UUID + "0").jsonPath().getString("lease.owner"))
+        assertThat(STACK.as("admin").get("/gpus/" + UUID + "0").jsonPath().getString("leases[0].owner"))
                 .isEqualTo("alice");
 
         STACK.as("alice").post("/workspaces/" + first + "/stop").then().statusCode(202);
@@ -258,8 +259,8 @@ class GpuIT {
         try {
             compute(neighbours + "3 %d 3000\n".formatted(processes.getFirst()));
             await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-                assertThat(heldBy("alice", greedy, "memoryUsed")).isEqualTo("3000Mi");
-                assertThat(heldBy("bob", beside, "memoryUsed")).isEqualTo("1000Mi");
+                assertThat(heldBy("alice", greedy, "memoryUsedBytes")).isEqualTo("" + 3000 * MEBI);
+                assertThat(heldBy("bob", beside, "memoryUsedBytes")).isEqualTo("" + 1000 * MEBI);
             });
             assertThat(heldBy("alice", greedy, "exceedsShare")).isEqualTo("false");
 
@@ -275,10 +276,10 @@ class GpuIT {
             String lease = "leases.find { it.exceedsShare }.";
             JsonPath toAdmin = STACK.as("admin").get("/gpus/" + UUID + "3").jsonPath();
             assertThat(toAdmin.getString(lease + "workspace")).isEqualTo(greedy);
-            assertThat(toAdmin.getString(lease + "memoryUsed")).isEqualTo("5000Mi");
+            assertThat(toAdmin.getLong(lease + "memoryUsedBytes")).isEqualTo(5000 * MEBI);
             JsonPath toBob = STACK.as("bob").get("/gpus/" + UUID + "3").jsonPath();
             assertThat(toBob.getString(lease + "memoryShare")).isEqualTo("4Gi");
-            assertThat(toBob.getString(lease + "memoryUsed")).isNull();
+            assertThat(toBob.getString(lease + "memoryUsedBytes")).isNull();
 
             compute(neighbours + "3 %d 3000\n".formatted(processes.getFirst()));
             await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
@@ -314,7 +315,7 @@ class GpuIT {
                     .untilAsserted(() -> assertThat(outside("program")).containsExactly("sleep", "docker-init"));
             assertThat(outside("user")).containsExactly("root", null);
             assertThat(outside("container")).containsExactly(null, container.substring(0, 12));
-            assertThat(outside("memoryUsed")).containsExactly("4000Mi", "1000Mi");
+            assertThat(outside("memoryUsedBytes")).containsExactly("" + 4000 * MEBI, "" + 1000 * MEBI);
 
             String id = launch("alice", "echo", Map.of("count", 1, "model", "T4"));
             await().atMost(Duration.ofSeconds(10))

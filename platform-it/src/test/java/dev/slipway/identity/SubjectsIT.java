@@ -86,7 +86,7 @@ class SubjectsIT {
     }
 
     private void assertHidden(RequestSpecification someone, String image, String operation) {
-        for (String path : List.of("", "/log", "/events")) {
+        for (String path : List.of("", "/log", "/events/stream")) {
             RestAssured.given()
                     .spec(someone)
                     .accept("*/*")

@@ -248,7 +248,7 @@ class ImagesIT extends WithRegistry {
         String operation = operationOf("alice", first);
         CompletableFuture<String> events = CompletableFuture.supplyAsync(() -> stack.as("bob")
                 .accept("text/event-stream")
-                .get("/operations/" + operation + "/events")
+                .get("/operations/" + operation + "/events/stream")
                 .asString());
         registry.letGo();
         stack.awaitState("alice", first, "RUNNING");
@@ -366,12 +366,13 @@ class ImagesIT extends WithRegistry {
         register(image, TestRegistry.OPEN + "/" + image + ":1");
         String path = "/images/" + image + "/versions/1";
         stack.as("admin")
-                .body(Map.of("deprecated", true, "reason", "Take 2"))
+                .body(Map.of("deprecated", true, "deprecationReason", "Take 2"))
                 .patch(path)
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("deprecated"))
-                .body("deprecated", equalTo("Take 2"));
+                .body("deprecated", equalTo(true))
+                .body("deprecationReason", equalTo("Take 2"));
         stack.as("admin").body(Map.of("deprecated", true)).patch(path).then().statusCode(400);
         stack.as("alice").body(Map.of("deprecated", false)).patch(path).then().statusCode(403);
         stack.as("admin")
@@ -379,7 +380,8 @@ class ImagesIT extends WithRegistry {
                 .patch(path)
                 .then()
                 .statusCode(200)
-                .body("deprecated", nullValue());
+                .body("deprecated", equalTo(false))
+                .body("deprecationReason", nullValue());
         forget(image);
     }
 
@@ -632,7 +634,7 @@ class ImagesIT extends WithRegistry {
         register(image, TestRegistry.OPEN + "/" + image + ":1");
         String path = "/images/" + image + "/versions/1";
         String seen = stack.as("admin").get(path).header("ETag");
-        Map<String, Object> change = Map.of("deprecated", true, "reason", "old");
+        Map<String, Object> change = Map.of("deprecated", true, "deprecationReason", "old");
         String now = stack.as("admin")
                 .header("If-Match", seen)
                 .body(change)

@@ -99,7 +99,7 @@ class BuildsIT extends WithRegistry {
                 .extract()
                 .path("id");
         HttpResponse<String> events = stack.http.send(
-                HttpRequest.newBuilder(URI.create(Stack.URL + "/api/v1/operations/" + operation + "/events"))
+                HttpRequest.newBuilder(URI.create(Stack.URL + "/api/v1/operations/" + operation + "/events/stream"))
                         .header("Authorization", "Bearer " + stack.token("admin"))
                         .header("Accept", "text/event-stream")
                         .timeout(Duration.ofMinutes(2))

@@ -11,6 +11,7 @@ import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
+import dev.slipway.problem.Refuses;
 import dev.slipway.runtime.gpu.GpuHealth;
 import dev.slipway.runtime.gpu.GpuInventory;
 import dev.slipway.runtime.gpu.GpuState;
@@ -24,10 +25,13 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The host's GPUs over HTTP. */
+@Tag(name = "GPUs")
 @Path("/api/v1/gpus")
 @RolesAllowed(Callers.USER)
 public class GpuResource {
@@ -60,11 +64,11 @@ public class GpuResource {
     }
 
     /** A page of GPUs; a host's fit one. */
-    @Schema(
-            name = "GpuPage",
-            requiredProperties = {"items"})
+    @Schema(name = "GpuPage")
     public record GpuPage(List<GpuView> items, @Nullable String nextCursor) {}
 
+    /** Lists the host's GPUs, what they do, and who has them. */
+    @Operation(operationId = "listGpus")
     @GET
     @RunOnVirtualThread
     public GpuPage list() {
@@ -72,6 +76,8 @@ public class GpuResource {
         return new GpuPage(shown(seen, seen.snapshot().host().gpus()), null);
     }
 
+    /** Shows a GPU. */
+    @Operation(operationId = "getGpu")
     @GET
     @Path("{uuid}")
     @RunOnVirtualThread
@@ -100,6 +106,8 @@ public class GpuResource {
                 .toList();
     }
 
+    /** Cordons a GPU: nothing of it is handed out any more. Who has it keeps it. */
+    @Operation(operationId = "cordonGpu")
     @POST
     @Path("{uuid}/cordon")
     @RolesAllowed(Callers.ADMIN)
@@ -110,6 +118,8 @@ public class GpuResource {
         return get(uuid);
     }
 
+    /** Takes a cordon back. */
+    @Operation(operationId = "uncordonGpu")
     @POST
     @Path("{uuid}/uncordon")
     @RolesAllowed(Callers.ADMIN)
@@ -120,7 +130,9 @@ public class GpuResource {
         return get(uuid);
     }
 
-    /** Says that it is well, after the driver reported a fault of it: its machine need not be started anew for that. */
+    /** Says that a GPU is well, after the driver reported a fault of it. Its machine need not be started anew for that. */
+    @Operation(operationId = "declareGpuHealthy")
+    @Refuses(ProblemCode.CONFLICT)
     @POST
     @Path("{uuid}/declare-healthy")
     @RolesAllowed(Callers.ADMIN)

@@ -12,6 +12,7 @@ import dev.slipway.runtime.gpu.GpuHealth;
 import dev.slipway.runtime.gpu.GpuHost;
 import dev.slipway.runtime.gpu.GpuState;
 import dev.slipway.runtime.gpu.GpuUse;
+import dev.slipway.runtime.quantity.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,29 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A GPU as the API shows it.
  *
- * @param lease the lease of the whole GPU, if there is one
  * @param leases all leases of the GPU or of parts of it
  * @param stale whether the driver does not answer, so that this is its last answer
  */
-@Schema(
-        name = "Gpu",
-        requiredProperties = {
-            "uuid",
-            "index",
-            "model",
-            "memory",
-            "computeCapability",
-            "driver",
-            "health",
-            "cordoned",
-            "simulated",
-            "stale",
-            "seenAt",
-            "migInstances",
-            "leases",
-            "outside",
-            "use"
-        })
+@Schema(name = "Gpu")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GpuView(
         String uuid,
@@ -68,7 +50,6 @@ public record GpuView(
         Instant seenAt,
 
         List<Mig> migInstances,
-        @Nullable LeaseView lease,
         List<LeaseView> leases,
 
         @Schema(
@@ -84,22 +65,19 @@ public record GpuView(
         UNHEALTHY
     }
 
-    @Schema(
-            name = "MigInstance",
-            requiredProperties = {"uuid", "profile", "memory"})
+    @Schema(name = "MigInstance")
     public record Mig(String uuid, String profile, String memory) {}
 
     /**
      * A lease; whose it is only its owner and administrators are told.
      *
-     * @param sharing exclusive, mig or shared
      */
-    @Schema(
-            name = "GpuLease",
-            requiredProperties = {"sharing", "since"})
+    @Schema(name = "GpuLease")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record LeaseView(
+            @Schema(enumeration = {"exclusive", "shared", "mig"})
             String sharing,
+
             @Nullable String workspace,
             @Nullable String owner,
             @Nullable String migInstance,
@@ -108,7 +86,7 @@ public record GpuView(
             String memoryShare,
 
             @Schema(description = "Of a share: what its processes hold; told to whom it is told whose it is") @Nullable
-            String memoryUsed,
+            Long memoryUsedBytes,
 
             @Schema(description = "Of a share: whether its processes have held more for ten seconds") @Nullable
             Boolean exceedsShare,
@@ -116,7 +94,7 @@ public record GpuView(
             Instant since) {}
 
     /** A program that uses it from outside Slipway; what cannot be seen of it is absent. */
-    @Schema(name = "OutsideProcess", requiredProperties = "pid")
+    @Schema(name = "OutsideProcess")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Outsider(
             @Schema(description = "Its process id on the host")
@@ -131,15 +109,15 @@ public record GpuView(
             @Schema(description = "The container that it is of, as the engine names it, shortened") @Nullable
             String container,
 
-            @Schema(description = "What it holds of the GPU's memory", examples = "12Gi") @Nullable
-            String memoryUsed) {
+            @Schema(description = "What it holds of the GPU's memory") @Nullable
+            Long memoryUsedBytes) {
         private static Outsider of(OutsideUse.Outsider seen) {
             return new Outsider(
                     seen.process().pid(),
                     seen.who().program().orElse(null),
                     seen.who().user().orElse(null),
                     seen.who().container().orElse(null),
-                    seen.process().memory().map(Object::toString).orElse(null));
+                    seen.process().memory().map(Bytes::value).orElse(null));
         }
     }
 
@@ -150,7 +128,7 @@ public record GpuView(
             @Schema(description = "Per cent of the last sample period in which it computed") @Nullable
             Integer utilization,
 
-            @Nullable String memoryUsed,
+            @Nullable Long memoryUsedBytes,
 
             @Schema(description = "Degrees Celsius") @Nullable
             Integer temperature,
@@ -162,7 +140,7 @@ public record GpuView(
         private static Use of(GpuUse use) {
             return new Use(
                     number(use.utilization()),
-                    use.memoryUsed().map(Object::toString).orElse(null),
+                    use.memoryUsed().map(Bytes::value).orElse(null),
                     number(use.temperature()),
                     watts(use.powerMilliwatts()),
                     use.processes().map(List::size).orElse(null));
@@ -207,10 +185,6 @@ public record GpuView(
                         .map(mig -> new Mig(
                                 mig.uuid().value(), mig.profile(), mig.memory().toString()))
                         .toList(),
-                shown.stream()
-                        .filter(lease -> lease.sharing().equals("exclusive"))
-                        .findFirst()
-                        .orElse(null),
                 shown,
                 outside.stream().map(Outsider::of).toList(),
                 Use.of(state.use()));
@@ -231,9 +205,7 @@ public record GpuView(
                         ? instance.mig().value()
                         : null,
                 lease.grant() instanceof Grant.Share share ? share.memory().toString() : null,
-                taken.filter(known -> told)
-                        .map(known -> known.memory().toString())
-                        .orElse(null),
+                taken.filter(known -> told).map(known -> known.memory().value()).orElse(null),
                 taken.map(Shares.Taken::isExceeded).orElse(null),
                 lease.since());
     }

@@ -5,9 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A GPU that a workspace leases, as the API shows it with the workspace. */
-@Schema(
-        name = "HeldGpu",
-        requiredProperties = {"uuid", "index", "model", "simulated"})
+@Schema(name = "HeldGpu")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HeldGpu(
         String uuid,
@@ -21,11 +19,9 @@ public record HeldGpu(
         @Schema(description = "Per cent of its time in which it computes; told of a GPU held alone") @Nullable
         Integer utilization,
 
-        @Schema(
-                description = "Of a GPU held alone, its memory in use; of a share, what the workspace's processes hold",
-                examples = "12Gi")
+        @Schema(description = "Of a GPU held alone, its memory in use; of a share, what the workspace's processes hold")
         @Nullable
-        String memoryUsed,
+        Long memoryUsedBytes,
 
         @Schema(description = "Told of a share: whether its processes have held more for ten seconds") @Nullable
         Boolean exceedsShare,

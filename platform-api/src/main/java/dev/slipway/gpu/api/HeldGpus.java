@@ -58,7 +58,7 @@ public class HeldGpus {
                 use.utilization().isPresent() ? use.utilization().getAsInt() : null,
                 taken.map(Shares.Taken::memory)
                         .or(use::memoryUsed)
-                        .map(Bytes::toString)
+                        .map(Bytes::value)
                         .orElse(null),
                 taken.map(Shares.Taken::isExceeded).orElse(null),
                 taken.map(own -> shares.isExceededBeside(lease.holder(), gpu.uuid()))

@@ -12,9 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** An image of the catalogue as the API shows it. */
-@Schema(
-        name = "Image",
-        requiredProperties = {"name", "title", "description", "framework", "versions"})
+@Schema(name = "Image")
 public record ImageView(String name, String title, String description, String framework, List<Version> versions) {
     ImageView with(Predicate<Version> wanted) {
         return new ImageView(
@@ -47,29 +45,14 @@ public record ImageView(String name, String title, String description, String fr
      * @param ready whether a workspace of it can be launched here at once: it is here, it is launchable, and this host's driver and
      *     GPUs run it, or it does without any
      * @param removable whether an administrator registered it over the API
-     * @param deprecated why nobody should begin with it any more
+     * @param deprecated whether nobody should begin with it any more
+     * @param deprecationReason why, where it is deprecated
      * @param compatibility whether it runs on this host's GPUs
      * @param build how an absent image that no registry has is made
      * @param check what was seen when it was started once; absent: it was not yet
      * @param operation what is done with it just now: a pull, a build or a check
      */
-    @Schema(
-            name = "ImageVersion",
-            requiredProperties = {
-                "name",
-                "version",
-                "reference",
-                "framework",
-                "computeCapabilities",
-                "unknown",
-                "source",
-                "state",
-                "here",
-                "launchable",
-                "ready",
-                "removable",
-                "compatibility"
-            })
+    @Schema(name = "ImageVersion")
     public record Version(
             String name,
             String version,
@@ -96,7 +79,8 @@ public record ImageView(String name, String title, String description, String fr
             boolean launchable,
             boolean ready,
             boolean removable,
-            @Nullable String deprecated,
+            boolean deprecated,
+            @Nullable String deprecationReason,
             CompatibilityView compatibility,
             @Nullable String build,
             @Nullable ImageCheck check,
@@ -108,21 +92,17 @@ public record ImageView(String name, String title, String description, String fr
      * @param sizeBytes compressed
      * @param present whether the engine has it
      */
-    @Schema(
-            name = "Layer",
-            requiredProperties = {"digest", "sizeBytes", "present"})
+    @Schema(name = "ImageLayer")
     public record LayerView(String digest, long sizeBytes, boolean present) {}
 
     /**
      * An image on this host that has the same layers.
      *
      * @param image what it is called
-     * @param bytes how much of this version it has, compressed
+     * @param sizeBytes how much of this version it has, compressed
      */
-    @Schema(
-            name = "SharedLayers",
-            requiredProperties = {"image", "layers", "bytes"})
-    public record Shared(String image, int layers, long bytes) {}
+    @Schema(name = "SharedLayers")
+    public record Shared(String image, int layers, long sizeBytes) {}
 
     /** Where a version stands; what asks most for attention goes first. */
     @Schema(name = "ImageState")

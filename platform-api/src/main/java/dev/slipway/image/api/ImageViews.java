@@ -159,6 +159,7 @@ class ImageViews {
                 version.run().isPresent(),
                 held.isPresent() && version.run().isPresent() && compatibility.letsLaunch(),
                 !catalogue.isFixed(key.image(), key.version()),
+                deprecation.isPresent(),
                 deprecation.map(Deprecation::reason).orElse(null),
                 compatibility,
                 version.recipe()

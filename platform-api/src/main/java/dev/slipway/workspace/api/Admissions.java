@@ -10,7 +10,7 @@ import dev.slipway.compatibility.CudaImages;
 import dev.slipway.crypto.Secrets;
 import dev.slipway.identity.Person;
 import dev.slipway.image.ExactImages;
-import dev.slipway.problem.Violations;
+import dev.slipway.request.Violations;
 import dev.slipway.runtime.host.HostFacts;
 import dev.slipway.workspace.Transition;
 import dev.slipway.workspace.WorkspaceId;

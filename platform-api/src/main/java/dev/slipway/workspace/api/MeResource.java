@@ -12,9 +12,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.math.BigDecimal;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The caller, and what the caller's workspaces take. */
+@Tag(name = "The caller")
 @Path("/api/v1/me")
 @RolesAllowed(Callers.USER)
 public class MeResource {
@@ -28,21 +31,17 @@ public class MeResource {
         this.identity = identity;
     }
 
-    @Schema(
-            name = "Me",
-            requiredProperties = {"id", "username", "groups", "roles", "quota", "usage"})
+    @Schema(name = "Me")
     public record Me(String id, String username, Set<String> groups, Set<String> roles, Quota quota, Use usage) {}
 
-    @Schema(
-            name = "Quota",
-            requiredProperties = {"workspaces"})
+    @Schema(name = "Quota")
     public record Quota(int workspaces) {}
 
-    @Schema(
-            name = "Use",
-            requiredProperties = {"workspaces", "cpus", "memory"})
+    @Schema(name = "Usage")
     public record Use(long workspaces, BigDecimal cpus, String memory) {}
 
+    /** Shows who the caller is, what they may have, and what their workspaces take. */
+    @Operation(operationId = "getMe")
     @GET
     @RunOnVirtualThread
     public Me get() {

@@ -7,10 +7,13 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Containers of workspaces that the database does not know, for administrators: a few are removed by themselves, many stay. */
+@Tag(name = "Administration")
 @Path("/api/v1/orphans")
 @RolesAllowed(Callers.ADMIN)
 public class OrphanResource {
@@ -25,17 +28,18 @@ public class OrphanResource {
      *
      * @param id of the workspace that it was
      */
-    @Schema(
-            name = "Orphan",
-            requiredProperties = {"id"})
+    @Schema(name = "Orphan")
     public record Orphan(String id) {}
 
     /** A page of them; a machine's fit one. */
-    @Schema(
-            name = "OrphanPage",
-            requiredProperties = {"items"})
+    @Schema(name = "OrphanPage")
     public record OrphanPage(List<Orphan> items, @Nullable String nextCursor) {}
 
+    /**
+     * Lists containers of workspaces that the database does not know. A few are removed by themselves; many stay until an
+     * administrator has looked.
+     */
+    @Operation(operationId = "listOrphans")
     @GET
     @RunOnVirtualThread
     public OrphanPage list() {

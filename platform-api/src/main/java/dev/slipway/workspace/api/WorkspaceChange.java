@@ -1,6 +1,6 @@
 package dev.slipway.workspace.api;
 
-import dev.slipway.problem.Given;
+import dev.slipway.request.Given;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.slipway.workspace.api;
 
 import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
-import dev.slipway.workspace.Cursor;
+import dev.slipway.request.Cursor;
 import dev.slipway.workspace.WorkspaceStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

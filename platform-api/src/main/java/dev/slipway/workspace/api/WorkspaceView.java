@@ -2,7 +2,7 @@ package dev.slipway.workspace.api;
 
 import dev.slipway.activity.Activity;
 import dev.slipway.activity.ActivityView;
-import dev.slipway.admission.WorkspaceRequest;
+import dev.slipway.admission.AskedGpus;
 import dev.slipway.gpu.api.HeldGpu;
 import dev.slipway.identity.Caller;
 import dev.slipway.notice.StateReason;
@@ -21,23 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A workspace as the API shows it. */
-@Schema(
-        name = "Workspace",
-        requiredProperties = {
-            "id",
-            "name",
-            "owner",
-            "state",
-            "image",
-            "version",
-            "digest",
-            "resources",
-            "gpus",
-            "envNames",
-            "url",
-            "createdAt",
-            "alerts"
-        })
+@Schema(name = "Workspace")
 public record WorkspaceView(
         String id,
         String name,
@@ -73,7 +57,10 @@ public record WorkspaceView(
         @Schema(description = "When something last happened in it, as far as it was looked at") @Nullable
         Instant lastActivityAt,
 
-        @Schema(description = "It is stopped when it has done nothing for so long; absent: never", examples = "PT2H")
+        @Schema(
+                description = "It is stopped when it has done nothing for so long; absent: never",
+                format = "duration",
+                examples = "PT2H")
         @Nullable
         String idleTimeout,
 
@@ -89,9 +76,34 @@ public record WorkspaceView(
         @Schema(description = "The pull of its image, while it waits for it") @Nullable
         OperationView pull) {
 
-    @Schema(
-            name = "Resources",
-            requiredProperties = {"cpus", "memory", "shm"})
+    /** The same without what only grows old. */
+    WorkspaceView lasting() {
+        return new WorkspaceView(
+                id,
+                name,
+                owner,
+                state,
+                reason,
+                image,
+                version,
+                digest,
+                resources,
+                gpus,
+                network,
+                env,
+                envNames,
+                hostname,
+                url,
+                createdAt,
+                startedAt,
+                null,
+                idleTimeout,
+                activity == null ? null : activity.lasting(),
+                alerts,
+                pull);
+    }
+
+    @Schema(name = "WorkspaceResources")
     public record Resources(
             BigDecimal cpus,
             String memory,
@@ -100,10 +112,10 @@ public record WorkspaceView(
             @Schema(description = "Size of a /tmp on the host's disk; absent: it is in memory") @Nullable
             String tmp,
 
-            WorkspaceRequest.@Nullable GpuRequest gpus) {}
+            @Nullable AskedGpus gpus) {}
 
-    @Schema(name = "Network", requiredProperties = "mode")
-    public record Network(String mode) {}
+    @Schema(name = "WorkspaceNetwork")
+    public record Network(@Schema(enumeration = "isolated") String mode) {}
 
     static WorkspaceView of(
             Workspace workspace,
@@ -127,11 +139,7 @@ public record WorkspaceView(
                         workspace.spec().limits().memory().toString(),
                         workspace.spec().limits().shm().toString(),
                         workspace.spec().limits().tmp().map(Bytes::toString).orElse(null),
-                        workspace
-                                .spec()
-                                .gpus()
-                                .map(WorkspaceRequest.GpuRequest::of)
-                                .orElse(null)),
+                        workspace.spec().gpus().map(AskedGpus::of).orElse(null)),
                 gpus,
                 new Network("isolated"),
                 workspace.owner().id().equals(caller.id()) ? workspace.spec().environment() : null,

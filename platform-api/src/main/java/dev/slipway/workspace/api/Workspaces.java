@@ -6,12 +6,12 @@ import dev.slipway.database.Database;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Person;
 import dev.slipway.launch.WorkspaceStep;
-import dev.slipway.problem.IfMatch;
 import dev.slipway.problem.Problem.FieldError;
 import dev.slipway.problem.ProblemCode;
 import dev.slipway.problem.ProblemException;
-import dev.slipway.problem.Violations;
 import dev.slipway.reconcile.Reconciler;
+import dev.slipway.request.IfMatch;
+import dev.slipway.request.Violations;
 import dev.slipway.runtime.engine.Images;
 import dev.slipway.step.Steps;
 import dev.slipway.workspace.DesiredState;
@@ -56,6 +56,18 @@ public class Workspaces {
         return store.find(id)
                 .filter(workspace -> caller.isAdmin() || workspace.owner().id().equals(caller.id()))
                 .orElseThrow(() -> ProblemException.notFound("workspace " + id));
+    }
+
+    /**
+     * As {@link #visible(WorkspaceId, Caller)}.
+     *
+     * @param id as a path says it, which may be none
+     */
+    Workspace visible(String id, Caller caller) {
+        if (!WorkspaceId.isValid(id)) {
+            throw ProblemException.notFound("workspace " + id);
+        }
+        return visible(new WorkspaceId(id), caller);
     }
 
     /**
@@ -110,7 +122,8 @@ public class Workspaces {
     }
 
     /**
-     * Lets happen what someone asks for, where it may happen in the workspace's state; otherwise nothing changes, since the workspace is
+     * Lets happen what someone asks for, where it may happen in the workspace's state; otherwise nothing changes, since the
+     * workspace is
      * so already.
      */
     private Workspace asked(Workspace workspace, IfMatch meant, Person by, String action, Transition.Wished asked) {
@@ -124,7 +137,7 @@ public class Workspaces {
     }
 
     private static void require(IfMatch meant, Workspace now) {
-        meant.require("\"" + now.revision() + "\"", "The workspace");
+        meant.require(now.changes(), "The workspace");
     }
 
     private static void refuseWhatGoes(Workspace workspace) {

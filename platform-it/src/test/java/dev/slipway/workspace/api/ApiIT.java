@@ -386,7 +386,7 @@ class ApiIT {
     @Test
     void streamsEventsAndGoesOnWhereAClientLeftOff() throws Exception {
         String id = stack.launch("alice", "echo", "256Mi");
-        var request = HttpRequest.newBuilder(URI.create(Stack.URL + "/api/v1/workspaces/" + id + "/events"))
+        var request = HttpRequest.newBuilder(URI.create(Stack.URL + "/api/v1/workspaces/" + id + "/events/stream"))
                 .header("Authorization", "Bearer " + stack.token("alice"))
                 .header("Accept", "text/event-stream");
         HttpResponse<Stream<String>> answer = stack.http.send(request.build(), HttpResponse.BodyHandlers.ofLines());

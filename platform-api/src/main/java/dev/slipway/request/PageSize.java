@@ -1,5 +1,6 @@
-package dev.slipway.problem;
+package dev.slipway.request;
 
+import dev.slipway.problem.ProblemException;
 import java.util.List;
 import java.util.Optional;
 

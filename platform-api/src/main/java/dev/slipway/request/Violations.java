@@ -1,6 +1,7 @@
-package dev.slipway.problem;
+package dev.slipway.request;
 
 import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.problem.ProblemException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

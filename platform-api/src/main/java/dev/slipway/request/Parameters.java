@@ -1,4 +1,6 @@
-package dev.slipway.problem;
+package dev.slipway.request;
+
+import dev.slipway.problem.ProblemException;
 
 /** Reads what comes as text in a query. */
 public final class Parameters {

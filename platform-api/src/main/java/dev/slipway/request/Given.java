@@ -1,4 +1,4 @@
-package dev.slipway.problem;
+package dev.slipway.request;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.Payload;

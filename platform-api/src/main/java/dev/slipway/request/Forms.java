@@ -1,4 +1,4 @@
-package dev.slipway.problem;
+package dev.slipway.request;
 
 /**
  * The forms of fields that several requests have, and the words for what has another. The API's document shows them, where a
@@ -8,6 +8,12 @@ public final class Forms {
     public static final String NAME = "^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$";
     public static final String NAME_WORDS =
             "is 1 to 40 lower-case letters, digits and hyphens, a hyphen neither first nor last";
+    /** A name of a version: a tag, as images have them. */
+    public static final String VERSION = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$";
+
+    /** A size with a binary unit, or in bytes. */
+    public static final String SIZE = "^[0-9]{1,18}(Ki|Mi|Gi|Ti)?$";
+
     public static final String TITLE = "^.{1,100}$";
     public static final String TITLE_WORDS = "is 1 to 100 characters";
     public static final String FRAMEWORK = "^[a-z0-9-]{1,40}$";

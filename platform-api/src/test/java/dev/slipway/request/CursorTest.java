@@ -1,4 +1,4 @@
-package dev.slipway.workspace;
+package dev.slipway.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,6 @@
-package dev.slipway.problem;
+package dev.slipway.openapi;
 
+import dev.slipway.problem.Problem;
 import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;

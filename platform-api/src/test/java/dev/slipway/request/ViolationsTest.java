@@ -1,9 +1,10 @@
-package dev.slipway.problem;
+package dev.slipway.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.problem.Problem.FieldError;
+import dev.slipway.problem.ProblemException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
