@@ -18,6 +18,7 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -65,28 +66,57 @@ public class WorkspaceLog {
     }
 
     /**
-     * The output as lines of text, each with its end.
+     * How output is shown to a reader.
+     *
+     * @param <T> one thing that the reader is given
+     */
+    public interface Shown<T> {
+        /** A line as it was written; empty: the reader has it already. */
+        Optional<T> line(LogLine line);
+
+        /** Lines that were kept of a container that is gone, each with its end; when they were written is not known. */
+        List<T> kept(String lines);
+    }
+
+    /** As text. */
+    public static final Shown<String> TEXT = new Shown<>() {
+        @Override
+        public Optional<String> line(LogLine line) {
+            return Optional.of(line.text() + "\n");
+        }
+
+        @Override
+        public List<String> kept(String lines) {
+            return List.of(lines);
+        }
+    };
+
+    /**
+     * The output of a workspace.
      *
      * @param user who reads
      * @param response to them
      * @throws ProblemException {@code rate-limited} when the user, or all, read too many just now
      */
-    public Multi<String> stream(String user, Workspace workspace, LogQuery query, HttpServerResponse response) {
+    public <T> Multi<T> read(
+            String user, Workspace workspace, LogQuery query, Shown<T> shown, HttpServerResponse response) {
         readers.take(user, response);
         if (containers.find(workspace.id().resource()).isEmpty()) {
-            return Multi.createFrom().items(kept(workspace.id(), query.tail()).stream());
+            return Multi.createFrom().iterable(kept(workspace.id(), query.tail(), shown));
         }
         return Multi.createFrom().emitter(emitter -> {
             if (response.closed()) { // before anyone would have heard of it
                 emitter.complete();
             } else {
-                follow(workspace.id(), query, emitter);
+                follow(workspace.id(), query, shown, emitter);
             }
         });
     }
 
-    private Optional<String> kept(WorkspaceId id, int tail) {
-        return kept.log(id.holder()).map(content -> lastLines(content, tail));
+    private <T> List<T> kept(WorkspaceId id, int tail, Shown<T> shown) {
+        return kept.log(id.holder())
+                .map(content -> shown.kept(lastLines(content, tail)))
+                .orElse(List.of());
     }
 
     /** Not by {@code lines()}, which cuts at a carriage return too, as a progress bar writes it. */
@@ -98,13 +128,13 @@ public class WorkspaceLog {
         return content.substring(begin);
     }
 
-    private void follow(WorkspaceId id, LogQuery query, MultiEmitter<? super String> emitter) {
+    private <T> void follow(WorkspaceId id, LogQuery query, Shown<T> shown, MultiEmitter<? super T> emitter) {
         try {
-            Subscription subscription =
-                    containers.logs(id.resource(), query, new DoubtMarks(floods.doubtful(id), new ToReader(emitter)));
+            Subscription subscription = containers.logs(
+                    id.resource(), query, new DoubtMarks(floods.doubtful(id), new ToReader<>(shown, emitter)));
             emitter.onTermination(subscription::close); // interrupts what waits for a reader
         } catch (EngineException.NotFound e) {
-            kept(id, query.tail()).ifPresent(emitter::emit); // it was removed since it was looked for
+            kept(id, query.tail(), shown).forEach(emitter::emit); // it was removed since it was looked for
             emitter.complete();
         } catch (RuntimeException e) {
             emitter.fail(e);
@@ -112,11 +142,13 @@ public class WorkspaceLog {
     }
 
     /** Takes lines from the engine as fast as its reader does: what waits, waits there. */
-    private static final class ToReader implements StreamListener<LogLine> {
-        private final MultiEmitter<? super String> emitter;
-        private final Outflow<String> outflow;
+    private static final class ToReader<T> implements StreamListener<LogLine> {
+        private final Shown<T> shown;
+        private final MultiEmitter<? super T> emitter;
+        private final Outflow<T> outflow;
 
-        ToReader(MultiEmitter<? super String> emitter) {
+        ToReader(Shown<T> shown, MultiEmitter<? super T> emitter) {
+            this.shown = shown;
             this.emitter = emitter;
             this.outflow = new Outflow<>(emitter);
         }
@@ -124,7 +156,10 @@ public class WorkspaceLog {
         @Override
         public void onItem(LogLine line) {
             try {
-                outflow.emit(line.text() + "\n");
+                Optional<T> news = shown.line(line);
+                if (news.isPresent()) {
+                    outflow.emit(news.get());
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -1,10 +1,12 @@
 package dev.slipway.openapi;
 
 import dev.slipway.request.Forms;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
@@ -78,6 +80,11 @@ final class Headers {
     }
 
     private static void bound(Parameter parameter) {
+        boolean isText =
+                List.of(Schema.SchemaType.STRING).equals(parameter.getSchema().getType());
+        if (parameter.getIn() == Parameter.In.QUERY && isText) {
+            parameter.getSchema().minLength(1); // see ParameterFilter
+        }
         if (parameter.getIn() == Parameter.In.PATH && FORMS.containsKey(parameter.getName())) {
             parameter.getSchema().pattern(FORMS.get(parameter.getName()));
         }

@@ -92,8 +92,6 @@ class ApiFuzzIT {
                 Integer.toString(seconds),
                 "--seed",
                 SEED,
-                "--workers",
-                "2",
                 "--no-color"));
         if (!user.isEmpty()) {
             command.addAll(List.of("--header", "Authorization: Bearer " + STACK.token(user)));

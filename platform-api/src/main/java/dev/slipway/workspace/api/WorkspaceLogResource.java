@@ -1,5 +1,6 @@
 package dev.slipway.workspace.api;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.monitor.WorkspaceLog;
@@ -17,12 +18,15 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,11 +48,13 @@ public class WorkspaceLogResource {
 
     private final Workspaces workspaces;
     private final WorkspaceLog log;
+    private final ObjectMapper json;
     private final SecurityIdentity identity;
 
-    WorkspaceLogResource(Workspaces workspaces, WorkspaceLog log, SecurityIdentity identity) {
+    WorkspaceLogResource(Workspaces workspaces, WorkspaceLog log, ObjectMapper json, SecurityIdentity identity) {
         this.workspaces = workspaces;
         this.log = log;
+        this.json = json;
         this.identity = identity;
     }
 
@@ -95,7 +101,50 @@ public class WorkspaceLogResource {
                 Optional.ofNullable(since).map(WorkspaceLogResource::instant),
                 Parameters.flag("follow", follow));
         workspaces.keepLook(workspace, caller.person());
-        return log.stream(caller.id(), workspace, query, response);
+        return log.read(caller.id(), workspace, query, WorkspaceLog.TEXT, response);
+    }
+
+    /**
+     * Streams what a workspace's container writes, line by line, as server-sent events named {@code log}, until the container ends.
+     *
+     * @param tail with how many of the last lines it begins; where a client goes on after an event it begins there
+     */
+    @Operation(operationId = "followWorkspaceLog")
+    @Refuses(ProblemCode.ENGINE_UNAVAILABLE)
+    @GET
+    @Path("stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(implementation = LogEvents.Line.class)))
+    @Blocking
+    @RunOnVirtualThread
+    public Multi<OutboundSseEvent> follow(
+            @PathParam("id") String id,
+            @QueryParam("tail")
+                    @DefaultValue("1000")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "0",
+                                            maximum = "" + MOST_LOG_LINES,
+                                            defaultValue = "1000"))
+                    String tail,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @Context Sse sse,
+            @Context HttpServerResponse response) {
+        Caller caller = Callers.of(identity);
+        log.refuseWhoReadsTooMany(caller.id());
+        Workspace workspace = workspaces.visible(id, caller);
+        int last = Parameters.number("tail", tail, 0, MOST_LOG_LINES);
+        Optional<Instant> known = Optional.ofNullable(lastEventId).flatMap(LogEvents::timeOf);
+        LogQuery query = new LogQuery(known.isPresent() ? MOST_LOG_LINES : last, known, true);
+        workspaces.keepLook(workspace, caller.person());
+        return log.read(caller.id(), workspace, query, new LogEvents(known.orElse(Instant.MIN), sse, json), response);
     }
 
     private static Instant instant(String text) {
