@@ -108,7 +108,8 @@ public class WorkspaceLog {
             if (response.closed()) { // before anyone would have heard of it
                 emitter.complete();
             } else {
-                follow(workspace.id(), query, shown, emitter);
+                // It asks the database and the engine, and events are subscribed to where nothing may wait.
+                Thread.ofVirtual().start(() -> follow(workspace.id(), query, shown, emitter));
             }
         });
     }

@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.RecordComponentInfo;
+import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 /** An answer has each member that its record has a value for: all but those that are {@code @Nullable}, which are left out. */
 final class AnswerTypes {
+    private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
+
     private final Types types;
 
     AnswerTypes(Types types) {
@@ -38,8 +42,6 @@ final class AnswerTypes {
         return required.isEmpty() ? null : required;
     }
 
-    private static final org.jboss.jandex.DotName NULLABLE = org.jboss.jandex.DotName.createSimple(Nullable.class);
-
     private static boolean leavesOutWhatIsEmpty(ClassInfo type) {
         var inclusion = type.declaredAnnotation(JsonInclude.class);
         return inclusion != null
@@ -48,6 +50,6 @@ final class AnswerTypes {
     }
 
     private static boolean isCollection(RecordComponentInfo component) {
-        return component.type().kind() == org.jboss.jandex.Type.Kind.PARAMETERIZED_TYPE;
+        return component.type().kind() == Type.Kind.PARAMETERIZED_TYPE;
     }
 }

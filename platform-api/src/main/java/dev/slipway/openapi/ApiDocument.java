@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.PathItem;
 import org.jboss.jandex.IndexView;
 
 /** Completes the API's document when the platform is built: what the annotations of one operation or schema cannot say. */
@@ -42,7 +43,7 @@ public class ApiDocument implements OASFilter {
 
     /** By their paths, so that the document stays the same however classes are found. */
     private static void sort(OpenAPI document) {
-        Map<String, org.eclipse.microprofile.openapi.models.PathItem> sorted = new LinkedHashMap<>();
+        Map<String, PathItem> sorted = new LinkedHashMap<>();
         document.getPaths().getPathItems().entrySet().stream()
                 .filter(path -> path.getKey().startsWith(BASE))
                 .sorted(Map.Entry.comparingByKey())

@@ -1,42 +1,46 @@
 package dev.slipway.openapi;
 
+import static java.util.Map.entry;
+
 import dev.slipway.request.Forms;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** What is said once of the parameters that many operations take, and of the headers of their answers. */
 final class Headers {
-    private static final Map<String, String> PARAMETERS = Map.of(
-            "id",
-            "The id, as a list or the answer that made it gave it",
-            "name",
-            "The image's name in the catalogue",
-            "version",
-            "The version's name, which is unique for the image",
-            "uuid",
-            "The GPU's UUID, as its driver gives it",
-            "limit",
-            "How many items the page has at most",
-            "cursor",
-            "Where the page begins: the `nextCursor` of the page before, which means nothing to a client; absent: at the"
-                    + " beginning",
-            "Idempotency-Key",
-            "A key of the client's own choice, 1 to 255 printable characters of ASCII. The same request with the same key,"
-                    + " sent again by the same person within 24 hours, does nothing anew and is answered as the first time,"
-                    + " with `Idempotency-Replayed: true`; another request with that key is a `conflict`",
-            "If-Match",
-            "Tags of the state that the change is meant for, as `ETag` gave them, with commas between; `*` or absent: it is"
-                    + " meant for whatever is there. Where another state is there by now, it is `stale`",
-            "If-None-Match",
-            "Tags of states that the client has, as `ETag` gave them: where this is one of them it is not sent again",
-            "Last-Event-ID",
-            "The id of the last event that the client has; the stream goes on after it. Absent: it begins at the beginning");
+    private static final Map<String, String> PARAMETERS = Map.ofEntries(
+            entry("id", "The id, as a list or the answer that made it gave it"),
+            entry("name", "The image's name in the catalogue"),
+            entry("version", "The version's name, which is unique for the image"),
+            entry("uuid", "The GPU's UUID, as its driver gives it"),
+            entry("limit", "How many items the page has at most"),
+            entry(
+                    "cursor",
+                    "Where the page begins: the `nextCursor` of the page before, which means nothing to a client; absent: at the"
+                            + " beginning"),
+            entry(
+                    "Idempotency-Key",
+                    "A key of the client's own choice, 1 to 255 printable characters of ASCII. The same request with the same key,"
+                            + " sent again by the same person within 24 hours, does nothing anew and is answered as the first"
+                            + " time, with `Idempotency-Replayed: true`; another request with that key is a `conflict`"),
+            entry(
+                    "If-Match",
+                    "Tags of the state that the change is meant for, as `ETag` gave them, with commas between; `*` or absent: it is"
+                            + " meant for whatever is there. Where another state is there by now, it is `stale`"),
+            entry(
+                    "If-None-Match",
+                    "Tags of states that the client has, as `ETag` gave them: where this is one of them it is not sent again"),
+            entry(
+                    "Last-Event-ID",
+                    "The id of the last event that the client has; the stream goes on after it. Absent: it begins at the"
+                            + " beginning"));
 
     private static final Map<String, String> FORMS = Map.of(
             "id", "^[a-z0-9]{1,40}$", "name", Forms.NAME, "version", Forms.VERSION, "uuid", "^[A-Za-z0-9-]{1,80}$");
@@ -104,7 +108,7 @@ final class Headers {
         });
     }
 
-    private static org.eclipse.microprofile.openapi.models.headers.Header header(String description) {
+    private static Header header(String description) {
         return OASFactory.createHeader().description(description).schema(Times.text());
     }
 }
