@@ -85,8 +85,7 @@ public class VersionChanges {
      * Takes a registered version out of the catalogue. Its image leaves the engine, unless something else wants it.
      *
      * @param meant the state that is meant
-     * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it, {@code stale} when
-     * it is
+     * @throws ProblemException {@code conflict} when it was not registered over the API or workspaces are of it, {@code stale} when it is
      *     another by now
      */
     public void remove(VersionKey key, IfMatch meant, Person by) {

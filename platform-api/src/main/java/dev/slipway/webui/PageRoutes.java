@@ -1,5 +1,6 @@
 package dev.slipway.webui;
 
+import dev.slipway.request.Coding;
 import dev.slipway.webui.Site.SiteFile;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,7 @@
 package dev.slipway.webui;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.request.Coding;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FileNotFoundException;
 import java.io.IOException;

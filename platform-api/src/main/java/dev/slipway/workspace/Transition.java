@@ -261,8 +261,7 @@ public sealed interface Transition {
     }
 
     /**
-     * Sets the reason to what the workspace waits for. An event tells it only when the reason's code is new; later changes under
-     * the same
+     * Sets the reason to what the workspace waits for. An event tells it only when the reason's code is new; later changes under the same
      * code alter the reason alone.
      */
     private static Notice.@Nullable Event await(WorkspaceDraft row, Notice.Lack what) {

@@ -265,8 +265,7 @@ public class WorkspaceStore {
     }
 
     /**
-     * The wishes of the workspaces to drive: those in a transition, and those that ended and still hold something because a process
-     * died
+     * The wishes of the workspaces to drive: those in a transition, and those that ended and still hold something because a process died
      * before it released that. Workspaces that the queue is to serve are left out.
      */
     public List<Wish> unsettled() {

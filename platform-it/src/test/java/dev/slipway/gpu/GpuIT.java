@@ -344,7 +344,9 @@ class GpuIT {
     }
 
     private static List<String> outside(String field) {
-        return STACK.as("bob").get("/gpus/" + UUID + "3").jsonPath().getList("outside." + field);
+        return STACK.as("bob").get("/gpus/" + UUID + "3").jsonPath().getList("outside." + field).stream()
+                .map(value -> value == null ? null : value.toString())
+                .toList();
     }
 
     private static List<Long> processesOf(String id) {

@@ -39,6 +39,21 @@ class ApiFuzzIT {
     @AfterAll
     static void putBack() {
         STACK.deleteAll();
+        STACK.as("admin")
+                .get("/gpus")
+                .jsonPath()
+                .<String>getList("items.uuid")
+                .forEach(uuid -> STACK.as("admin").post("/gpus/" + uuid + "/uncordon"));
+        List<Map<String, Object>> versions =
+                STACK.as("admin").get("/images").jsonPath().getList("items.versions.flatten()");
+        for (Map<String, Object> version : versions) {
+            String path = "/images/" + version.get("name") + "/versions/" + version.get("version");
+            if (Boolean.TRUE.equals(version.get("removable"))) {
+                STACK.as("admin").delete(path);
+            } else if (Boolean.TRUE.equals(version.get("deprecated"))) {
+                STACK.as("admin").body(Map.of("deprecated", false)).patch(path);
+            }
+        }
         STACK.restartWith(Map.of());
     }
 

@@ -7,6 +7,7 @@ import dev.slipway.runtime.container.LogLine;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -72,10 +73,12 @@ final class LogEvents implements WorkspaceLog.Shown<OutboundSseEvent> {
 
     @Override
     public List<OutboundSseEvent> kept(String lines) {
-        return List.of(lines.split("\n", -1)).stream()
-                .filter(text -> !text.isEmpty())
-                .map(text -> event("", new Line(null, null, text)))
-                .toList();
+        String whole = lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
+        return whole.isEmpty()
+                ? List.of()
+                : Arrays.stream(whole.split("\n", -1))
+                        .map(text -> event("", new Line(null, null, text)))
+                        .toList();
     }
 
     private OutboundSseEvent event(String id, Line line) {

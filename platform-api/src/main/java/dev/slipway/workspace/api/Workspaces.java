@@ -122,8 +122,7 @@ public class Workspaces {
     }
 
     /**
-     * Lets happen what someone asks for, where it may happen in the workspace's state; otherwise nothing changes, since the
-     * workspace is
+     * Lets happen what someone asks for, where it may happen in the workspace's state; otherwise nothing changes, since the workspace is
      * so already.
      */
     private Workspace asked(Workspace workspace, IfMatch meant, Person by, String action, Transition.Wished asked) {

@@ -1,4 +1,4 @@
-package dev.slipway.webui;
+package dev.slipway.request;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,17 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How a file's bytes are written, best first (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3">RFC 9110, 12.5.3</a>). */
-enum Coding {
+/** How the bytes of an answer are written, best first (<a href="https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3">RFC 9110, 12.5.3</a>). */
+public enum Coding {
     BROTLI("br", ".br"),
     GZIP("gzip", ".gz"),
     IDENTITY("identity", "");
 
     /** What {@code Content-Encoding} calls it. */
-    final String token;
+    public final String token;
 
     /** What the name of a file that is written so ends with. */
-    final String suffix;
+    public final String suffix;
 
     private static final Pattern CHOICE =
             Pattern.compile("\\s*([\\w!#$%&'*+.^`|~-]+)\\s*(?:;\\s*[qQ]\\s*=\\s*([01](?:\\.\\d{0,3})?)\\s*)?");
@@ -35,7 +35,7 @@ enum Coding {
      * @param accepted its {@code Accept-Encoding}; null: it says nothing, and gets the bytes as they are
      * @return empty: the client accepts none of them
      */
-    static Optional<Coding> wanted(@Nullable String accepted, Collection<Coding> there) {
+    public static Optional<Coding> wanted(@Nullable String accepted, Collection<Coding> there) {
         if (accepted == null) {
             return Optional.of(IDENTITY);
         }

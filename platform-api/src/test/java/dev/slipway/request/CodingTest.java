@@ -1,12 +1,18 @@
-package dev.slipway.problem;
+package dev.slipway.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonWriterTest {
+class CodingTest {
+    private static Optional<Coding> wanted(String accepted) {
+        return Coding.wanted(accepted, List.of(Coding.GZIP, Coding.IDENTITY));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -18,14 +24,14 @@ class JsonWriterTest {
                 "*",
                 "br;q=0, *;q=0.1"
             })
-    void compressesForWhoTakesIt(String encodings) {
-        assertThat(JsonWriter.takesGzip(encodings)).isTrue();
+    void gzipIsForWhoTakesIt(String accepted) {
+        assertThat(wanted(accepted)).contains(Coding.GZIP);
     }
 
     @ParameterizedTest
     @NullAndEmptySource
-    @ValueSource(strings = {"br", "gzip;q=0", "gzip;q=0.000", "xgzip", "gzipped", "identity", "*;q=0"})
-    void sendsItPlainToEveryoneElse(String encodings) {
-        assertThat(JsonWriter.takesGzip(encodings)).isFalse();
+    @ValueSource(strings = {"br", "gzip;q=0", "gzip;q=0.000", "xgzip", "gzipped", "identity"})
+    void plainBytesAreForEveryoneElse(String accepted) {
+        assertThat(wanted(accepted)).contains(Coding.IDENTITY);
     }
 }

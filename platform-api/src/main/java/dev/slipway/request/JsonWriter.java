@@ -1,6 +1,7 @@
-package dev.slipway.problem;
+package dev.slipway.request;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slipway.problem.Problem;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -11,26 +12,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.util.regex.Pattern;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes answers as JSON, in gzip where the client takes that and the answer is worth it. Not by the server's own compression,
- * which
+ * Writes answers as JSON, in gzip where the client takes that and the answer is worth it. Not by the server's own compression, which
  * would meddle with what workspaces answer.
  */
 @Provider
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class JsonWriter implements ServerMessageBodyWriter<Object> {
     private static final int WORTH_IT = 1_024;
-    private static final Pattern TAKES_GZIP =
-            Pattern.compile("(?i)(?:^|[,\\s])(?:gzip|\\*)\\s*(?:;\\s*q=(?:1|0\\.0*[1-9])[^,]*)?\\s*(?:,|$)");
+    private static final Set<Coding> CODINGS = EnumSet.of(Coding.GZIP, Coding.IDENTITY);
 
     private final ObjectMapper json;
 
@@ -63,8 +62,9 @@ public class JsonWriter implements ServerMessageBodyWriter<Object> {
             return;
         }
         response.addResponseHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        if (takesGzip(context.getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT_ENCODING))) {
-            response.setResponseHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        String accepted = context.getRequestHeaders().getHeaderString(HttpHeaders.ACCEPT_ENCODING);
+        if (Coding.wanted(accepted, CODINGS).filter(Coding.GZIP::equals).isPresent()) {
+            response.setResponseHeader(HttpHeaders.CONTENT_ENCODING, Coding.GZIP.token);
             response.end(compressed(plain));
         } else {
             response.end(plain);
@@ -82,11 +82,6 @@ public class JsonWriter implements ServerMessageBodyWriter<Object> {
             OutputStream stream)
             throws IOException {
         stream.write(json.writeValueAsBytes(answer));
-    }
-
-    /** Whether a list of encodings has gzip in it, and not to be kept from it. */
-    static boolean takesGzip(@Nullable String encodings) {
-        return encodings != null && TAKES_GZIP.matcher(encodings).find();
     }
 
     private static byte[] compressed(byte[] plain) throws IOException {
