@@ -355,7 +355,7 @@ command_bench() {
 
 # The REST API with many rows, beside JupyterHub's; PostgreSQL's driver is the platform's own.
 bench_api() {
-  ensure hub_needs
+  ensure python_needs
   build_platform
   exec "$JAVA_HOME/bin/java" ${ROUNDS:+-Drounds="$ROUNDS"} -cp "$SLIPWAY_ROOT/platform-api/target/quarkus-app/lib/main/*" "$SLIPWAY_ROOT/bench/ApiBench.java"
 }

@@ -70,6 +70,7 @@ compiler_needs() {
 test_needs() {
   compiler_needs
   client_needs
+  python_needs
   fresh_needs
   need_program chromium chromium
   need_program docker-registry docker-registry
@@ -82,8 +83,8 @@ test_needs() {
 # The tests and the benchmarks compare with Docker's own client; Slipway does without.
 client_needs() { need_program docker "docker-cli|docker.io"; }
 
-# JupyterHub, which the API is measured beside.
-hub_needs() { need "Python 3 that makes virtual environments" "python3 python3-venv" "install the package python3-venv" python3 -c 'import ensurepip'; }
+# What comes from PyPI: JupyterHub, which the API is measured beside, and what asks the API by its document.
+python_needs() { need "Python 3 that makes virtual environments" "python3 python3-venv" "install the package python3-venv" python3 -c 'import ensurepip'; }
 
 bench_needs() {
   client_needs
