@@ -14,9 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -56,16 +54,7 @@ public class AuditResource {
     @GET
     @RunOnVirtualThread
     public AuditPage list(
-            @QueryParam("limit")
-                    @DefaultValue(PageSize.DEFAULT)
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = PageSize.LEAST,
-                                            maximum = PageSize.MOST,
-                                            defaultValue = PageSize.DEFAULT))
-                    String limit,
+            @QueryParam("limit") @DefaultValue(PageSize.DEFAULT) String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         PageSize size = PageSize.read(limit);
         long before = cursor == null ? Long.MAX_VALUE : Parameters.number("cursor", cursor, 1, Integer.MAX_VALUE);

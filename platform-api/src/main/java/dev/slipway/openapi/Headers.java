@@ -3,6 +3,8 @@ package dev.slipway.openapi;
 import static java.util.Map.entry;
 
 import dev.slipway.request.Forms;
+import dev.slipway.request.PageSize;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +85,22 @@ final class Headers {
         }
     }
 
+    /** Of a query all that comes is text; what is read of it, its name or its default tells. */
+    private static void type(Parameter parameter) {
+        Schema schema = parameter.getSchema();
+        String unless = String.valueOf(schema.getDefaultValue());
+        if (parameter.getName().equals("limit")) {
+            schema.type(List.of(Schema.SchemaType.INTEGER))
+                    .minimum(new BigDecimal(PageSize.LEAST))
+                    .maximum(new BigDecimal(PageSize.MOST))
+                    .defaultValue(Integer.valueOf(unless));
+        } else if (unless.equals("true") || unless.equals("false")) {
+            schema.type(List.of(Schema.SchemaType.BOOLEAN)).defaultValue(Boolean.valueOf(unless));
+        }
+    }
+
     private static void bound(Parameter parameter) {
+        type(parameter);
         boolean isText =
                 List.of(Schema.SchemaType.STRING).equals(parameter.getSchema().getType());
         if (parameter.getIn() == Parameter.In.QUERY && isText) {

@@ -36,10 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -51,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/operations")
 @RolesAllowed(Callers.USER)
 public class OperationResource {
-    private static final int MOST = 200;
     private static final int MOST_AT_ONCE = 5_000;
 
     private final Operations operations;
@@ -86,16 +83,7 @@ public class OperationResource {
     @RolesAllowed(Callers.ADMIN)
     @RunOnVirtualThread
     public OperationPage list(
-            @QueryParam("limit")
-                    @DefaultValue(PageSize.DEFAULT)
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = PageSize.LEAST,
-                                            maximum = PageSize.MOST,
-                                            defaultValue = PageSize.DEFAULT))
-                    String limit,
+            @QueryParam("limit") @DefaultValue(PageSize.DEFAULT) String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         PageSize size = PageSize.read(limit);
         Cursor after = cursor == null ? Cursor.BEGINNING : Cursor.read(cursor);
@@ -143,23 +131,14 @@ public class OperationResource {
     @RunOnVirtualThread
     public LogPage log(
             String id,
-            @QueryParam("limit")
-                    @DefaultValue("200")
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = "1",
-                                            maximum = "" + MOST,
-                                            defaultValue = "200"))
-                    String limit,
+            @QueryParam("limit") @DefaultValue("200") String limit,
             @QueryParam("cursor") @DefaultValue("0") String cursor) {
         Operation operation = found(id);
         if (!mayReadLog(operation)) {
             throw ProblemException.notFound("log of operation " + id);
         }
         keepLook(operation);
-        int most = Parameters.number("limit", limit, 1, MOST);
+        int most = PageSize.read(limit).most();
         LogPart part = operations.log(id, Parameters.number("cursor", cursor, 0, 999_999_999), most);
         return new LogPage(
                 part.lines(),

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param most 1 or more; what a request asks for is within bounds, see {@link #read}
  */
 public record PageSize(int most) {
-    /** As the API's document has it, which takes texts alone. */
+    /** How many at least, as a request writes it. */
     public static final String LEAST = "1";
 
     public static final String MOST = "200";

@@ -1,7 +1,5 @@
 package dev.slipway.watch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.problem.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,12 +27,12 @@ public class EventStream {
     private static final int MOST = 1_000;
 
     private final ChangeSignal signal;
-    private final ObjectMapper json;
+    private final JsonEvents events;
     private final Seats open = new Seats("streams of events", MOST_OF_A_USER, MOST);
 
-    EventStream(ChangeSignal signal, ObjectMapper json, MeterRegistry meters) {
+    EventStream(ChangeSignal signal, JsonEvents events, MeterRegistry meters) {
         this.signal = signal;
-        this.json = json;
+        this.events = events;
         Gauge.builder("slipway.event.streams", open, Seats::taken)
                 .description("Streams of events that clients have open")
                 .register(meters);
@@ -99,11 +97,7 @@ public class EventStream {
                 long seen = signal.seen(id);
                 Found found = source.look();
                 for (Event event : found.events()) {
-                    outflow.emit(sse.newEventBuilder()
-                            .id(event.id())
-                            .name(event.name())
-                            .data(String.class, written(event.data()))
-                            .build());
+                    outflow.emit(events.event(sse, event.id(), event.name(), event.data()));
                     heard = System.nanoTime();
                 }
                 if (found.isOver()) {
@@ -124,15 +118,6 @@ public class EventStream {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             emitter.fail(e);
-        }
-    }
-
-    /** Here and not by the server, which would name its media type in each event. */
-    private String written(Object data) {
-        try {
-            return json.writeValueAsString(data);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -91,10 +91,7 @@ class ApiFuzzIT {
                 "--config-file",
                 PythonTools.FILES.resolve("schemathesis.toml").toString(),
                 "run",
-                PythonTools.FILES
-                        .resolve("../../../../../../../docs/api/openapi.json")
-                        .normalize()
-                        .toString(),
+                PythonTools.DOCUMENT,
                 "--url",
                 Stack.URL,
                 "--exclude-path-regex",

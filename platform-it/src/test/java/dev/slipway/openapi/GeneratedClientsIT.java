@@ -28,7 +28,7 @@ class GeneratedClientsIT {
                         "generate",
                         "--fail-on-warning",
                         "--path",
-                        ROOT.resolve("docs/api/openapi.json").toString(),
+                        PythonTools.DOCUMENT,
                         "--meta",
                         "none",
                         "--output-path",

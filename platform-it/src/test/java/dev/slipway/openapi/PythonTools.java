@@ -20,6 +20,10 @@ final class PythonTools {
     /** The folder of the files that the tests of the API's document share. */
     static final Path FILES = ROOT.resolve("platform-it/src/test/resources/dev/slipway/openapi");
 
+    /** The API's document, as it is in the repository. */
+    static final String DOCUMENT =
+            ROOT.resolve("docs/api/openapi.json").normalize().toString();
+
     private static final Path VENV =
             Path.of(System.getProperty("slipway.test.homes")).resolve("python-tools");
 

@@ -28,9 +28,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -79,14 +77,8 @@ public class ImageResource {
     public ImagePage list(
             @QueryParam("framework") @Nullable String framework,
             @QueryParam("cuda") @Nullable String cuda,
-            @QueryParam("runnable")
-                    @DefaultValue("false")
-                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-                    String runnable,
-            @QueryParam("ready")
-                    @DefaultValue("false")
-                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-                    String ready) {
+            @QueryParam("runnable") @DefaultValue("false") String runnable,
+            @QueryParam("ready") @DefaultValue("false") String ready) {
         boolean isOfReady = Parameters.flag("ready", ready);
         boolean isOfRunnable = Parameters.flag("runnable", runnable);
         List<ImageView> images = views.all(Callers.of(identity)).stream()

@@ -132,12 +132,8 @@ public class ImageVersionResource {
             @PathParam("version") String version,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
         Caller caller = Callers.of(identity);
-        return answers.once(
-                        caller,
-                        answers.key(key, "/images/" + name + "/versions/" + version + "/pull", ""),
-                        operations.reply(caller),
-                        kept -> work.pull(catalogue.key(name, version), caller.person(), kept))
-                .response();
+        String path = "/images/" + name + "/versions/" + version + "/pull";
+        return begun(caller, path, key, kept -> work.pull(catalogue.key(name, version), caller.person(), kept));
     }
 
     /** Begins to check a version: it is started once, in isolation, and what is in it is compared with what the catalogue says. */
@@ -153,11 +149,13 @@ public class ImageVersionResource {
             @PathParam("version") String version,
             @HeaderParam("Idempotency-Key") @Nullable String key) {
         Caller caller = Callers.of(identity);
-        return answers.once(
-                        caller,
-                        answers.key(key, "/images/" + name + "/versions/" + version + "/check", ""),
-                        operations.reply(caller),
-                        kept -> work.check(catalogue.key(name, version), caller.person(), kept))
+        String path = "/images/" + name + "/versions/" + version + "/check";
+        return begun(caller, path, key, kept -> work.check(catalogue.key(name, version), caller.person(), kept));
+    }
+
+    private Response begun(
+            Caller caller, String path, @Nullable String key, KeptAnswers.Act<dev.slipway.operation.Operation> act) {
+        return answers.once(caller, answers.key(key, path, ""), operations.reply(caller), act)
                 .response();
     }
 

@@ -1,9 +1,8 @@
 package dev.slipway.workspace.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.monitor.WorkspaceLog;
 import dev.slipway.runtime.container.LogLine;
+import dev.slipway.watch.JsonEvents;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Instant;
@@ -21,17 +20,17 @@ final class LogEvents implements WorkspaceLog.Shown<OutboundSseEvent> {
 
     private final Instant after;
     private final Sse sse;
-    private final ObjectMapper json;
+    private final JsonEvents events;
 
     /**
      * Shows what comes after a time.
      *
      * @param after of which the reader has the last line already
      */
-    LogEvents(Instant after, Sse sse, ObjectMapper json) {
+    LogEvents(Instant after, Sse sse, JsonEvents events) {
         this.after = after;
         this.sse = sse;
-        this.json = json;
+        this.events = events;
     }
 
     /**
@@ -82,14 +81,6 @@ final class LogEvents implements WorkspaceLog.Shown<OutboundSseEvent> {
     }
 
     private OutboundSseEvent event(String id, Line line) {
-        try {
-            return sse.newEventBuilder()
-                    .id(id)
-                    .name("log")
-                    .data(String.class, json.writeValueAsString(line))
-                    .build();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return events.event(sse, id, "log", line);
     }
 }

@@ -24,10 +24,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -62,16 +60,7 @@ public class WorkspaceEventResource {
     @RunOnVirtualThread
     public EventPage events(
             @PathParam("id") String id,
-            @QueryParam("limit")
-                    @DefaultValue(PageSize.DEFAULT)
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = PageSize.LEAST,
-                                            maximum = PageSize.MOST,
-                                            defaultValue = PageSize.DEFAULT))
-                    String limit,
+            @QueryParam("limit") @DefaultValue(PageSize.DEFAULT) String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         WorkspaceId workspace = workspaces.visible(id, Callers.of(identity)).id();
         PageSize size = PageSize.read(limit);

@@ -1,6 +1,5 @@
 package dev.slipway.workspace.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slipway.identity.Caller;
 import dev.slipway.identity.Callers;
 import dev.slipway.monitor.WorkspaceLog;
@@ -9,6 +8,7 @@ import dev.slipway.problem.ProblemException;
 import dev.slipway.problem.Refuses;
 import dev.slipway.request.Parameters;
 import dev.slipway.runtime.container.LogQuery;
+import dev.slipway.watch.JsonEvents;
 import dev.slipway.workspace.Workspace;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -48,13 +48,13 @@ public class WorkspaceLogResource {
 
     private final Workspaces workspaces;
     private final WorkspaceLog log;
-    private final ObjectMapper json;
+    private final JsonEvents events;
     private final SecurityIdentity identity;
 
-    WorkspaceLogResource(Workspaces workspaces, WorkspaceLog log, ObjectMapper json, SecurityIdentity identity) {
+    WorkspaceLogResource(Workspaces workspaces, WorkspaceLog log, JsonEvents events, SecurityIdentity identity) {
         this.workspaces = workspaces;
         this.log = log;
-        this.json = json;
+        this.events = events;
         this.identity = identity;
     }
 
@@ -76,10 +76,7 @@ public class WorkspaceLogResource {
     @RunOnVirtualThread
     public Multi<String> logs(
             @PathParam("id") String id,
-            @QueryParam("follow")
-                    @DefaultValue("false")
-                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-                    String follow,
+            @QueryParam("follow") @DefaultValue("false") String follow,
             @QueryParam("tail")
                     @DefaultValue("1000")
                     @Parameter(
@@ -144,7 +141,7 @@ public class WorkspaceLogResource {
         Optional<Instant> known = Optional.ofNullable(lastEventId).flatMap(LogEvents::timeOf);
         LogQuery query = new LogQuery(known.isPresent() ? MOST_LOG_LINES : last, known, true);
         workspaces.keepLook(workspace, caller.person());
-        return log.read(caller.id(), workspace, query, new LogEvents(known.orElse(Instant.MIN), sse, json), response);
+        return log.read(caller.id(), workspace, query, new LogEvents(known.orElse(Instant.MIN), sse, events), response);
     }
 
     private static Instant instant(String text) {

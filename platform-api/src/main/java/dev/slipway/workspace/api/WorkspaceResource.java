@@ -33,9 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -116,21 +114,9 @@ public class WorkspaceResource {
     @GET
     @RunOnVirtualThread
     public WorkspacePage list(
-            @QueryParam("limit")
-                    @DefaultValue(PageSize.DEFAULT)
-                    @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.INTEGER,
-                                            minimum = PageSize.LEAST,
-                                            maximum = PageSize.MOST,
-                                            defaultValue = PageSize.DEFAULT))
-                    String limit,
+            @QueryParam("limit") @DefaultValue(PageSize.DEFAULT) String limit,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("all")
-                    @DefaultValue("false")
-                    @Parameter(schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-                    String all) {
+            @QueryParam("all") @DefaultValue("false") String all) {
         Caller caller = caller();
         boolean isOfAll = Parameters.flag("all", all);
         if (isOfAll && !caller.isAdmin()) {
